@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Finds LLVM, lld and lld's private headers, all of one exact version.
+#
+# The plugin looks into lld's own data structures, whose layout no one promises:
+# it may be built only from the headers of the very lld that will load it. So a
+# version that differs anywhere is refused here, in one sentence that names
+# both, and once more by the plugin itself when it is loaded.
+#
+# Sets LLVM_*, LLD_* (as their packages do), and
+#   GOSYM_LLD_SOURCE_DIR   the `lld` folder of the LLVM source tree
+set(GOSYM_LLVM_MAJOR 22)
+
+find_package(LLVM QUIET CONFIG HINTS "/usr/lib/llvm-${GOSYM_LLVM_MAJOR}")
+if(NOT LLVM_FOUND)
+  message(FATAL_ERROR "GoSym needs LLVM ${GOSYM_LLVM_MAJOR}, found none: "
+    "install llvm-${GOSYM_LLVM_MAJOR}-dev or set -DLLVM_DIR=.")
+endif()
+if(NOT LLVM_VERSION_MAJOR EQUAL GOSYM_LLVM_MAJOR)
+  message(FATAL_ERROR "GoSym needs LLVM ${GOSYM_LLVM_MAJOR}, "
+    "found LLVM ${LLVM_PACKAGE_VERSION} in ${LLVM_DIR}.")
+endif()
+
+# Not find_package(LLD EXACT): its configuration file requires its own LLVM and
+# would end with CMake's message, which names one version only.
+find_path(GOSYM_LLD_CMAKE_DIR LLDConfigVersion.cmake
+  HINTS "${LLVM_LIBRARY_DIR}/cmake/lld" NO_DEFAULT_PATH)
+if(LLD_DIR)
+  set(GOSYM_LLD_CMAKE_DIR "${LLD_DIR}")
+endif()
+if(NOT GOSYM_LLD_CMAKE_DIR)
+  message(FATAL_ERROR "GoSym needs lld ${LLVM_PACKAGE_VERSION}, found none: "
+    "install liblld-${GOSYM_LLVM_MAJOR}-dev and lld-${GOSYM_LLVM_MAJOR} or set -DLLD_DIR=.")
+endif()
+set(PACKAGE_FIND_VERSION_MAJOR 0)
+set(PACKAGE_FIND_VERSION_MINOR 0)
+set(PACKAGE_FIND_VERSION_PATCH 0)
+include("${GOSYM_LLD_CMAKE_DIR}/LLDConfigVersion.cmake")
+if(NOT PACKAGE_VERSION VERSION_EQUAL LLVM_PACKAGE_VERSION)
+  message(FATAL_ERROR "GoSym needs lld of the very version of its LLVM: "
+    "found lld ${PACKAGE_VERSION} in ${GOSYM_LLD_CMAKE_DIR} "
+    "and LLVM ${LLVM_PACKAGE_VERSION} in ${LLVM_DIR}.")
+endif()
+find_package(LLD ${LLVM_PACKAGE_VERSION} EXACT REQUIRED CONFIG
+             PATHS "${GOSYM_LLD_CMAKE_DIR}" NO_DEFAULT_PATH)
+
+# The linker that is installed decides, not the -dev package: ask it.
+find_program(GOSYM_LD_LLD ld.lld HINTS "${LLVM_TOOLS_BINARY_DIR}" NO_DEFAULT_PATH)
+if(NOT GOSYM_LD_LLD)
+  message(FATAL_ERROR "GoSym needs ld.lld ${LLVM_PACKAGE_VERSION}, found none in "
+    "${LLVM_TOOLS_BINARY_DIR}: install lld-${GOSYM_LLVM_MAJOR}.")
+endif()
+execute_process(COMMAND "${GOSYM_LD_LLD}" --version
+  OUTPUT_VARIABLE GOSYM_LD_LLD_VERSION OUTPUT_STRIP_TRAILING_WHITESPACE)
+if(NOT GOSYM_LD_LLD_VERSION MATCHES "LLD ([0-9.]+)"
+   OR NOT CMAKE_MATCH_1 VERSION_EQUAL LLVM_PACKAGE_VERSION)
+  message(FATAL_ERROR "GoSym needs ld.lld ${LLVM_PACKAGE_VERSION}, "
+    "found '${GOSYM_LD_LLD_VERSION}' in ${GOSYM_LD_LLD}.")
+endif()
+# What lld calls itself ("Debian LLD 22.1.8"); the plugin compares it when loaded.
+string(REGEX REPLACE " \\(.*" "" GOSYM_LLD_VERSION_STRING "${GOSYM_LD_LLD_VERSION}")
+
+# lld's private headers. scripts/fetch-lld-source puts them where this looks.
+if(DEFINED ENV{XDG_CACHE_HOME})
+  set(GOSYM_CACHE_DIR "$ENV{XDG_CACHE_HOME}/gosym")
+else()
+  set(GOSYM_CACHE_DIR "$ENV{HOME}/.cache/gosym")
+endif()
+set(GOSYM_LLD_SOURCE_DIR "" CACHE PATH
+  "The lld folder of the source tree of exactly the installed lld")
+if(NOT GOSYM_LLD_SOURCE_DIR)
+  set(GOSYM_LLD_SOURCE_DIR "${GOSYM_CACHE_DIR}/lld-${LLVM_PACKAGE_VERSION}/lld")
+endif()
+if(NOT EXISTS "${GOSYM_LLD_SOURCE_DIR}/ELF/SyntheticSections.h")
+  message(FATAL_ERROR "GoSym needs the private headers of lld ${LLVM_PACKAGE_VERSION}, "
+    "found none in ${GOSYM_LLD_SOURCE_DIR}: run scripts/fetch-lld-source, "
+    "or set -DGOSYM_LLD_SOURCE_DIR= to the lld folder of that version's source.")
+endif()
+
+include_directories(SYSTEM ${LLVM_INCLUDE_DIRS})
+separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND "${LLVM_DEFINITIONS}")
+add_definitions(${LLVM_DEFINITIONS_LIST})

@@ -1,0 +1,142 @@
+//===- gosym/Format/Entry.h - One record of a Go 1.1 table -------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A table is its header and then entries, one behind the other, to the end.
+///
+/// ENCODING
+///
+///   Field     Size                 Meaning
+///   type      1                    bits 0..5: the letter, A..Z are 0..25,
+///                                  a..z are 26..51, 52..63 are invalid;
+///                                  0x40: the value is wide;
+///                                  0x80: a Go type follows the value
+///   value     wide: pointer size   address in the byte order of the target,
+///                                  filled by a relocation
+///             else: 1..10          varint: little-endian base 128, high bit
+///                                  set on all bytes but the last
+///   Go type   pointer size         only with 0x80: address of the Go type
+///   name      1 + its length       bytes, ended by a NUL
+///     of z,Z  1 + 2*n + 2          a zero byte, n big-endian 16-bit indexes
+///                                  of path components, the index 0
+///
+/// Records that are read and written:
+///
+///   T t L l   text symbol           value = address, wide
+///   D d B b   data and bss symbol   value = address, wide
+///   f         path component        value = its index, 1..0xffff, varint
+///   z Z       history               value = absolute line, varint
+///   m         `.frame`, `.locals`, `.args` of the function before it, varint
+///   a p       local and parameter of the function before it, varint
+///
+/// Upper case T L D B is a global symbol, lower case a file-local one. Letters
+/// of other records (Go's writer had `A`, `G`, `v`, ...) decode and encode by the same
+/// rules: the format has no closed set, only the checks of checkEntry().
+///
+/// What this file does not know: the order of entries in a table and which
+/// path components exist; that is TableReader's (Reader.h).
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_FORMAT_ENTRY_H
+#define GOSYM_FORMAT_ENTRY_H
+
+#include "gosym/Format/Header.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace gosym {
+
+/// Bits of the type byte.
+enum : uint8_t {
+  entryTypeMask = 0x3f,
+  entryWide = 0x40,
+  entryHasGoType = 0x80,
+};
+
+/// Largest index of a path component; the index is stored in 16 bits and 0
+/// ends a path.
+constexpr uint64_t maxPathIndex = 0xffff;
+
+/// One record. Borrows its name: `name` points into the table it was decoded
+/// from, or to the caller's string.
+struct Entry {
+  /// `A`..`Z` or `a`..`z`.
+  char type = 0;
+  /// Whether `value` is stored as a pointer-size word (an address slot).
+  bool wide = false;
+  uint64_t value = 0;
+  /// Address of the Go type of the symbol, when one is known.
+  std::optional<uint64_t> goType;
+  /// Name without the NUL. Empty for `z` and `Z`.
+  llvm::StringRef name;
+  /// For `z` and `Z`: indexes of the path components, each 1..maxPathIndex;
+  /// empty path: end of a file. Empty for all other types.
+  llvm::SmallVector<uint16_t, 8> path;
+
+  bool isHistory() const { return type == 'z' || type == 'Z'; }
+  bool isText() const {
+    return type == 'T' || type == 't' || type == 'L' || type == 'l';
+  }
+  bool isData() const {
+    return type == 'D' || type == 'd' || type == 'B' || type == 'b';
+  }
+
+  bool operator==(const Entry &o) const {
+    return type == o.type && wide == o.wide && value == o.value &&
+           goType == o.goType && name == o.name && path == o.path;
+  }
+};
+
+/// The checks that an entry must pass to be written, and that every entry that
+/// was read has passed. Returns a null StringRef for a valid entry, or what is
+/// wrong with it, `<fact>, expected <fact>`, in static storage:
+///
+///  * the type is a letter;
+///  * a wide value and a Go type fit the pointer size;
+///  * the name has no NUL, and is empty for `z` and `Z`; a path belongs to `z`
+///    and `Z` only and holds no index 0;
+///  * the value of an `f` is 1..0xffff;
+///  * the name of an `m` is `.frame`, `.locals` or `.args`.
+///
+/// Thread-safe. Costs one pass over the name.
+llvm::StringRef checkEntry(const Entry &entry, TableTarget target);
+
+/// Number of bytes that encodeEntry() writes for \p entry, which must be
+/// valid. Never depends on the value of a wide entry: that is what lets a
+/// linker know the size of a table before it knows an address. Thread-safe.
+uint64_t encodedSize(const Entry &entry, TableTarget target);
+
+/// Size of an entry with a wide value, no Go type and a name of \p nameSize
+/// bytes: what every address symbol costs.
+constexpr uint64_t wideEntrySize(uint64_t nameSize, TableTarget target) {
+  return 1 + target.pointerSize + nameSize + 1;
+}
+
+/// Offset of the address slot of a wide entry from its first byte.
+constexpr uint64_t wideSlotOffset = 1;
+
+/// Writes \p entry, which must be valid (see checkEntry(); asserted), to
+/// \p out, which has room for encodedSize() bytes, and returns the first byte
+/// behind it. Thread-safe.
+uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target);
+
+/// Reads the entry at the start of \p bytes and moves \p bytes behind it; on
+/// an error \p bytes is unspecified. \p offset is that of the first byte of
+/// \p bytes in its table and only appears in messages. `entry.name` points into
+/// \p bytes. Thread-safe; no crash and no read outside of \p bytes, whatever
+/// they hold.
+///
+/// Errors, all `<what> at offset 0x<hex>: <fact>, expected <fact>`: truncated
+/// value, Go type, name or path; a varint longer than 64 bits; what
+/// checkEntry() says.
+llvm::Error decodeEntry(llvm::ArrayRef<uint8_t> &bytes, uint64_t offset,
+                        TableTarget target, Entry &entry);
+
+} // namespace gosym
+
+#endif

@@ -1,0 +1,73 @@
+//===- gosym/Format/Reader.h - Walks a Go 1.1 table --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads a whole table, entry by entry, without copying it:
+///
+///   Expected<TableReader> reader = TableReader::create(bytes);
+///   while (true) {
+///     Expected<const Entry *> entry = reader->next();
+///     if (!entry) return entry.takeError();
+///     if (!*entry) break; // end of the table
+///     ...
+///   }
+///
+/// On top of what one entry must satisfy (Entry.h) the reader holds a table to
+/// the rules that tie entries together: an index in a path must have been
+/// named by an `f` before. It gives entries in the order of the table and
+/// checks no other order; TableCheck.h does.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_FORMAT_READER_H
+#define GOSYM_FORMAT_READER_H
+
+#include "gosym/Format/Entry.h"
+#include <string>
+#include <vector>
+
+namespace gosym {
+
+/// A cursor over one table. Borrows the bytes. Not thread-safe; several
+/// readers over the same bytes are.
+class TableReader {
+public:
+  /// Reads the header of \p table. Errors: those of decodeHeader().
+  static llvm::Expected<TableReader> create(llvm::ArrayRef<uint8_t> table);
+
+  TableTarget target() const { return tableTarget; }
+
+  /// Returns the next entry, owned by the reader and valid until the next
+  /// call, or null at the end of the table. Errors: those of decodeEntry();
+  /// `path at offset 0x..: unknown index N, expected an f entry before it`.
+  /// After an error the reader stays where it is: every further call gives the
+  /// same error.
+  llvm::Expected<const Entry *> next();
+
+  /// Offset of the entry that next() returned last, from the first byte of
+  /// the table.
+  uint64_t offset() const { return entryOffset; }
+
+  /// The path of a `z` or `Z` entry that this reader returned: its components
+  /// joined by `/`, without one behind a component that ends in `/`.
+  std::string path(const Entry &entry) const;
+
+private:
+  TableReader(llvm::ArrayRef<uint8_t> table, TableTarget target)
+      : whole(table), rest(table.drop_front(headerSize)), tableTarget(target) {}
+
+  llvm::ArrayRef<uint8_t> whole;
+  llvm::ArrayRef<uint8_t> rest;
+  TableTarget tableTarget;
+  uint64_t entryOffset = 0;
+  Entry entry;
+  /// Path components by index; a null data pointer is an index without `f`.
+  std::vector<llvm::StringRef> components;
+};
+
+} // namespace gosym
+
+#endif
