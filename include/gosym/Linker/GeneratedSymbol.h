@@ -1,0 +1,159 @@
+//===- gosym/Linker/GeneratedSymbol.h - Linker-made symbols ------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A generated symbol is a symbol that the linker creates: it has a name, a
+/// section and a size and no data. Once the output is allocated and every
+/// address is final, a callback fills its bytes straight in the output mapping.
+///
+///   class BuildTime : public Generator {
+///     StringRef name() const override { return "build-time"; }
+///     Error layout(Link &, Layout &l) override {
+///       l.size = 8;
+///       return Error::success();
+///     }
+///     Error write(const Link &link, uint64_t, MutableArrayRef<uint8_t> out) override {
+///       support::endian::write64(out.data(), 42, link.byteOrder());
+///       return Error::success();
+///     }
+///   };
+///   createGeneratedSymbol({"build.time", "", ".buildtime"}, std::make_unique<BuildTime>());
+///
+/// The three callbacks and what is final in each are drawn in Link.h. A
+/// generator may rely on this:
+///
+///  * layout() runs once, then arrange() one or more times, then write() once
+///    for each byte of the symbol: either the whole in one call or in ranges
+///    that the generator allowed, in parallel with each other, with other
+///    generators and with the writing of other sections.
+///  * the bytes given to write() are exactly those of the range, zeroed, and
+///    lie in the output mapping.
+///  * same inputs, same calls: nothing depends on threads or timing, and a
+///    generator must keep that promise for the bytes it writes.
+///
+/// and must keep to this:
+///
+///  * slots (below) are the only way to store an address: a word written by
+///    hand would be wrong in position-independent output.
+///  * the size may change in arrange() only because of the order of sections
+///    or addresses that have settled, so that layout comes to rest; never after.
+///  * an llvm::Error from any callback becomes an error of the link that names
+///    generator and symbol; the link fails and leaves no output file.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LINKER_GENERATEDSYMBOL_H
+#define GOSYM_LINKER_GENERATEDSYMBOL_H
+
+#include "gosym/Linker/Link.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <vector>
+
+namespace gosym {
+
+/// How a generated symbol is seen outside of its output.
+enum class Binding { Global, Hidden };
+
+/// What the section of a generated symbol is.
+enum class SectionKind {
+  /// Loaded and never written. With slots in position-independent output the
+  /// loader must fill them: there the section is RELRO, read-only once loaded.
+  ReadOnly,
+  /// Loaded and writable.
+  Writable,
+  /// Not loaded: for tools that read the file. May not have slots.
+  NotLoaded,
+};
+
+/// What to create.
+struct GeneratedSymbol {
+  /// Name of the symbol at the first byte.
+  std::string name;
+  /// Name of a symbol at the byte behind the last one; empty: none.
+  std::string endName;
+  /// Name of the input section; a linker script places it by that name.
+  std::string section;
+  Binding binding = Binding::Hidden;
+  SectionKind kind = SectionKind::ReadOnly;
+  /// Of the first byte, in bytes, a power of two.
+  uint32_t alignment = 1;
+};
+
+/// A pointer-size word inside a generated symbol that the linker fills with
+/// the address of \p symbol plus \p addend, in the byte order of the target,
+/// and, in position-independent output, covers with a relative relocation.
+/// Need not be aligned.
+struct Slot {
+  /// From the first byte of the generated symbol.
+  uint64_t offset;
+  SymbolRef symbol;
+  int64_t addend = 0;
+};
+
+/// Size and inner structure of a generated symbol.
+struct Layout {
+  /// In bytes.
+  uint64_t size = 0;
+  /// In ascending order of offset, not overlapping, all inside the symbol.
+  /// Their number is fixed when layout() returns; in arrange() they may move
+  /// and name other symbols.
+  std::vector<Slot> slots;
+  /// Offsets, ascending, at which the writing may be split into ranges; empty:
+  /// always in one piece. None may lie inside a slot. The linker takes as many
+  /// of them as it needs for its threads.
+  std::vector<uint64_t> cuts;
+};
+
+class Generator {
+public:
+  virtual ~Generator() = default;
+
+  /// For messages.
+  virtual llvm::StringRef name() const = 0;
+
+  /// Decides the number of slots and the size, final or estimated. Runs once,
+  /// on the main thread. Not called for a symbol that a linker script discards.
+  virtual llvm::Error layout(Link &link, Layout &layout) = 0;
+
+  /// Runs on the main thread after each assignment of addresses. The last call
+  /// before write() sees the final order of sections and final addresses. May
+  /// move slots and cuts and change the size; the linker then assigns
+  /// addresses anew. Returns whether \p layout was changed. The default keeps
+  /// what layout() decided.
+  virtual llvm::Expected<bool> arrange(Link &link, Layout &layout) {
+    (void)link;
+    (void)layout;
+    return false;
+  }
+
+  /// Fills \p bytes, which begin at \p offset of the symbol. The bytes of slots
+  /// are filled afterwards by the linker, whatever is left in them. May run on
+  /// any thread, several ranges at once.
+  virtual llvm::Error write(const Link &link, uint64_t offset,
+                            llvm::MutableArrayRef<uint8_t> bytes) = 0;
+};
+
+/// Creates \p symbol in the link that is running. Call it while a plugin is
+/// being opened by ld.lld (in a static constructor or an option's callback), on
+/// that thread. Does nothing when no link runs, or a relocatable one (-r): the
+/// final link makes the symbol.
+///
+/// An input that defines `name` or `endName` is an error of the link that names
+/// the input. A linker script that discards the section gives a warning; the
+/// symbols are then absolute and zero. A name that was created before in this
+/// link is not created again.
+void createGeneratedSymbol(GeneratedSymbol symbol,
+                           std::unique_ptr<Generator> generator);
+
+/// Takes back createGeneratedSymbol() for the symbol called \p name, without a
+/// trace in the output. Only while options are read, that is before the first
+/// input is.
+void withdrawGeneratedSymbol(llvm::StringRef name);
+
+} // namespace gosym
+
+#endif

@@ -1,0 +1,165 @@
+//===- gosym/Linker/Link.h - What a callback may ask -------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The link as a generator sees it (GeneratedSymbol.h): its target, its live
+/// symbols, their addresses. No type of lld appears here.
+///
+/// The link is a pipeline, and an answer is good from the moment that decides
+/// it:
+///
+///   resolve symbols, LTO, garbage collection, ICF
+///   scan relocations (PLT, GOT, copy relocations)
+///     -> layout()   the set of live symbols is final, and their names, sizes,
+///                   bindings, objects; addresses do not exist
+///   sort sections, assign addresses (several times, until nothing moves)
+///     -> arrange()  after each assignment: order of sections final, address()
+///                   is the current estimate; classes of symbols final
+///   allocate the output
+///     -> write()    address() is final
+///
+/// All functions may be called from several threads at once, inside a callback
+/// only. None may be called from a signal handler.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LINKER_LINK_H
+#define GOSYM_LINKER_LINK_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/ADT/bit.h"
+#include <cstdint>
+#include <string>
+
+namespace gosym {
+
+/// A symbol of the link. One word, compared by identity, valid to the end of
+/// the link; what it stands for is asked of Link.
+class SymbolRef {
+public:
+  SymbolRef() = default;
+  explicit SymbolRef(void *impl) : impl(impl) {}
+  explicit operator bool() const { return impl != nullptr; }
+  bool operator==(SymbolRef o) const { return impl == o.impl; }
+  void *opaque() const { return impl; }
+
+private:
+  void *impl = nullptr;
+};
+
+enum class OutputKind {
+  Executable,            ///< fixed addresses (-no-pie, -static)
+  PositionIndependent,   ///< -pie, -static-pie
+  SharedObject,          ///< -shared
+};
+
+/// By the output section that holds a symbol: executable, without bytes in the
+/// file, or neither.
+enum class SymbolClass : uint8_t { Text, Data, Bss };
+
+/// Number for "belongs to no input object": defined by the linker, by a script
+/// or by a copy relocation.
+constexpr uint32_t noObject = UINT32_MAX;
+
+struct SymbolInfo {
+  /// Without version; lives as long as the link. May hold any byte, a NUL too
+  /// when a linker script defines it so.
+  llvm::StringRef name;
+  /// st_size, in bytes.
+  uint64_t size = 0;
+  /// Index of the defining object, or noObject.
+  uint32_t object = noObject;
+  SymbolClass symbolClass = SymbolClass::Data;
+  /// STB_LOCAL in the output: file-local, hidden, or localized by a version
+  /// script.
+  bool isLocal = false;
+  /// STT_FUNC or STT_GNU_IFUNC.
+  bool isFunction = false;
+  /// ICF gave its place to an identical function.
+  bool isFolded = false;
+};
+
+/// Symbols that an output's .symtab would define but that are not live symbols
+/// here, by the first reason that held. Section and file symbols are not counted.
+struct LeftOutSymbols {
+  uint64_t absolute = 0;
+  uint64_t threadLocal = 0;
+  uint64_t notLoaded = 0;
+  uint64_t unnamed = 0;
+  uint64_t mapping = 0;
+  /// PLT entries that stand for functions of shared objects.
+  uint64_t canonicalPLT = 0;
+};
+
+class Link {
+public:
+  virtual ~Link() = default;
+
+  virtual llvm::endianness byteOrder() const = 0;
+  /// In bytes, 4 or 8.
+  virtual unsigned pointerSize() const = 0;
+  virtual OutputKind outputKind() const = 0;
+
+  /// Every symbol that the output's .symtab would define in a loaded section,
+  /// once, whether or not the output has a .symtab: no section, file, TLS,
+  /// absolute, unnamed and mapping symbols, no PLT entry that stands for a
+  /// function of a shared object. The order depends on the inputs only.
+  virtual llvm::ArrayRef<SymbolRef> liveSymbols() const = 0;
+
+  /// What liveSymbols() does not have.
+  virtual const LeftOutSymbols &leftOut() const = 0;
+
+  /// The name alone, cheaper than info().
+  virtual llvm::StringRef name(SymbolRef symbol) const = 0;
+  /// Where the symbol comes from, for messages: an object, a place in a script.
+  virtual std::string origin(SymbolRef symbol) const = 0;
+
+  /// All but `symbolClass` final from layout() on; `symbolClass` for symbols
+  /// of objects too, for those of the linker (`_end`, ...) from arrange() on.
+  virtual SymbolInfo info(SymbolRef symbol) const = 0;
+
+  /// Virtual address. An estimate in arrange(), final in write(), unspecified
+  /// in layout(). On ARM, bit 0 is set for a Thumb function.
+  virtual uint64_t address(SymbolRef symbol) const = 0;
+
+  /// The live symbol of this name with non-local binding in the inputs, or a
+  /// null SymbolRef.
+  virtual SymbolRef find(llvm::StringRef name) const = 0;
+
+  /// Bounds of the code: the first byte of the first executable output section
+  /// and the byte behind the last one. Not in liveSymbols() and without name.
+  /// Good as the target of a slot; address() as for any symbol. Both null when
+  /// the output has no code.
+  virtual SymbolRef textStart() const = 0;
+  virtual SymbolRef textEnd() const = 0;
+
+  /// Number of input objects, numbered from 0 in the order of the link.
+  virtual uint32_t numObjects() const = 0;
+  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages.
+  virtual std::string objectName(uint32_t object) const = 0;
+  /// Path of the source file that the object's debug info names, made absolute
+  /// by its compilation directory; empty without debug info and for an object
+  /// made from several sources (LTO). Reads DWARF: not cheap, once per object.
+  virtual std::string sourcePath(uint32_t object) const = 0;
+
+  /// Calls fn(0)..fn(n-1) on the threads of the link (--threads). From layout()
+  /// and arrange() they run in parallel; from write(), which is itself one of
+  /// many tasks, one after the other.
+  virtual void parallelFor(size_t n,
+                           llvm::function_ref<void(size_t)> fn) const = 0;
+
+  /// A warning of the linker (an error under --fatal-warnings).
+  virtual void warn(const llvm::Twine &message) const = 0;
+  /// A line on the linker's error stream, never an error.
+  virtual void note(const llvm::Twine &message) const = 0;
+};
+
+} // namespace gosym
+
+#endif

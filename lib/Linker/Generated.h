@@ -1,0 +1,65 @@
+//===- Generated.h - One generated symbol on its way ------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Between the public contract (GeneratedSymbol.h) and lld (LLDAccess/): runs
+/// the callbacks of one generated symbol, holds the generator to the contract,
+/// splits the symbol into ranges and fills its slots. Knows no type of lld.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_LINKER_GENERATED_H
+#define GOSYM_LIB_LINKER_GENERATED_H
+
+#include "gosym/Linker/GeneratedSymbol.h"
+
+namespace gosym {
+
+class Generated {
+public:
+  Generated(GeneratedSymbol symbol, std::unique_ptr<Generator> generator)
+      : symbol(std::move(symbol)), generator(std::move(generator)) {}
+
+  /// Each runs the callback of that name and checks what it left. Errors name
+  /// the generator and the symbol.
+  llvm::Error runLayout(Link &link);
+  llvm::Expected<bool> runArrange(Link &link);
+  /// Fills range number \p range; \p bytes are the bytes of that range. May run
+  /// on several threads, each with another range.
+  llvm::Error runWrite(const Link &link, size_t range,
+                       llvm::MutableArrayRef<uint8_t> bytes) const;
+
+  uint64_t size() const { return layout.size; }
+  llvm::ArrayRef<Slot> slots() const { return layout.slots; }
+
+  /// Splits the symbol into ranges of its own choice. Called once, after the
+  /// first arrange(); from then on the number of ranges is fixed and their
+  /// bounds follow the layout.
+  void split();
+  size_t numRanges() const { return rangeStarts.size(); }
+  uint64_t rangeStart(size_t range) const { return rangeStarts[range]; }
+  uint64_t rangeEnd(size_t range) const {
+    return range + 1 == rangeStarts.size() ? layout.size
+                                           : rangeStarts[range + 1];
+  }
+
+  const GeneratedSymbol symbol;
+
+private:
+  llvm::Error checkLayout() const;
+  llvm::Error inContext(llvm::Error error) const;
+  void placeRanges();
+
+  const std::unique_ptr<Generator> generator;
+  Layout layout;
+  unsigned pointerSize = 8;
+  /// Offset of the first byte of each range; always begins with 0.
+  std::vector<uint64_t> rangeStarts{0};
+};
+
+} // namespace gosym
+
+#endif

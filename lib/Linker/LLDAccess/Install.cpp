@@ -1,0 +1,204 @@
+//===- Install.cpp --------------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Brings a generated symbol into the link that is running.
+//
+// A link may be joined at two moments:
+//
+//   -mllvm -load=             options are being read; no input is known
+//   --load-pass-plugin=       LTO runs; symbols are resolved and declared
+//
+// and the output must be the same. What could differ is the place of our
+// section among the sections, of our assignments among the script's commands and of our symbols
+// in the symbol table (it decides the order of .symtab and .strtab), so each
+// goes to the front, in both cases.
+//
+// The symbols. An assignment in lld overrides a definition by an input, without
+// a word. PROVIDE does not: it defines what is mentioned and not defined. So
+// the commands are PROVIDEs, and a placeholder entered in the symbol table
+// mentions the name; a definition by an input then survives, and is reported with
+// its file (GeneratedSection::reportConflict). During LTO, when declarations
+// are over, the check is made at once.
+//
+// Withdrawing must leave no trace. Section and commands are taken out; lld
+// cannot forget a symbol, but before the first input the table holds nothing but
+// our placeholders and is made anew.
+//
+//===----------------------------------------------------------------------===//
+
+#include "LLDAccess.h"
+#include "PrivateMember.h"
+#include "lld/Common/CommonLinkerContext.h"
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace lld;
+using namespace lld::elf;
+using namespace gosym;
+using namespace gosym::lldaccess;
+
+namespace {
+struct SymbolVector
+    : PrivateMember<SymbolVector, SymbolTable, SmallVector<Symbol *, 0>> {};
+struct SymbolMap : PrivateMember<SymbolMap, SymbolTable,
+                                 DenseMap<CachedHashStringRef, int>> {};
+
+/// What we have put into the link of one context.
+struct Installation {
+  explicit Installation(Ctx &ctx) : ctx(&ctx), link(ctx) {}
+  Ctx *ctx;
+  LLDLink link;
+  /// Owned by lld's arena.
+  SmallVector<GeneratedSection *, 2> sections;
+  /// Number of our commands at the front of the script, and of our sections at
+  /// the front of the input sections.
+  size_t numCommands = 0;
+};
+} // namespace
+
+template struct gosym::lldaccess::Expose<SymbolVector, &SymbolTable::symVector>;
+template struct gosym::lldaccess::Expose<SymbolMap, &SymbolTable::symMap>;
+
+/// One installation per link; a process that links twice (LLD_IN_TEST does)
+/// gets a new one with the new context.
+static Installation &installation() {
+  static std::unique_ptr<Installation> current;
+  auto &ctx = static_cast<Ctx &>(commonContext());
+  if (!current || current->ctx != &ctx)
+    current = std::make_unique<Installation>(ctx);
+  return *current;
+}
+
+/// lld makes its internal file when the link proper begins.
+static bool isDuringLTO(Ctx &ctx) { return ctx.internalFile != nullptr; }
+
+static SymbolAssignment *makeCommand(Ctx &ctx, StringRef name,
+                                     GeneratedSection &section, Expr value) {
+  auto *cmd = make<SymbolAssignment>(ctx.saver.save(name), std::move(value),
+                                     /*symOrder=*/0, "<gosym>");
+  cmd->provide = true;
+  cmd->hidden = section.symbol().binding == Binding::Hidden;
+  cmd->commandString = (name + " = <generated>").str();
+  return cmd;
+}
+
+/// Moves \p sym to place \p to among the symbols of the link, as if it had been
+/// inserted then.
+static void moveInSymbolTable(SymbolTable &table, Symbol *sym, size_t to) {
+  auto &symbols = SymbolVector::in(table);
+  auto it = llvm::find(symbols, sym);
+  int from = it - symbols.begin();
+  std::rotate(symbols.begin() + to, it, it + 1);
+  for (auto &entry : SymbolMap::in(table)) {
+    if (entry.second == from)
+      entry.second = to;
+    else if (entry.second >= int(to) && entry.second < from)
+      ++entry.second;
+  }
+}
+
+/// Does for \p section what lld's declaration of script symbols would have
+/// done; its symbols become numbers \p place and up of the symbol table.
+static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
+                             size_t place) {
+  for (SymbolAssignment *cmd : {section.startCommand, section.endCommand}) {
+    if (!cmd)
+      continue;
+    Symbol *sym = ctx.symtab->insert(cmd->name);
+    // A definition leaves the command a PROVIDE: see reportConflict().
+    if (sym->isDefined() || sym->isCommon())
+      continue;
+    moveInSymbolTable(*ctx.symtab, sym, place++);
+    Defined declared(ctx, ctx.internalFile, cmd->name, STB_GLOBAL,
+                     cmd->hidden ? STV_HIDDEN : STV_DEFAULT, STT_NOTYPE, 0, 0,
+                     nullptr);
+    sym->mergeProperties(declared);
+    declared.overwrite(*sym);
+    sym->isUsedInRegularObj = true;
+    sym->scriptDefined = true;
+    sym->versionId = VER_NDX_GLOBAL;
+    cmd->sym = cast<Defined>(sym);
+    cmd->provide = false;
+  }
+}
+
+void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
+                                  std::unique_ptr<Generator> generator) {
+  if (!hasContext())
+    return;
+  Installation &in = installation();
+  Ctx &ctx = *in.ctx;
+  if (ctx.arg.relocatable)
+    return;
+  if (any_of(in.sections, [&](GeneratedSection *s) {
+        return s->symbol().name == symbol.name;
+      }))
+    return;
+
+  // A synthetic section takes the internal file when it is constructed; before
+  // the link proper there is none, and lld expects to find none.
+  bool duringLTO = isDuringLTO(ctx);
+  if (!duringLTO)
+    ctx.internalFile = createInternalFile(ctx, "<internal>");
+  auto *section = make<GeneratedSection>(ctx, in.link, std::move(symbol),
+                                         std::move(generator));
+  if (!duringLTO)
+    ctx.internalFile = nullptr;
+
+  ctx.inputSections.insert(ctx.inputSections.begin() + in.sections.size(),
+                           section);
+  in.sections.push_back(section);
+
+  size_t place = in.numCommands;
+  auto addCommand = [&](SymbolAssignment *cmd) {
+    auto &commands = ctx.script->sectionCommands;
+    commands.insert(commands.begin() + in.numCommands++, cmd);
+    return cmd;
+  };
+  section->startCommand = addCommand(
+      makeCommand(ctx, section->symbol().name, *section,
+                  [section] { return section->evaluateStart(); }));
+  if (!section->symbol().endName.empty())
+    section->endCommand = addCommand(
+        makeCommand(ctx, section->symbol().endName, *section,
+                    [section] { return section->evaluateEnd(); }));
+
+  if (duringLTO) {
+    declareDuringLTO(ctx, *section, place);
+    return;
+  }
+  for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
+    if (cmd)
+      ctx.symtab->insert(cmd->name);
+}
+
+void gosym::withdrawGeneratedSymbol(StringRef name) {
+  if (!hasContext())
+    return;
+  Installation &in = installation();
+  Ctx &ctx = *in.ctx;
+  auto it = find_if(in.sections, [&](GeneratedSection *s) {
+    return s->symbol().name == name;
+  });
+  if (it == in.sections.end() || isDuringLTO(ctx))
+    return;
+  GeneratedSection *section = *it;
+  in.sections.erase(it);
+  llvm::erase(ctx.inputSections, section);
+  for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
+    if (cmd) {
+      llvm::erase(ctx.script->sectionCommands, cmd);
+      --in.numCommands;
+    }
+
+  assert(ctx.symtab->getSymbols().size() <= 2 * (in.sections.size() + 1) &&
+         "withdrawn after inputs were read");
+  ctx.symtab = std::make_unique<SymbolTable>(ctx);
+  for (GeneratedSection *s : in.sections)
+    for (SymbolAssignment *cmd : {s->startCommand, s->endCommand})
+      if (cmd)
+        ctx.symtab->insert(cmd->name);
+}

@@ -1,0 +1,152 @@
+//===- LLDAccess.h - The seam to lld -----------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The files of this folder are the only ones that include lld's private
+/// headers; a new version of lld is ported here. Everything above sees Link.h
+/// and GeneratedSymbol.h.
+///
+/// A generated symbol is three things to lld: a synthetic section, and one or
+/// two assignments `NAME = ...` in the list of linker script commands, whose
+/// expressions are ours. lld calls us back through them:
+///
+///   #  callback                        what lld is doing
+///   1  expression of the assignment    processSymbolAssignments: GC, ICF and
+///                                      script are done -> prepare()
+///   2  isNeeded() of the section       removeUnusedSyntheticSections: the
+///                                      relocations are scanned -> layOut()
+///   3  the expression again            each assignAddresses -> arrange()
+///   4  writeTo() of the section        the output is allocated, on any thread
+///
+/// Install.cpp brings these in, GeneratedSection.cpp does 1 to 4, the others
+/// answer for Link.
+///
+/// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
+/// and no section of an input is ever changed. Everything but 4 runs on the
+/// thread that drives the link.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_LINKER_LLDACCESS_H
+#define GOSYM_LIB_LINKER_LLDACCESS_H
+
+#include "../Generated.h"
+#include "ELF/Config.h"
+#include "ELF/InputFiles.h"
+#include "ELF/InputSection.h"
+#include "ELF/LinkerScript.h"
+#include "ELF/OutputSections.h"
+#include "ELF/SymbolTable.h"
+#include "ELF/Symbols.h"
+#include "ELF/SyntheticSections.h"
+
+namespace gosym::lldaccess {
+
+/// Link.h's questions, answered from lld's context.
+class LLDLink final : public Link {
+public:
+  explicit LLDLink(lld::elf::Ctx &ctx) : ctx(ctx) {}
+
+  llvm::endianness byteOrder() const override { return ctx.arg.endianness; }
+  unsigned pointerSize() const override { return ctx.arg.wordsize; }
+  OutputKind outputKind() const override;
+  llvm::ArrayRef<SymbolRef> liveSymbols() const override { return live; }
+  const LeftOutSymbols &leftOut() const override { return left; }
+  llvm::StringRef name(SymbolRef symbol) const override;
+  std::string origin(SymbolRef symbol) const override;
+  SymbolInfo info(SymbolRef symbol) const override;
+  uint64_t address(SymbolRef symbol) const override;
+  SymbolRef find(llvm::StringRef name) const override;
+  SymbolRef textStart() const override { return SymbolRef(textStartSym); }
+  SymbolRef textEnd() const override { return SymbolRef(textEndSym); }
+  uint32_t numObjects() const override { return ctx.objectFiles.size(); }
+  std::string objectName(uint32_t object) const override;
+  std::string sourcePath(uint32_t object) const override;
+  void parallelFor(size_t n,
+                   llvm::function_ref<void(size_t)> fn) const override;
+  void warn(const llvm::Twine &message) const override;
+  void note(const llvm::Twine &message) const override;
+
+  /// Gathers the live symbols, once, when the first generator is laid out.
+  void collect();
+  /// Moves textStart() and textEnd() to the code; for each arrange().
+  void placeTextBounds();
+
+private:
+  lld::elf::Ctx &ctx;
+  bool collected = false;
+  std::vector<SymbolRef> live;
+  LeftOutSymbols left;
+  llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;
+  lld::elf::Defined *textStartSym = nullptr;
+  lld::elf::Defined *textEndSym = nullptr;
+};
+
+class GeneratedSection;
+
+/// A second or later range of a generated symbol: exists only so that lld
+/// writes it in a task of its own.
+class RangeSection final : public lld::elf::SyntheticSection {
+public:
+  RangeSection(GeneratedSection &head, size_t range);
+  size_t getSize() const override;
+  void writeTo(uint8_t *buf) override;
+
+private:
+  GeneratedSection &head;
+  const size_t range;
+};
+
+/// A generated symbol inside lld: its section, holding the first range, and the
+/// life of the symbol through the hooks.
+class GeneratedSection final : public lld::elf::SyntheticSection {
+public:
+  GeneratedSection(lld::elf::Ctx &ctx, LLDLink &link, GeneratedSymbol symbol,
+                   std::unique_ptr<Generator> generator);
+
+  /// The assignments that define the symbol and, if it has a name, its end.
+  /// Owned by lld.
+  lld::elf::SymbolAssignment *startCommand = nullptr;
+  lld::elf::SymbolAssignment *endCommand = nullptr;
+
+  /// Hooks 1 and 3.
+  lld::elf::ExprValue evaluateStart();
+  lld::elf::ExprValue evaluateEnd();
+  /// Hook 2.
+  bool isNeeded() const override;
+  /// Hook 4.
+  void writeTo(uint8_t *buf) override { writeRange(0, buf); }
+  void writeRange(size_t range, uint8_t *buf);
+
+  size_t getSize() const override;
+
+  const GeneratedSymbol &symbol() const { return generated.symbol; }
+  const Generated &state() const { return generated; }
+
+private:
+  enum class Stage { Installed, Discarded, Prepared, LaidOut, Failed };
+
+  void prepare();
+  void layOut();
+  void arrange();
+  void makeWritableByLoader();
+  void addRelativeRelocations();
+  void updateRelativeRelocations();
+  void insertRanges();
+  void reportConflict();
+  void fail(llvm::Error error);
+
+  LLDLink &link;
+  Generated generated;
+  Stage stage = Stage::Installed;
+  bool conflictReported = false;
+  bool assignmentsSeen = false;
+  bool rangesInserted = false;
+};
+
+} // namespace gosym::lldaccess
+
+#endif

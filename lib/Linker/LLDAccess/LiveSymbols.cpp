@@ -1,0 +1,193 @@
+//===- LiveSymbols.cpp ----------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which symbols does the output define? The set of the .symtab that lld would
+// write, less what has no address in a loaded section.
+//
+// lld's own table cannot be taken: under -s there is none, and it is the wrong
+// one under --emit-relocs. So its rules are followed again, on what they look
+// at:
+//
+//   locals    of each object, those that are still Defined (lld has demoted
+//             the ones in sections that were collected, discarded or belong to
+//             a COMDAT that lost), less what --discard-* throws away
+//   globals   of the symbol table, those that a regular object defines or uses
+//
+// Objects are looked at in parallel, then the table; each piece of work has a
+// list of its own and the lists are put together in their order, so the order of
+// the result depends on the inputs only.
+//
+// Not in the set: a function of a shared object whose address was taken has a
+// "canonical" PLT entry and a Defined that stands for it (NEEDS_COPY is set and
+// stays; for copied data lld clears it). In .symtab it is undefined.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ELF/Writer.h"
+#include "LLDAccess.h"
+#include "llvm/Support/Parallel.h"
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace lld;
+using namespace lld::elf;
+using namespace gosym;
+using namespace gosym::lldaccess;
+
+/// Symbols of the psABIs of ARM, AArch64 and RISC-V that tell code from data,
+/// `$x` or `$x.anything`; RISC-V's may carry an ISA string, `$xrv64i...`.
+static bool isMappingSymbol(StringRef name, uint16_t emachine) {
+  if (name.size() < 2 || name[0] != '$')
+    return false;
+  StringRef rest = name.drop_front(2);
+  bool endsHere = rest.empty() || rest[0] == '.';
+  switch (emachine) {
+  case EM_ARM:
+    return StringRef("adt").contains(name[1]) && endsHere;
+  case EM_AARCH64:
+    return StringRef("dx").contains(name[1]) && endsHere;
+  case EM_RISCV:
+    return (StringRef("dx").contains(name[1]) && endsHere) ||
+           name.starts_with("$xrv");
+  default:
+    return false;
+  }
+}
+
+/// Does the local symbol \p d pass --discard-*?
+static bool isKeptLocal(Ctx &ctx, const Defined &d) {
+  if (d.used && ctx.arg.copyRelocs)
+    return true;
+  if (ctx.arg.emachine == EM_ARM && d.section &&
+      d.section->type == SHT_ARM_EXIDX)
+    return false;
+  switch (ctx.arg.discard) {
+  case DiscardPolicy::None:
+    return true;
+  case DiscardPolicy::All:
+    return false;
+  case DiscardPolicy::Default:
+  case DiscardPolicy::Locals:
+    break;
+  }
+  bool temporary = d.getName().starts_with(".L");
+  return !temporary || (ctx.arg.discard != DiscardPolicy::Locals &&
+                        !(d.section && (d.section->flags & SHF_MERGE)));
+}
+
+/// Has \p d an address in a loaded section, and a name that means something?
+/// Counts it in \p left if not.
+static bool isAddressable(Ctx &ctx, const Defined &d, LeftOutSymbols &left) {
+  if (d.isSection() || d.isFile())
+    return false;
+  uint64_t *reason = nullptr;
+  const OutputSection *osec = nullptr;
+  if (!d.section)
+    reason = &left.absolute;
+  else if (d.isTls())
+    reason = &left.threadLocal;
+  else if (d.getName().empty())
+    reason = &left.unnamed;
+  else if (d.hasFlag(NEEDS_COPY))
+    reason = &left.canonicalPLT;
+  else if (osec = d.getOutputSection(); !osec || !(osec->flags & SHF_ALLOC))
+    reason = &left.notLoaded;
+  else if (isMappingSymbol(d.getName(), ctx.arg.emachine))
+    reason = &left.mapping;
+  if (!reason)
+    return true;
+  ++*reason;
+  return false;
+}
+
+/// Will the output section keep bytes? Empty ones and those of synthetic
+/// sections that are not needed go later.
+static bool willHaveContent(const OutputSection &osec) {
+  for (SectionCommand *cmd : osec.commands)
+    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
+      for (InputSection *s : isd->sections) {
+        auto *synthetic = dyn_cast<SyntheticSection>(s);
+        if ((!synthetic || synthetic->isNeeded()) && s->getSize())
+          return true;
+      }
+  return false;
+}
+
+template <typename Predicate>
+static bool anyContentIn(Ctx &ctx, Predicate predicate) {
+  return any_of(ctx.script->sectionCommands, [&](SectionCommand *cmd) {
+    auto *osd = dyn_cast<OutputDesc>(cmd);
+    return osd && predicate(osd->osec) && willHaveContent(osd->osec);
+  });
+}
+
+void LLDLink::collect() {
+  if (collected)
+    return;
+  collected = true;
+
+  for (auto [i, file] : enumerate(ctx.objectFiles))
+    objectIndex[file] = i;
+  bool hasCode = anyContentIn(ctx, [](const OutputSection &osec) {
+    return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
+  });
+  if (hasCode) {
+    // Placed by placeTextBounds(); until then anywhere.
+    auto bound = [&](uint64_t value) {
+      return makeDefined(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,
+                         STT_NOTYPE, value, 0, ctx.out.elfHeader.get());
+    };
+    textStartSym = bound(0);
+    textEndSym = bound(-1);
+  }
+  // lld places __bss_start late; without a .bss it becomes absolute.
+  bool hasBss = !ctx.sym.bss || anyContentIn(ctx, [](const OutputSection &o) {
+    return o.name == ".bss";
+  });
+
+  ArrayRef<Symbol *> globals = ctx.symtab->getSymbols();
+  constexpr size_t globalsPerTask = 16384;
+  size_t numObjects = ctx.objectFiles.size();
+  size_t numTasks = numObjects + divideCeil(globals.size(), globalsPerTask);
+  std::vector<std::vector<SymbolRef>> found(numTasks);
+  std::vector<LeftOutSymbols> leftOut(numTasks);
+
+  llvm::parallelFor(0, numTasks, [&](size_t task) {
+    std::vector<SymbolRef> &out = found[task];
+    LeftOutSymbols &left = leftOut[task];
+    if (task < numObjects) {
+      for (Symbol *sym : ctx.objectFiles[task]->getLocalSymbols())
+        if (auto *d = dyn_cast<Defined>(sym))
+          if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d) &&
+              isAddressable(ctx, *d, left))
+            out.push_back(SymbolRef(d));
+      return;
+    }
+    size_t begin = (task - numObjects) * globalsPerTask;
+    for (Symbol *sym : globals.slice(begin).take_front(globalsPerTask))
+      if (auto *d = dyn_cast<Defined>(sym))
+        if (d->isUsedInRegularObj && includeInSymtab(ctx, *d) &&
+            (d != ctx.sym.bss || hasBss) && isAddressable(ctx, *d, left))
+          out.push_back(SymbolRef(d));
+  });
+
+  size_t total = 0;
+  for (const auto &part : found)
+    total += part.size();
+  for (const LeftOutSymbols &l : leftOut) {
+    left.absolute += l.absolute;
+    left.threadLocal += l.threadLocal;
+    left.notLoaded += l.notLoaded;
+    left.unnamed += l.unnamed;
+    left.mapping += l.mapping;
+    left.canonicalPLT += l.canonicalPLT;
+  }
+  live.reserve(total);
+  for (auto &part : found) {
+    live.insert(live.end(), part.begin(), part.end());
+    part = {};
+  }
+}

@@ -1,0 +1,93 @@
+//===- VersionGuard.cpp ---------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Refuses, in one sentence, every program but the ld.lld we were built for.
+//
+// The plugin reads and changes lld's data structures by the layout of one
+// version's headers. In any other program the first access would crash or, worse,
+// go well. And many programs can open it: -load and --load-pass-plugin are
+// options of opt, clang, llc and of every lld; and wasm-ld, ld64.lld and
+// lld-link are the same executable as ld.lld, under another name.
+//
+// So, before anything else, this asks the program by dlsym() alone:
+//
+//   1. does it export lld's functions? (else: opt, clang, ...)
+//   2. is its full version string ours? ("Debian LLD 22.1.8")
+//   3. does a link run, and is its context that of the ELF linker? The dynamic
+//      type of the context tells; the name in its type_info is read.
+//
+// A message and _exit(1) are the only way out of a constructor: the loader has no
+// way to refuse politely, and LLVM prints "request ignored" and links on.
+//
+// This file includes no header of LLVM or lld and is the first constructor of
+// the library: with a static cl::opt in front of it, lld 19 crashed before it
+// could be told. Function references to lld are bound lazily (the library is
+// linked with -z lazy), so that opening it succeeds and the guard can speak.
+// It is compiled with RTTI, for typeid.
+//
+//===----------------------------------------------------------------------===//
+
+#include "VersionGuard.h"
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <string>
+#include <typeinfo>
+#include <unistd.h>
+
+#ifndef GOSYM_LLD_VERSION_STRING
+#error "the build must say which lld the plugin is for"
+#endif
+
+static const char expectedVersion[] = GOSYM_LLD_VERSION_STRING;
+
+namespace {
+/// Stands for lld's context: any class with a virtual function, so that typeid
+/// looks at the object.
+struct Polymorphic {
+  virtual ~Polymorphic();
+};
+} // namespace
+
+[[noreturn]] static void refuse(const char *found) {
+  fprintf(stderr,
+          "libgosym.so: error: built for the ELF linker of %s, but loaded into "
+          "%s\n",
+          expectedVersion, found);
+  fflush(stderr);
+  _exit(1);
+}
+
+template <typename Fn> static Fn lookUp(const char *mangledName) {
+  return reinterpret_cast<Fn>(dlsym(RTLD_DEFAULT, mangledName));
+}
+
+__attribute__((constructor(GOSYM_PRIORITY_GUARD))) static void guard() {
+  auto getLLDVersion =
+      lookUp<std::string (*)()>("_ZN3lld13getLLDVersionB5cxx11Ev");
+  auto hasContext = lookUp<bool (*)()>("_ZN3lld10hasContextEv");
+  auto commonContext =
+      lookUp<Polymorphic &(*)()>("_ZN3lld13commonContextEv");
+  if (!getLLDVersion)
+    refuse("a program that is not lld, or an lld that exports no symbols");
+  std::string version = getLLDVersion();
+  if (version != expectedVersion)
+    refuse(version.c_str());
+  if (!hasContext || !commonContext || !hasContext())
+    refuse("an lld that is not linking");
+  const char *type = typeid(commonContext()).name();
+  if (strcmp(type, "N3lld3elf3CtxE") != 0) {
+    std::string found = "another linker of " + version;
+    if (strstr(type, "wasm"))
+      found += " (wasm-ld)";
+    else if (strstr(type, "macho"))
+      found += " (ld64.lld)";
+    else if (strstr(type, "coff"))
+      found += " (lld-link)";
+    refuse(found.c_str());
+  }
+}
