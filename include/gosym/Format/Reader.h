@@ -59,6 +59,11 @@ private:
   TableReader(llvm::ArrayRef<uint8_t> table, TableTarget target)
       : whole(table), rest(table.drop_front(headerSize)), tableTarget(target) {}
 
+  bool isKnown(uint16_t index) const;
+  /// Whether `entry`, which ends at offset \p entryEnd, uses only indexes that
+  /// an `f` has named.
+  llvm::Error checkPath(uint64_t entryEnd) const;
+
   llvm::ArrayRef<uint8_t> whole;
   llvm::ArrayRef<uint8_t> rest;
   TableTarget tableTarget;

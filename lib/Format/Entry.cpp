@@ -1,0 +1,305 @@
+//===- Entry.cpp - One record of a Go 1.1 table ---------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Entry.h has the encoding. Writer and reader share findFault(): what may not
+/// be written is exactly what is refused when read, so a table of ours always
+/// reads back, and a fault has one text wherever it is found.
+///
+/// A decoder that reads all fields first and checks afterwards would blame the
+/// wrong byte: a type byte of 0x7f says "wide", and the value that is "missing"
+/// behind it was never there. So the type is checked before its flags are
+/// believed; the rest is checked when the entry is whole, because the checks
+/// tie fields together (`m` and its name, `f` and its value).
+///
+/// encodeEntry() runs once for every symbol of a link, straight into the output
+/// mapping: it checks nothing in release builds, allocates nothing and touches
+/// every byte once.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/Entry.h"
+#include "Malformed.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/LEB128.h"
+#include <cstring>
+
+using namespace llvm;
+
+namespace gosym {
+
+//===----------------------------------------------------------------------===//
+// Type byte
+//===----------------------------------------------------------------------===//
+
+static constexpr unsigned lettersPerCase = 26;
+
+static uint8_t typeCode(char letter) {
+  return letter <= 'Z' ? letter - 'A' : letter - 'a' + lettersPerCase;
+}
+
+/// 0 for the codes 52..63, which stand for no letter.
+static char letterOf(unsigned code) {
+  if (code < lettersPerCase)
+    return 'A' + code;
+  if (code < 2 * lettersPerCase)
+    return 'a' + (code - lettersPerCase);
+  return 0;
+}
+
+static uint8_t typeByte(const Entry &entry) {
+  return typeCode(entry.type) | (entry.wide ? entryWide : 0) |
+         (entry.goType ? entryHasGoType : 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Checks
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Fields in the order in which they are stored.
+enum Field { typeField, valueField, goTypeField, nameField, pathField };
+constexpr unsigned fieldCount = pathField + 1;
+constexpr StringLiteral fieldNames[fieldCount] = {"type", "value", "Go type",
+                                                  "name", "path"};
+
+/// What is wrong with an entry, and where. No fault: `facts` is null.
+struct Fault {
+  Field field = typeField;
+  StringRef facts;
+};
+
+} // namespace
+
+static Fault findTypeFault(char type) {
+  if (isAlpha(type))
+    return {};
+  return {typeField, "not a letter, expected A..Z or a..z"};
+}
+
+static Fault findFault(const Entry &entry, TableTarget target) {
+  if (Fault fault = findTypeFault(entry.type); fault.facts.data())
+    return fault;
+
+  bool narrow = target.pointerSize == 4;
+  if (entry.wide && narrow && !isUInt<32>(entry.value))
+    return {valueField, "address above 32 bits, expected 4 bytes"};
+  if (entry.goType && narrow && !isUInt<32>(*entry.goType))
+    return {goTypeField, "address above 32 bits, expected 4 bytes"};
+  if (entry.type == 'f' && entry.value == 0)
+    return {valueField, "path index 0, expected 1..65535"};
+  if (entry.type == 'f' && entry.value > maxPathIndex)
+    return {valueField, "path index above 65535, expected 1..65535"};
+
+  if (entry.isHistory()) {
+    if (!entry.name.empty())
+      return {nameField, "history entry with a name, expected a path"};
+    if (is_contained(entry.path, 0))
+      return {pathField, "index 0 in a path, expected 1..65535"};
+    return {};
+  }
+  if (!entry.path.empty())
+    return {pathField, "path in an entry that is not z or Z, expected none"};
+  if (entry.name.contains('\0'))
+    return {nameField, "NUL in a name, expected none"};
+  if (entry.type == 'm' && entry.name != ".frame" && entry.name != ".locals" &&
+      entry.name != ".args")
+    return {nameField, "unknown name of an m entry, expected .frame, .locals "
+                       "or .args"};
+  return {};
+}
+
+StringRef checkEntry(const Entry &entry, TableTarget target) {
+  return findFault(entry, target).facts;
+}
+
+//===----------------------------------------------------------------------===//
+// Encoder
+//===----------------------------------------------------------------------===//
+
+static constexpr uint64_t pathIndexSize = sizeof(uint16_t);
+
+uint64_t encodedSize(const Entry &entry, TableTarget target) {
+  uint64_t size = sizeof(uint8_t);
+  size += entry.wide ? target.pointerSize : getULEB128Size(entry.value);
+  if (entry.goType)
+    size += target.pointerSize;
+  size += entry.name.size() + 1;
+  if (entry.isHistory())
+    size += pathIndexSize * (entry.path.size() + 1);
+  return size;
+}
+
+static uint8_t *encodePointer(uint8_t *out, uint64_t address,
+                              TableTarget target) {
+  if (target.pointerSize == 4)
+    support::endian::write<uint32_t>(out, address, target.byteOrder);
+  else
+    support::endian::write<uint64_t>(out, address, target.byteOrder);
+  return out + target.pointerSize;
+}
+
+static uint8_t *encodePath(uint8_t *out, ArrayRef<uint16_t> path) {
+  // Big-endian whatever the target: that is how Go's readers take them.
+  for (uint16_t index : path) {
+    support::endian::write16be(out, index);
+    out += pathIndexSize;
+  }
+  support::endian::write16be(out, 0);
+  return out + pathIndexSize;
+}
+
+uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target) {
+  assert(!checkEntry(entry, target).data() && "entry must be valid");
+
+  *out++ = typeByte(entry);
+  if (entry.wide)
+    out = encodePointer(out, entry.value, target);
+  else
+    out += encodeULEB128(entry.value, out);
+  if (entry.goType)
+    out = encodePointer(out, *entry.goType, target);
+
+  // memcpy may not be given the null pointer of an empty StringRef.
+  if (!entry.name.empty())
+    memcpy(out, entry.name.data(), entry.name.size());
+  out += entry.name.size();
+  *out++ = 0;
+  if (entry.isHistory())
+    out = encodePath(out, entry.path);
+  return out;
+}
+
+//===----------------------------------------------------------------------===//
+// Decoder
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// What is left to read, and how far into the table that is.
+struct Cursor {
+  ArrayRef<uint8_t> bytes;
+  uint64_t offset;
+
+  void skip(uint64_t count) {
+    bytes = bytes.drop_front(count);
+    offset += count;
+  }
+};
+
+} // namespace
+
+/// Longest varint of a 64-bit value, 7 bits a byte.
+static constexpr uint64_t maxVarintSize = 10;
+
+static Error decodeVarint(Cursor &cursor, uint64_t &value) {
+  // decodeULEB128() would take any number of padding bytes; the format has at
+  // most ten, so it is shown no more.
+  ArrayRef<uint8_t> bytes = cursor.bytes.take_front(maxVarintSize);
+  bool ends = any_of(bytes, [](uint8_t byte) { return byte < 0x80; });
+  if (!ends && bytes.size() < maxVarintSize)
+    return malformed(fieldNames[valueField], cursor.offset,
+                     "varint cut after " + Twine(bytes.size()) +
+                         " bytes, expected a last byte below 0x80");
+
+  unsigned size = 0;
+  const char *fault = nullptr;
+  if (ends)
+    value = decodeULEB128(bytes.begin(), &size, bytes.end(), &fault);
+  if (!ends || fault)
+    return malformed(fieldNames[valueField], cursor.offset,
+                     "varint above 64 bits, expected at most 64");
+  cursor.skip(size);
+  return Error::success();
+}
+
+static Error decodePointer(Cursor &cursor, TableTarget target, Field field,
+                           uint64_t &address) {
+  if (cursor.bytes.size() < target.pointerSize)
+    return malformed(fieldNames[field], cursor.offset,
+                     Twine(cursor.bytes.size()) + " bytes, expected " +
+                         Twine(unsigned(target.pointerSize)));
+  const uint8_t *data = cursor.bytes.data();
+  address = target.pointerSize == 4
+                ? support::endian::read<uint32_t>(data, target.byteOrder)
+                : support::endian::read<uint64_t>(data, target.byteOrder);
+  cursor.skip(target.pointerSize);
+  return Error::success();
+}
+
+static Error decodeName(Cursor &cursor, StringRef &name) {
+  StringRef text = toStringRef(cursor.bytes);
+  size_t size = text.find('\0');
+  if (size == StringRef::npos)
+    return malformed(fieldNames[nameField], cursor.offset,
+                     Twine(text.size()) +
+                         " bytes without a NUL, expected one at the end");
+  name = text.take_front(size);
+  cursor.skip(size + 1);
+  return Error::success();
+}
+
+static Error decodePath(Cursor &cursor, SmallVectorImpl<uint16_t> &path) {
+  Cursor start = cursor;
+  while (cursor.bytes.size() >= pathIndexSize) {
+    uint16_t index = support::endian::read16be(cursor.bytes.data());
+    cursor.skip(pathIndexSize);
+    if (index == 0)
+      return Error::success();
+    path.push_back(index);
+  }
+  return malformed(fieldNames[pathField], start.offset,
+                   Twine(start.bytes.size()) +
+                       " bytes without the index 0, expected one at the end");
+}
+
+Error decodeEntry(ArrayRef<uint8_t> &bytes, uint64_t offset, TableTarget target,
+                  Entry &entry) {
+  Cursor cursor{bytes, offset};
+  uint64_t fieldOffsets[fieldCount];
+
+  fieldOffsets[typeField] = cursor.offset;
+  if (cursor.bytes.empty())
+    return malformed(fieldNames[typeField], offset, "0 bytes, expected 1");
+  uint8_t first = cursor.bytes.front();
+  cursor.skip(1);
+  entry.type = letterOf(first & entryTypeMask);
+  entry.wide = first & entryWide;
+  if (Fault fault = findTypeFault(entry.type); fault.facts.data())
+    return malformed(fieldNames[typeField], offset, fault.facts);
+
+  fieldOffsets[valueField] = cursor.offset;
+  if (Error error = entry.wide
+                        ? decodePointer(cursor, target, valueField, entry.value)
+                        : decodeVarint(cursor, entry.value))
+    return error;
+
+  fieldOffsets[goTypeField] = cursor.offset;
+  entry.goType.reset();
+  if (first & entryHasGoType)
+    if (Error error =
+            decodePointer(cursor, target, goTypeField, entry.goType.emplace()))
+      return error;
+
+  fieldOffsets[nameField] = cursor.offset;
+  if (Error error = decodeName(cursor, entry.name))
+    return error;
+
+  fieldOffsets[pathField] = cursor.offset;
+  entry.path.clear();
+  if (entry.isHistory())
+    if (Error error = decodePath(cursor, entry.path))
+      return error;
+
+  if (Fault fault = findFault(entry, target); fault.facts.data())
+    return malformed(fieldNames[fault.field], fieldOffsets[fault.field],
+                     fault.facts);
+  bytes = cursor.bytes;
+  return Error::success();
+}
+
+} // namespace gosym

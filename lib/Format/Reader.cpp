@@ -1,0 +1,76 @@
+//===- Reader.cpp - Walks a Go 1.1 table ----------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The reader keeps one entry and decodes every other one into it, so that a
+/// walk over a table allocates only for its path components. It moves on when
+/// an entry has passed all checks, never before: an error repeats itself.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/Reader.h"
+#include "Malformed.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+Expected<TableReader> TableReader::create(ArrayRef<uint8_t> table) {
+  Expected<TableTarget> target = decodeHeader(table);
+  if (!target)
+    return target.takeError();
+  return TableReader(table, *target);
+}
+
+Expected<const Entry *> TableReader::next() {
+  if (rest.empty())
+    return nullptr;
+
+  ArrayRef<uint8_t> after = rest;
+  uint64_t start = whole.size() - rest.size();
+  if (Error error = decodeEntry(after, start, tableTarget, entry))
+    return error;
+  if (Error error = checkPath(whole.size() - after.size()))
+    return error;
+
+  // A second `f` of one index replaces the first from here on, as in Go.
+  if (entry.type == 'f') {
+    if (components.size() <= entry.value)
+      components.resize(entry.value + 1);
+    components[entry.value] = entry.name;
+  }
+  rest = after;
+  entryOffset = start;
+  return &entry;
+}
+
+bool TableReader::isKnown(uint16_t index) const {
+  return index < components.size() && components[index].data();
+}
+
+Error TableReader::checkPath(uint64_t entryEnd) const {
+  for (uint16_t index : entry.path)
+    if (!isKnown(index)) {
+      uint64_t pathSize = sizeof(uint16_t) * (entry.path.size() + 1);
+      return malformed("path", entryEnd - pathSize,
+                       "unknown index " + Twine(unsigned(index)) +
+                           ", expected an f entry before it");
+    }
+  return Error::success();
+}
+
+std::string TableReader::path(const Entry &history) const {
+  std::string joined;
+  for (uint16_t index : history.path) {
+    assert(isKnown(index) && "entry of another reader");
+    if (!joined.empty() && joined.back() != '/')
+      joined += '/';
+    joined += components[index];
+  }
+  return joined;
+}
+
+} // namespace gosym

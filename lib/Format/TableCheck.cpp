@@ -1,0 +1,128 @@
+//===- TableCheck.cpp - Is this table sound? ------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One walk over the table, one state per rule of TableCheck.h.
+///
+/// `text` and `etext` are marks, not functions, but a program may define
+/// functions of these names. So not every symbol of the name is left out of the
+/// count: of `text` one, of `etext` the one at the end of the table, which is
+/// the mark that readers need there.
+///
+/// What it does not check: that lines of a history ascend and that the files
+/// exist. A reader survives both.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/TableCheck.h"
+#include "Malformed.h"
+#include "gosym/Format/Reader.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+namespace {
+
+class Checker {
+public:
+  explicit Checker(TableTarget target) { summary.target = target; }
+
+  /// Takes the entry at \p offset of the table.
+  Error take(const Entry &entry, uint64_t offset);
+
+  /// Nothing follows: the rules about the end.
+  Expected<TableSummary> finish();
+
+private:
+  Error takeText(const Entry &entry, uint64_t offset);
+
+  TableSummary summary;
+  bool seenHistory = false;
+  uint64_t textSymbols = 0;
+  bool seenTextMark = false;
+  /// The text symbol before, when `textSymbols` is not 0.
+  uint64_t lastOffset = 0;
+  uint64_t lastAddress = 0;
+  StringRef lastName;
+};
+
+} // namespace
+
+static bool isFunctionDetail(char type) {
+  return type == 'm' || type == 'a' || type == 'p';
+}
+
+Error Checker::takeText(const Entry &entry, uint64_t offset) {
+  if (!seenHistory)
+    return malformed("entry", offset,
+                     "text symbol without a history, expected a z entry "
+                     "before it");
+  if (textSymbols && entry.value < lastAddress)
+    return malformed("value", offset + wideSlotOffset,
+                     "0x" + utohexstr(entry.value, /*LowerCase=*/true) +
+                         " below the text symbol before it, expected at "
+                         "least 0x" +
+                         utohexstr(lastAddress, /*LowerCase=*/true));
+  ++textSymbols;
+  seenTextMark |= entry.name == "text" || entry.name == "runtime.text";
+  lastOffset = offset;
+  lastAddress = entry.value;
+  lastName = entry.name;
+  return Error::success();
+}
+
+Error Checker::take(const Entry &entry, uint64_t offset) {
+  if (entry.isText())
+    return takeText(entry, offset);
+  if (isFunctionDetail(entry.type) && !textSymbols)
+    return malformed("entry", offset,
+                     Twine(entry.type) +
+                         " entry without a function, expected a text symbol "
+                         "before it");
+  if (entry.isHistory()) {
+    seenHistory = true;
+    // An empty path ends a file, in an empty one at line 1 too.
+    summary.units += entry.value == 1 && !entry.path.empty();
+  }
+  summary.dataSymbols += entry.type == 'D' || entry.type == 'd';
+  summary.bssSymbols += entry.type == 'B' || entry.type == 'b';
+  return Error::success();
+}
+
+Expected<TableSummary> Checker::finish() {
+  if (!textSymbols)
+    return summary;
+  if (lastName != "etext" && lastName != "runtime.etext") {
+    std::string name;
+    raw_string_ostream os(name);
+    printEscapedString(lastName, os);
+    return malformed("entry", lastOffset,
+                     "last text symbol is " + name + ", expected etext");
+  }
+  summary.functions = textSymbols - 1 - (seenTextMark ? 1 : 0);
+  return summary;
+}
+
+Expected<TableSummary> checkTable(ArrayRef<uint8_t> table) {
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
+
+  Checker checker(reader->target());
+  while (true) {
+    Expected<const Entry *> entry = reader->next();
+    if (!entry)
+      return entry.takeError();
+    if (!*entry)
+      return checker.finish();
+    if (Error error = checker.take(**entry, reader->offset()))
+      return error;
+  }
+}
+
+} // namespace gosym

@@ -1,0 +1,108 @@
+//===- Print.cpp - The nm and dump commands -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Commands.h"
+#include "TableFile.h"
+#include "gosym/Format/Reader.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+using EntryPrinter = function_ref<void(const TableReader &, const Entry &)>;
+
+static Error forEachEntry(TableReader &reader, EntryPrinter print) {
+  while (true) {
+    Expected<const Entry *> entry = reader.next();
+    if (!entry)
+      return entry.takeError();
+    if (!*entry)
+      return Error::success();
+    print(reader, **entry);
+  }
+}
+
+/// Opens the table of \p path and gives its entries to \p print, after its
+/// header to \p printHeader.
+static Error walkTable(StringRef path,
+                       function_ref<void(TableTarget)> printHeader,
+                       EntryPrinter print) {
+  Expected<TableFile> file = openTableFile(path);
+  if (!file)
+    return file.takeError();
+  Expected<TableReader> reader = TableReader::create(file->table);
+  if (!reader)
+    return inFile(path, reader.takeError());
+  printHeader(reader->target());
+  if (Error error = forEachEntry(*reader, print))
+    return inFile(path, std::move(error));
+  return Error::success();
+}
+
+static unsigned addressDigits(TableTarget target) {
+  return 2 * target.pointerSize;
+}
+
+/// `0x` and an address in the width of a pointer.
+static FormattedNumber address(uint64_t value, TableTarget target) {
+  return format_hex(value, 2 + addressDigits(target));
+}
+
+Error printSymbols(StringRef path, raw_ostream &os) {
+  return walkTable(
+      path, [](TableTarget) {},
+      [&](const TableReader &reader, const Entry &entry) {
+        if (entry.isText() || entry.isData())
+          os << format_hex_no_prefix(entry.value,
+                                     addressDigits(reader.target()))
+             << ' ' << entry.type << ' ' << entry.name << '\n';
+      });
+}
+
+static void printHeader(raw_ostream &os, TableTarget target) {
+  os << "header " << (target.byteOrder == endianness::little ? "little" : "big")
+     << "-endian " << unsigned(target.pointerSize) << "-byte pointers\n";
+}
+
+static void printQuoted(raw_ostream &os, StringRef text) {
+  os << '"';
+  printEscapedString(text, os);
+  os << '"';
+}
+
+static void printEntry(raw_ostream &os, const TableReader &reader,
+                       const Entry &entry) {
+  constexpr unsigned offsetWidth = sizeof("0x00000000") - 1;
+  os << format_hex(reader.offset(), offsetWidth) << ' ' << entry.type << ' ';
+  if (entry.wide)
+    os << address(entry.value, reader.target());
+  else
+    os << entry.value;
+
+  os << ' ';
+  if (entry.isHistory())
+    printQuoted(os, reader.path(entry));
+  else if (entry.type == 'f')
+    printQuoted(os, entry.name);
+  else
+    printEscapedString(entry.name, os);
+
+  if (entry.goType)
+    os << " type=" << address(*entry.goType, reader.target());
+  os << '\n';
+}
+
+Error dumpTable(StringRef path, raw_ostream &os) {
+  return walkTable(
+      path, [&](TableTarget target) { printHeader(os, target); },
+      [&](const TableReader &reader, const Entry &entry) {
+        printEntry(os, reader, entry);
+      });
+}
+
+} // namespace gosym

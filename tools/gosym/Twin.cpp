@@ -1,0 +1,322 @@
+//===- Twin.cpp - A table against a .symtab -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A name is not a key: a program may have a hundred static `init`, three of
+/// them at one address after identical code folding, and one may be called
+/// `text`. So both sides are multisets of (name, address, letter), sorted, and
+/// walked together a name at a time:
+///
+///   1. a name that each side has once, at two addresses: wrong address;
+///   2. else, address by address, letters that only one side has are paired up:
+///      a pair is a wrong letter;
+///   3. what has no partner is missing from the table or extra in it.
+///
+/// Addresses are those that LLVM gives: without the bit that marks Thumb and
+/// MIPS16 functions.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Twin.h"
+#include "gosym/Format/Reader.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/ELF.h"
+#include "llvm/Support/Format.h"
+#include <algorithm>
+#include <tuple>
+
+using namespace llvm;
+using namespace llvm::object;
+
+namespace gosym {
+
+namespace {
+
+struct Symbol {
+  StringRef name;
+  uint64_t address;
+  char letter;
+
+  bool operator<(const Symbol &o) const {
+    return std::tie(name, address, letter) <
+           std::tie(o.name, o.address, o.letter);
+  }
+};
+
+using Symbols = std::vector<Symbol>;
+
+/// A symbol of the table beside the one that the twin has in its place.
+struct Mismatch {
+  Symbol found;
+  Symbol expected;
+};
+
+struct Differences {
+  Symbols missing;
+  Symbols extra;
+  std::vector<Mismatch> wrongAddress;
+  std::vector<Mismatch> wrongLetter;
+
+  bool none() const {
+    return missing.empty() && extra.empty() && wrongAddress.empty() &&
+           wrongLetter.empty();
+  }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// The symbols of the twin
+//===----------------------------------------------------------------------===//
+
+/// Whether \p name marks code or data for a disassembler on \p machine: `$d`,
+/// `$d.suffix`, and `$xrv64gc` of RISC-V, which names the instruction set too.
+static bool isMappingSymbol(StringRef name, uint16_t machine) {
+  if (machine != ELF::EM_ARM && machine != ELF::EM_AARCH64 &&
+      machine != ELF::EM_RISCV)
+    return false;
+  if (machine == ELF::EM_RISCV && name.starts_with("$xrv"))
+    return true;
+  return name.consume_front("$") && !name.empty() &&
+         StringRef("adtx").contains(name.front()) &&
+         (name.size() == 1 || name[1] == '.');
+}
+
+static bool isTypeOfTable(uint8_t type) {
+  return type != ELF::STT_SECTION && type != ELF::STT_FILE &&
+         type != ELF::STT_TLS;
+}
+
+static char letterFor(ELFSymbolRef symbol, ELFSectionRef section) {
+  char letter = 'D';
+  if (section.getFlags() & ELF::SHF_EXECINSTR)
+    letter = 'T';
+  else if (section.getType() == ELF::SHT_NOBITS)
+    letter = 'B';
+  return symbol.getBinding() == ELF::STB_LOCAL ? toLower(letter) : letter;
+}
+
+static Expected<Symbols> symbolsOf(const ELFObjectFileBase &twin) {
+  uint16_t machine = twin.getEMachine();
+  Symbols symbols;
+  for (ELFSymbolRef symbol : twin.symbols()) {
+    if (!isTypeOfTable(symbol.getELFType()))
+      continue;
+    // Undefined and absolute symbols have no section.
+    Expected<section_iterator> section = symbol.getSection();
+    if (!section)
+      return section.takeError();
+    if (*section == twin.section_end() ||
+        !(ELFSectionRef(**section).getFlags() & ELF::SHF_ALLOC))
+      continue;
+
+    Expected<StringRef> name = symbol.getName();
+    if (!name)
+      return name.takeError();
+    if (name->empty() || isMappingSymbol(*name, machine))
+      continue;
+    Expected<uint64_t> address = symbol.getAddress();
+    if (!address)
+      return address.takeError();
+    symbols.push_back({*name, *address, letterFor(symbol, **section)});
+  }
+  llvm::sort(symbols);
+  return symbols;
+}
+
+//===----------------------------------------------------------------------===//
+// The symbols of the table
+//===----------------------------------------------------------------------===//
+
+/// L and l are functions without a frame: text to an ELF file.
+static char withoutFrameKind(char letter) {
+  return letter == 'L' ? 'T' : letter == 'l' ? 't' : letter;
+}
+
+/// Takes the mark `text` out of \p symbols. A function of the program may have
+/// its name: the mark is the one that \p twin does not know.
+static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
+  auto isNamedLikeMark = [](const Symbol &symbol) {
+    return symbol.letter == 'T' &&
+           (symbol.name == "text" || symbol.name == "runtime.text");
+  };
+  auto mark = find_if(symbols, [&](const Symbol &symbol) {
+    return isNamedLikeMark(symbol) &&
+           !std::binary_search(twin.begin(), twin.end(), symbol);
+  });
+  if (mark == symbols.end())
+    mark = find_if(symbols, isNamedLikeMark);
+  if (mark != symbols.end())
+    symbols.erase(mark);
+}
+
+static Expected<Symbols> symbolsOf(ArrayRef<uint8_t> table,
+                                   const Symbols &twin) {
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
+
+  Symbols symbols;
+  std::optional<size_t> lastText;
+  while (true) {
+    Expected<const Entry *> next = reader->next();
+    if (!next)
+      return next.takeError();
+    const Entry *entry = *next;
+    if (!entry)
+      break;
+    if (entry->isText())
+      lastText = symbols.size();
+    if (entry->isText() || entry->isData())
+      symbols.push_back(
+          {entry->name, entry->value, withoutFrameKind(entry->type)});
+  }
+  if (lastText) // That is `etext`, or the table were not sound.
+    symbols.erase(symbols.begin() + *lastText);
+  llvm::sort(symbols);
+  eraseTextMark(symbols, twin);
+  return symbols;
+}
+
+//===----------------------------------------------------------------------===//
+// Comparison
+//===----------------------------------------------------------------------===//
+
+/// Splits the symbols at the front of \p rest off that have the same \p key as
+/// \p first.
+template <typename Key>
+static ArrayRef<Symbol> takeGroup(ArrayRef<Symbol> &rest, const Symbol &first,
+                                  Key key) {
+  ArrayRef<Symbol> group = rest.take_while(
+      [&](const Symbol &symbol) { return key(symbol) == key(first); });
+  rest = rest.drop_front(group.size());
+  return group;
+}
+
+/// Walks two sorted lists together and gives \p compare the groups of equal
+/// \p key, one of which may be empty.
+template <typename Key, typename Compare>
+static void forEachGroup(ArrayRef<Symbol> table, ArrayRef<Symbol> twin, Key key,
+                         Compare compare) {
+  while (!table.empty() || !twin.empty()) {
+    bool tableFirst = twin.empty() || (!table.empty() &&
+                                       key(table.front()) <= key(twin.front()));
+    Symbol first = tableFirst ? table.front() : twin.front();
+    ArrayRef<Symbol> ofTable = takeGroup(table, first, key);
+    ArrayRef<Symbol> ofTwin = takeGroup(twin, first, key);
+    compare(ofTable, ofTwin);
+  }
+}
+
+/// The symbols of one name and address.
+static void compareLetters(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
+                           Differences &differences) {
+  Symbols extra, missing;
+  std::set_difference(table.begin(), table.end(), twin.begin(), twin.end(),
+                      std::back_inserter(extra));
+  std::set_difference(twin.begin(), twin.end(), table.begin(), table.end(),
+                      std::back_inserter(missing));
+
+  size_t pairs = std::min(extra.size(), missing.size());
+  for (size_t i = 0; i < pairs; ++i)
+    differences.wrongLetter.push_back({extra[i], missing[i]});
+  append_range(differences.extra, ArrayRef(extra).drop_front(pairs));
+  append_range(differences.missing, ArrayRef(missing).drop_front(pairs));
+}
+
+/// The symbols of one name.
+static void compareAddresses(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
+                             Differences &differences) {
+  if (table.size() == 1 && twin.size() == 1 &&
+      table.front().address != twin.front().address) {
+    differences.wrongAddress.push_back({table.front(), twin.front()});
+    return;
+  }
+  forEachGroup(
+      table, twin, [](const Symbol &symbol) { return symbol.address; },
+      [&](ArrayRef<Symbol> ofTable, ArrayRef<Symbol> ofTwin) {
+        compareLetters(ofTable, ofTwin, differences);
+      });
+}
+
+static Differences compare(const Symbols &table, const Symbols &twin) {
+  Differences differences;
+  forEachGroup(
+      table, twin, [](const Symbol &symbol) { return symbol.name; },
+      [&](ArrayRef<Symbol> ofTable, ArrayRef<Symbol> ofTwin) {
+        compareAddresses(ofTable, ofTwin, differences);
+      });
+  return differences;
+}
+
+//===----------------------------------------------------------------------===//
+// Report
+//===----------------------------------------------------------------------===//
+
+/// How many differences of each kind are listed.
+static constexpr size_t maxListed = 10;
+
+namespace {
+
+class Report {
+public:
+  Report(raw_ostream &os, TableTarget target) : os(os), target(target) {}
+
+  void print(const Differences &differences, size_t twinCount);
+
+private:
+  FormattedNumber address(const Symbol &symbol) const {
+    return format_hex(symbol.address, 2 + 2 * target.pointerSize);
+  }
+  raw_ostream &start(StringRef kind, const Symbol &symbol) {
+    os << kind << ": ";
+    printEscapedString(symbol.name, os);
+    return os << ' ' << address(symbol);
+  }
+
+  raw_ostream &os;
+  TableTarget target;
+};
+
+} // namespace
+
+template <typename T> static ArrayRef<T> listed(const std::vector<T> &all) {
+  return ArrayRef(all).take_front(maxListed);
+}
+
+void Report::print(const Differences &differences, size_t twinCount) {
+  os << "missing " << differences.missing.size() << ", extra "
+     << differences.extra.size() << ", wrong address "
+     << differences.wrongAddress.size() << ", wrong letter "
+     << differences.wrongLetter.size() << " of " << twinCount << " symbols\n";
+  for (const Symbol &symbol : listed(differences.missing))
+    start("missing", symbol) << '\n';
+  for (const Symbol &symbol : listed(differences.extra))
+    start("extra", symbol) << '\n';
+  for (const Mismatch &pair : listed(differences.wrongAddress))
+    start("wrong address", pair.found)
+        << ", expected " << address(pair.expected) << '\n';
+  for (const Mismatch &pair : listed(differences.wrongLetter))
+    start("wrong letter", pair.found)
+        << ' ' << pair.found.letter << ", expected " << pair.expected.letter
+        << '\n';
+}
+
+Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
+                               const ELFObjectFileBase &twin, raw_ostream &os) {
+  Expected<Symbols> ofTwin = symbolsOf(twin);
+  if (!ofTwin)
+    return ofTwin.takeError();
+  Expected<Symbols> ofTable = symbolsOf(table, *ofTwin);
+  if (!ofTable)
+    return ofTable.takeError();
+
+  Differences differences = compare(*ofTable, *ofTwin);
+  Report(os, *decodeHeader(table)).print(differences, ofTwin->size());
+  return differences.none();
+}
+
+} // namespace gosym

@@ -1,0 +1,41 @@
+//===- Twin.h - A table against a .symtab -----------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The twin of a stripped file is the same link with its .symtab kept. A table
+/// made by that link must name the same symbols at the same addresses.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_TOOLS_TWIN_H
+#define GOSYM_TOOLS_TWIN_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace gosym {
+
+/// Compares the text, data and bss symbols of \p table, which is sound (see
+/// checkTable()), with .symtab of \p twin, and prints to \p os how many differ
+/// and the first ones of each kind. Returns whether none does.
+///
+/// Of the table the marks are left out: one `text`, and the `etext` that is its
+/// last text symbol. Of the twin those symbols count that a table can have:
+/// with a name, defined in a section that is in memory, and no section, file or
+/// TLS symbol nor one that marks code and data for a disassembler (`$x`,
+/// `$d.1`).
+///
+/// Errors: those of a malformed ELF file.
+llvm::Expected<bool>
+compareWithTwin(llvm::ArrayRef<uint8_t> table,
+                const llvm::object::ELFObjectFileBase &twin,
+                llvm::raw_ostream &os);
+
+} // namespace gosym
+
+#endif
