@@ -47,6 +47,7 @@
 #include "gosym/Format/Header.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include <cstring>
 #include <optional>
 
 namespace gosym {
@@ -124,6 +125,20 @@ constexpr uint64_t wideSlotOffset = 1;
 /// \p out, which has room for encodedSize() bytes, and returns the first byte
 /// behind it. Thread-safe.
 uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target);
+
+/// Writes what a linker writes most: the record of a symbol with a wide value
+/// and no Go type, leaving the bytes of the slot (wideSlotOffset) untouched for
+/// the linker to fill. \p type is a letter, \p name has no NUL, \p out has room
+/// for wideEntrySize() bytes. Returns the first byte behind it. Thread-safe.
+inline uint8_t *encodeAddressSymbol(uint8_t *out, char type,
+                                    llvm::StringRef name, TableTarget target) {
+  *out = entryWide | (type >= 'a' ? type - 'a' + 26 : type - 'A');
+  out += wideSlotOffset + target.pointerSize;
+  memcpy(out, name.data(), name.size());
+  out += name.size();
+  *out++ = 0;
+  return out;
+}
 
 /// Reads the entry at the start of \p bytes and moves \p bytes behind it; on
 /// an error \p bytes is unspecified. \p offset is that of the first byte of

@@ -41,11 +41,18 @@ using namespace gosym;
 using namespace gosym::lldaccess;
 
 namespace {
-struct CompilerOfDriver : PrivateMember<CompilerOfDriver, LinkerDriver,
-                                        std::unique_ptr<BitcodeCompiler>> {};
-struct LTOOfCompiler : PrivateMember<LTOOfCompiler, BitcodeCompiler,
-                                     std::unique_ptr<lto::LTO>> {};
-struct ConfigOfLTO : PrivateMember<ConfigOfLTO, lto::LTO, lto::Config> {};
+struct CompilerOfDriver {
+  using Pointer = std::unique_ptr<BitcodeCompiler> LinkerDriver::*;
+  friend Pointer pointerTo(CompilerOfDriver);
+};
+struct LTOOfCompiler {
+  using Pointer = std::unique_ptr<lto::LTO> BitcodeCompiler::*;
+  friend Pointer pointerTo(LTOOfCompiler);
+};
+struct ConfigOfLTO {
+  using Pointer = lto::Config lto::LTO::*;
+  friend Pointer pointerTo(ConfigOfLTO);
+};
 } // namespace
 
 template struct gosym::lldaccess::Expose<CompilerOfDriver, &LinkerDriver::lto>;
@@ -64,10 +71,11 @@ void gosym::skipActivationModule() {
   std::lock_guard<std::mutex> lock(mutex);
 
   auto &ctx = static_cast<Ctx &>(commonContext());
-  std::unique_ptr<BitcodeCompiler> &compiler = CompilerOfDriver::in(ctx.driver);
-  if (!compiler || !LTOOfCompiler::in(*compiler))
+  auto &compiler = ctx.driver.*pointerTo(CompilerOfDriver());
+  if (!compiler)
     return;
-  lto::Config &config = ConfigOfLTO::in(*LTOOfCompiler::in(*compiler));
+  lto::LTO &lto = *(*compiler.*pointerTo(LTOOfCompiler()));
+  lto::Config &config = lto.*pointerTo(ConfigOfLTO());
   if (done == &config)
     return;
   done = &config;

@@ -41,10 +41,14 @@ using namespace gosym;
 using namespace gosym::lldaccess;
 
 namespace {
-struct SymbolVector
-    : PrivateMember<SymbolVector, SymbolTable, SmallVector<Symbol *, 0>> {};
-struct SymbolMap : PrivateMember<SymbolMap, SymbolTable,
-                                 DenseMap<CachedHashStringRef, int>> {};
+struct SymbolVector {
+  using Pointer = SmallVector<Symbol *, 0> SymbolTable::*;
+  friend Pointer pointerTo(SymbolVector);
+};
+struct SymbolMap {
+  using Pointer = DenseMap<CachedHashStringRef, int> SymbolTable::*;
+  friend Pointer pointerTo(SymbolMap);
+};
 
 /// What we have put into the link of one context.
 struct Installation {
@@ -88,11 +92,11 @@ static SymbolAssignment *makeCommand(Ctx &ctx, StringRef name,
 /// Moves \p sym to place \p to among the symbols of the link, as if it had been
 /// inserted then.
 static void moveInSymbolTable(SymbolTable &table, Symbol *sym, size_t to) {
-  auto &symbols = SymbolVector::in(table);
+  auto &symbols = table.*pointerTo(SymbolVector());
   auto it = llvm::find(symbols, sym);
   int from = it - symbols.begin();
   std::rotate(symbols.begin() + to, it, it + 1);
-  for (auto &entry : SymbolMap::in(table)) {
+  for (auto &entry : table.*pointerTo(SymbolMap())) {
     if (entry.second == from)
       entry.second = to;
     else if (entry.second >= int(to) && entry.second < from)

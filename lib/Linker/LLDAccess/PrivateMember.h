@@ -10,9 +10,12 @@
 /// and LLVM keep private, checked by the compiler against their headers: a
 /// member that changes its name or type does not compile.
 ///
-///   struct LTOOf : PrivateMember<LTOOf, LinkerDriver, std::unique_ptr<BitcodeCompiler>> {};
-///   template struct Expose<LTOOf, &LinkerDriver::lto>;
-///   ... LTOOf::in(driver) ...
+///   struct CompilerOf {
+///     using Pointer = std::unique_ptr<BitcodeCompiler> LinkerDriver::*;
+///     friend Pointer pointerTo(CompilerOf);
+///   };
+///   template struct Expose<CompilerOf, &LinkerDriver::lto>;
+///   ... driver.*pointerTo(CompilerOf()) ...
 ///
 //===----------------------------------------------------------------------===//
 
@@ -20,12 +23,6 @@
 #define GOSYM_LIB_LINKER_PRIVATEMEMBER_H
 
 namespace gosym::lldaccess {
-
-template <typename Tag, typename Class, typename Member> struct PrivateMember {
-  using Pointer = Member Class::*;
-  friend Pointer pointerTo(Tag);
-  static Member &in(Class &object) { return object.*pointerTo(Tag()); }
-};
 
 template <typename Tag, typename Tag::Pointer pointer> struct Expose {
   friend typename Tag::Pointer pointerTo(Tag) { return pointer; }

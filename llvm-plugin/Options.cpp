@@ -1,0 +1,84 @@
+//===- Options.cpp --------------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The options, `-mllvm -gosym-NAME=VALUE`.
+//
+// lld hands each -mllvm to LLVM's command line parser on its own, as it goes, so
+// options that a plugin registers while it is opened are known to the
+// -mllvm that follow its -load. They are made here, by hand, and not as
+// statics: a static cl::opt would run before the version guard.
+//
+// LLVM's own message for an unknown option does not say which ones there are.
+// So one more option, named `gosym-` and taking its value without `=`, catches
+// whatever else begins so; LLVM prefers an exact match to a prefix. All accept
+// repeats, the last one wins: build systems put flags together.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace llvm;
+using namespace gosym;
+
+PluginOptions gosym::pluginOptions;
+
+static void (*onSymtabChanged)() = nullptr;
+
+namespace {
+
+struct SymtabParser : cl::parser<SymtabFormat> {
+  using cl::parser<SymtabFormat>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, SymtabFormat &value) {
+    if (arg == "go1.1")
+      value = SymtabFormat::Go11;
+    else if (arg == "none")
+      value = SymtabFormat::None;
+    else
+      return o.error("unknown value '" + arg + "', expected go1.1 or none");
+    return false;
+  }
+};
+
+struct UnknownParser : cl::parser<std::string> {
+  using cl::parser<std::string>::parser;
+  bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
+    errs() << "unknown option '-gosym-" << arg.split('=').first
+           << "', expected -gosym-symtab=go1.1|none or -gosym-verbose\n";
+    return true;
+  }
+};
+
+struct Options {
+  cl::OptionCategory category{"GoSym options"};
+  cl::opt<SymtabFormat, true, SymtabParser> symtab{
+      "gosym-symtab",
+      cl::desc("Symbol table to generate: go1.1 (default) or none"),
+      cl::value_desc("format"),
+      cl::location(pluginOptions.symtab),
+      cl::ZeroOrMore,
+      cl::callback([](const SymtabFormat &) { onSymtabChanged(); }),
+      cl::cat(category)};
+  cl::opt<bool, true> verbose{
+      "gosym-verbose",
+      cl::desc("Tell what was generated and what was left out"),
+      cl::location(pluginOptions.verbose), cl::ZeroOrMore, cl::cat(category)};
+  cl::opt<std::string, false, UnknownParser> unknown{
+      "gosym-", cl::Prefix, cl::ReallyHidden, cl::ZeroOrMore,
+      cl::cat(category)};
+};
+
+} // namespace
+
+bool gosym::registerOptions(void (*symtabChanged)()) {
+  if (cl::getRegisteredOptions().count("gosym-symtab"))
+    return false;
+  onSymtabChanged = symtabChanged;
+  // Never destroyed: LLVM keeps pointers to options for good.
+  new Options;
+  return true;
+}

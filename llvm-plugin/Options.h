@@ -1,0 +1,30 @@
+//===- Options.h - The plugin's options --------------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LLVM_PLUGIN_OPTIONS_H
+#define GOSYM_LLVM_PLUGIN_OPTIONS_H
+
+namespace gosym {
+
+enum class SymtabFormat { None, Go11 };
+
+struct PluginOptions {
+  SymtabFormat symtab = SymtabFormat::Go11;
+  bool verbose = false;
+};
+
+/// The options as far as lld has read them; they live as long as the process.
+extern PluginOptions pluginOptions;
+
+/// Registers `-gosym-NAME` with LLVM's command line; \p symtabChanged runs each
+/// time `-gosym-symtab` is read. Returns false, and does nothing, if another
+/// copy of the plugin has registered them. To be called once, behind the
+/// version guard, while ld.lld reads its options or later.
+bool registerOptions(void (*symtabChanged)());
+
+} // namespace gosym
+
+#endif
