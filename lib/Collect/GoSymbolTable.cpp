@@ -52,8 +52,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Parallel.h"
-#include <atomic>
+#include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
 using namespace gosym;
@@ -103,8 +102,12 @@ private:
   };
 
   Error makeRecords(const Link &link);
+  void groupByObject(uint32_t numObjects);
   Error makePaths(const Link &link);
   void classifyLinkerSymbols(const Link &link);
+  bool sortFunctions(const Link &link);
+  static void mergeRuns(const Link &link, MutableArrayRef<Record> functions);
+  void prefetchSymbol(ArrayRef<LiveSymbol> symbols, size_t record) const;
   void place(const Link &link, Layout &layout);
   uint64_t fileEntriesSize() const;
   uint64_t historySize(uint32_t object) const;
@@ -127,21 +130,22 @@ private:
   /// Object of the first history record.
   uint32_t firstObject = 0;
   std::vector<Cut> cuts;
+  /// Link::orderOfCode() when the functions were put in order.
+  std::optional<uint64_t> orderOfCode;
 };
 
 } // namespace
 
 /// Higher comes later among functions at one address.
-static uint8_t rankOf(const SymbolInfo &info) {
-  return (info.size ? 4 : 0) | (info.isLocal ? 0 : 2) |
-         (info.isFolded ? 0 : 1);
+static uint8_t rankOf(const LiveSymbol &s) {
+  return (s.hasSize ? 4 : 0) | (s.isLocal ? 0 : 2) | (s.isFolded ? 0 : 1);
 }
 
-static char typeOf(const SymbolInfo &info) {
-  char letter = info.symbolClass == SymbolClass::Text  ? 'T'
-                : info.symbolClass == SymbolClass::Bss ? 'B'
-                                                       : 'D';
-  return info.isLocal ? toLower(letter) : letter;
+static char typeOf(SymbolClass symbolClass, bool isLocal) {
+  char letter = symbolClass == SymbolClass::Text  ? 'T'
+                : symbolClass == SymbolClass::Bss ? 'B'
+                                                  : 'D';
+  return isLocal ? toLower(letter) : letter;
 }
 
 /// Go's names for the bounds of the code. Readers end the last function at the
@@ -161,37 +165,53 @@ static void forPieces(const Link &link, size_t n,
 }
 
 Error GoSymbolTable::makeRecords(const Link &link) {
-  ArrayRef<SymbolRef> symbols = link.liveSymbols();
+  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
   records.resize(symbols.size());
-  // Names in an object end at their NUL; only a script can make another.
-  std::atomic<size_t> badName{SIZE_MAX};
   forPieces(link, symbols.size(), [&](size_t begin, size_t end) {
     for (size_t i = begin; i != end; ++i) {
-      SymbolInfo info = link.info(symbols[i]);
-      records[i] = {0,           uint32_t(i),  uint32_t(info.name.size()),
-                    info.object, rankOf(info), typeOf(info)};
-      if (info.object == noObject && info.name.contains('\0')) {
-        size_t seen = badName;
-        while (i < seen && !badName.compare_exchange_weak(seen, i))
-          ;
-      }
+      const LiveSymbol &s = symbols[i];
+      records[i] = {0,        uint32_t(i), s.nameSize,
+                    s.object, rankOf(s),   typeOf(s.symbolClass, s.isLocal)};
     }
   });
-  if (badName != SIZE_MAX) {
-    SymbolRef bad = symbols[badName];
-    std::string escaped;
-    raw_string_ostream(escaped).write_escaped(link.name(bad));
-    return createStringError("symbol name '" + escaped +
-                             "' has a NUL, which the Go symbol table cannot "
-                             "hold\n>>> defined in " +
-                             link.origin(bad));
-  }
+
+  // A name in an object ends at its NUL; only a script can make another.
+  for (const LiveSymbol &s : symbols)
+    if (s.object == noObject && s.name().contains('\0')) {
+      std::string escaped;
+      raw_string_ostream(escaped).write_escaped(s.name());
+      return createStringError("symbol name '" + escaped +
+                               "' has a NUL, which the Go symbol table cannot "
+                               "hold\n>>> defined in " +
+                               link.origin(s.ref));
+    }
+  groupByObject(link.numObjects());
   return Error::success();
+}
+
+/// Puts data first, as it comes, then the functions of each object together,
+/// then those of no object: as the output of a plain link has them, so that
+/// the history records are counted right and little is left to sort.
+void GoSymbolTable::groupByObject(uint32_t numObjects) {
+  auto group = [&](const Record &r) -> uint32_t {
+    return !r.isFunction() ? 0 : 1 + std::min(r.object, numObjects);
+  };
+  std::vector<size_t> start(numObjects + 3);
+  for (const Record &r : records)
+    ++start[group(r) + 1];
+  for (size_t i = 1; i != start.size(); ++i)
+    start[i] += start[i - 1];
+  firstFunction = start[1];
+  std::vector<Record> grouped(records.size());
+  for (const Record &r : records)
+    grouped[start[group(r)]++] = r;
+  records = std::move(grouped);
 }
 
 /// The source file of each object that has functions or, without debug info,
 /// the object itself.
 Error GoSymbolTable::makePaths(const Link &link) {
+  TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
   std::vector<bool> hasFunctions(numObjects);
   bool any = false;
@@ -229,7 +249,8 @@ void GoSymbolTable::classifyLinkerSymbols(const Link &link) {
   for (auto [i, r] : enumerate(records)) {
     if (r.object != noObject)
       continue;
-    r.type = typeOf(link.info(link.liveSymbols()[r.symbol]));
+    const LiveSymbol &s = link.liveSymbols()[r.symbol];
+    r.type = typeOf(link.classOf(s.ref), s.isLocal);
     moved |= r.isFunction() != (i >= firstFunction);
   }
   if (moved)
@@ -289,10 +310,19 @@ bool GoSymbolTable::opensHistory(size_t record, uint32_t current) const {
   return object != noObject && object != current;
 }
 
+/// The records are in the order of the table and the symbols in that of the
+/// link: asks for the symbol of a record some way ahead.
+void GoSymbolTable::prefetchSymbol(ArrayRef<LiveSymbol> symbols,
+                                   size_t record) const {
+  constexpr size_t ahead = 16;
+  if (record + ahead < records.size())
+    __builtin_prefetch(&symbols[records[record + ahead].symbol]);
+}
+
 constexpr uint64_t bytesBetweenCuts = 1 << 16;
 
 void GoSymbolTable::place(const Link &link, Layout &layout) {
-  ArrayRef<SymbolRef> symbols = link.liveSymbols();
+  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
   layout.slots.clear();
   layout.slots.reserve(records.size() + 2);
   layout.cuts.clear();
@@ -327,7 +357,8 @@ void GoSymbolTable::place(const Link &link, Layout &layout) {
       object = records[i].object;
       offset += historySize(object);
     }
-    addSlot(symbols[records[i].symbol], records[i].nameSize);
+    prefetchSymbol(symbols, i);
+    addSlot(symbols[records[i].symbol].ref, records[i].nameSize);
   }
   if (hasCode)
     addSlot(link.textEnd(), etextName.size());
@@ -340,10 +371,6 @@ Error GoSymbolTable::layout(Link &link, Layout &layout) {
   hasCode = bool(link.textStart());
   if (Error e = makeRecords(link))
     return e;
-  firstFunction =
-      std::stable_partition(records.begin(), records.end(),
-                            [](const Record &r) { return !r.isFunction(); }) -
-      records.begin();
   if (Error e = makePaths(link))
     return e;
   place(link, layout);
@@ -357,24 +384,65 @@ Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
   classifyLinkerSymbols(link);
   bool moved = firstFunction != oldFirstFunction;
 
-  ArrayRef<SymbolRef> symbols = link.liveSymbols();
-  auto functions = MutableArrayRef(records).drop_front(firstFunction);
-  forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-    for (Record &r : functions.slice(begin, end - begin))
-      r.address = link.address(symbols[r.symbol]);
-  });
-  if (!llvm::is_sorted(functions)) {
-    parallelSort(functions.begin(), functions.end());
-    moved = true;
+  if (moved || orderOfCode != link.orderOfCode()) {
+    orderOfCode = link.orderOfCode();
+    moved |= sortFunctions(link);
   }
   if (moved)
     place(link, layout);
   return moved;
 }
 
+/// Returns whether anything was out of order.
+bool GoSymbolTable::sortFunctions(const Link &link) {
+  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  auto functions = MutableArrayRef(records).drop_front(firstFunction);
+  forPieces(link, functions.size(), [&](size_t begin, size_t end) {
+    uint64_t addresses[recordsPerTask];
+    auto piece = functions.slice(begin, end - begin);
+    link.addresses([&](size_t i) { return symbols[piece[i].symbol].ref; },
+                   MutableArrayRef(addresses, piece.size()));
+    for (auto [record, address] : zip_first(piece, addresses))
+      record.address = address;
+  });
+  if (llvm::is_sorted(functions))
+    return false;
+  forPieces(link, functions.size(), [&](size_t begin, size_t end) {
+    llvm::sort(functions.slice(begin, end - begin));
+  });
+  mergeRuns(link, functions);
+  return true;
+}
+
+/// Merges ascending runs, neighbour with neighbour, until one is left. The
+/// functions of a plain link are a handful of runs (a few objects have code in
+/// .init and .fini too), so this is a look and a copy or two; a shuffled one costs
+/// what a merge sort costs.
+void GoSymbolTable::mergeRuns(const Link &link,
+                              MutableArrayRef<Record> functions) {
+  std::vector<size_t> starts{0};
+  for (size_t i = 1; i != functions.size(); ++i)
+    if (functions[i] < functions[i - 1])
+      starts.push_back(i);
+  starts.push_back(functions.size());
+  Record *base = functions.begin();
+  while (starts.size() > 2) {
+    size_t runs = starts.size() - 1;
+    link.parallelFor(runs / 2, [&](size_t pair) {
+      std::inplace_merge(base + starts[2 * pair], base + starts[2 * pair + 1],
+                         base + starts[2 * pair + 2]);
+    });
+    std::vector<size_t> merged;
+    for (size_t i = 0; i < runs; i += 2)
+      merged.push_back(starts[i]);
+    merged.push_back(functions.size());
+    starts = std::move(merged);
+  }
+}
+
 Error GoSymbolTable::write(const Link &link, uint64_t offset,
                            MutableArrayRef<uint8_t> bytes) {
-  ArrayRef<SymbolRef> symbols = link.liveSymbols();
+  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
   auto cut = llvm::lower_bound(
       cuts, offset, [](const Cut &c, uint64_t o) { return c.offset < o; });
   assert(cut != cuts.end() && cut->offset == offset && "not one of our cuts");
@@ -400,8 +468,8 @@ Error GoSymbolTable::write(const Link &link, uint64_t offset,
       object = r.object;
       out = writeHistory(out, object);
     }
-    out = encodeAddressSymbol(out, r.type, link.name(symbols[r.symbol]),
-                              target);
+    prefetchSymbol(symbols, i);
+    out = encodeAddressSymbol(out, r.type, symbols[r.symbol].name(), target);
   }
   assert(out == bytes.end() && "counted and written sizes differ");
   return Error::success();

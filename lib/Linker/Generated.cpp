@@ -113,6 +113,26 @@ void Generated::placeRanges() {
   }
 }
 
+void Generated::fillSlots(const Link &link, ArrayRef<Slot> slots,
+                          uint64_t start,
+                          MutableArrayRef<uint8_t> bytes) const {
+  endianness order = link.byteOrder();
+  uint64_t values[512];
+  while (!slots.empty()) {
+    ArrayRef<Slot> batch = slots.take_front(std::size(values));
+    slots = slots.drop_front(batch.size());
+    link.addresses([&](size_t i) { return batch[i].symbol; },
+                   MutableArrayRef(values, batch.size()));
+    for (auto [slot, value] : zip_first(batch, values)) {
+      uint8_t *word = bytes.data() + (slot.offset - start);
+      if (pointerSize == 8)
+        support::endian::write64(word, value + slot.addend, order);
+      else
+        support::endian::write32(word, value + slot.addend, order);
+    }
+  }
+}
+
 Error Generated::runWrite(const Link &link, size_t range,
                           MutableArrayRef<uint8_t> bytes) const {
   uint64_t start = rangeStart(range), end = rangeEnd(range);
@@ -125,19 +145,12 @@ Error Generated::runWrite(const Link &link, size_t range,
     return slot.offset < offset;
   };
   auto first = llvm::lower_bound(layout.slots, start, byOffset);
-  endianness order = link.byteOrder();
-  for (auto slot = first; slot != layout.slots.end() && slot->offset < end;
-       ++slot) {
-    if (slot->offset + pointerSize > end)
-      return inContext(layoutError("slot", slot->offset,
-                                   "crosses the end of a range, expected no "
-                                   "cut inside a slot"));
-    uint64_t value = link.address(slot->symbol) + slot->addend;
-    uint8_t *word = bytes.data() + (slot->offset - start);
-    if (pointerSize == 8)
-      support::endian::write64(word, value, order);
-    else
-      support::endian::write32(word, value, order);
-  }
+  auto last = llvm::lower_bound(layout.slots, end, byOffset);
+  if (first != last && std::prev(last)->offset + pointerSize > end)
+    return inContext(layoutError("slot", std::prev(last)->offset,
+                                 "crosses the end of a range, expected no cut "
+                                 "inside a slot"));
+  fillSlots(link, slots().slice(first - layout.slots.begin(), last - first),
+            start, bytes);
   return Error::success();
 }

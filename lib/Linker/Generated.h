@@ -52,6 +52,8 @@ private:
   llvm::Error checkLayout() const;
   llvm::Error inContext(llvm::Error error) const;
   void placeRanges();
+  void fillSlots(const Link &link, llvm::ArrayRef<Slot> slots, uint64_t start,
+                 llvm::MutableArrayRef<uint8_t> bytes) const;
 
   const std::unique_ptr<Generator> generator;
   Layout layout;

@@ -67,14 +67,17 @@ enum class SymbolClass : uint8_t { Text, Data, Bss };
 /// or by a copy relocation.
 constexpr uint32_t noObject = UINT32_MAX;
 
-struct SymbolInfo {
-  /// Without version; lives as long as the link. May hold any byte, a NUL too
-  /// when a linker script defines it so.
-  llvm::StringRef name;
-  /// st_size, in bytes.
-  uint64_t size = 0;
+/// A live symbol and what is often asked of it, side by side: a generator
+/// looks at hundreds of thousands, and each visit to the linker's own object
+/// would be a cache miss.
+struct LiveSymbol {
+  SymbolRef ref;
+  const char *nameData = nullptr;
+  uint32_t nameSize = 0;
   /// Index of the defining object, or noObject.
   uint32_t object = noObject;
+  /// Final for symbols of objects; those of the linker (`_end`, ...) are put
+  /// into their sections later: ask Link::classOf().
   SymbolClass symbolClass = SymbolClass::Data;
   /// STB_LOCAL in the output: file-local, hidden, or localized by a version
   /// script.
@@ -83,7 +86,15 @@ struct SymbolInfo {
   bool isFunction = false;
   /// ICF gave its place to an identical function.
   bool isFolded = false;
+  /// st_size is not 0.
+  bool hasSize = false;
+
+  /// Without version; lives as long as the link. May hold any byte, a NUL too
+  /// when a linker script defines it so.
+  llvm::StringRef name() const { return {nameData, nameSize}; }
 };
+static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 32,
+              "two to a cache line");
 
 /// Symbols that an output's .symtab would define but that are not live symbols
 /// here, by the first reason that held. Section and file symbols are not counted.
@@ -110,23 +121,27 @@ public:
   /// once, whether or not the output has a .symtab: no section, file, TLS,
   /// absolute, unnamed and mapping symbols, no PLT entry that stands for a
   /// function of a shared object. The order depends on the inputs only.
-  virtual llvm::ArrayRef<SymbolRef> liveSymbols() const = 0;
-
+  virtual llvm::ArrayRef<LiveSymbol> liveSymbols() const = 0;
   /// What liveSymbols() does not have.
   virtual const LeftOutSymbols &leftOut() const = 0;
 
-  /// The name alone, cheaper than info().
-  virtual llvm::StringRef name(SymbolRef symbol) const = 0;
   /// Where the symbol comes from, for messages: an object, a place in a script.
   virtual std::string origin(SymbolRef symbol) const = 0;
-
-  /// All but `symbolClass` final from layout() on; `symbolClass` for symbols
-  /// of objects too, for those of the linker (`_end`, ...) from arrange() on.
-  virtual SymbolInfo info(SymbolRef symbol) const = 0;
+  /// st_size in bytes.
+  virtual uint64_t size(SymbolRef symbol) const = 0;
+  /// Final for every symbol from arrange() on.
+  virtual SymbolClass classOf(SymbolRef symbol) const = 0;
 
   /// Virtual address. An estimate in arrange(), final in write(), unspecified
   /// in layout(). On ARM, bit 0 is set for a Thumb function.
   virtual uint64_t address(SymbolRef symbol) const = 0;
+  /// Stores the address of symbolAt(i) in addresses[i] for each i; quicker than
+  /// one by one, because it looks ahead.
+  virtual void addresses(llvm::function_ref<SymbolRef(size_t)> symbolAt,
+                         llvm::MutableArrayRef<uint64_t> addresses) const = 0;
+  /// A number that stays the same from one arrange() to the next when the
+  /// order of addresses of symbols in code cannot have changed.
+  virtual uint64_t orderOfCode() const = 0;
 
   /// The live symbol of this name with non-local binding in the inputs, or a
   /// null SymbolRef.

@@ -197,7 +197,7 @@ void GeneratedSection::arrange() {
   if (!addressesExist)
     return;
   TimeTraceScope scope("Arrange generated symbol", symbol().name);
-  link.placeTextBounds();
+  link.locateCode();
   Expected<bool> changed = generated.runArrange(link);
   if (!changed)
     return fail(changed.takeError());

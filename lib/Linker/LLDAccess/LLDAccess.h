@@ -45,6 +45,13 @@
 
 namespace gosym::lldaccess {
 
+inline SymbolClass classOfSection(const lld::elf::OutputSection &osec) {
+  if (osec.flags & llvm::ELF::SHF_EXECINSTR)
+    return SymbolClass::Text;
+  return osec.type == llvm::ELF::SHT_NOBITS ? SymbolClass::Bss
+                                            : SymbolClass::Data;
+}
+
 /// Link.h's questions, answered from lld's context.
 class LLDLink final : public Link {
 public:
@@ -53,12 +60,15 @@ public:
   llvm::endianness byteOrder() const override { return ctx.arg.endianness; }
   unsigned pointerSize() const override { return ctx.arg.wordsize; }
   OutputKind outputKind() const override;
-  llvm::ArrayRef<SymbolRef> liveSymbols() const override { return live; }
+  llvm::ArrayRef<LiveSymbol> liveSymbols() const override { return live; }
   const LeftOutSymbols &leftOut() const override { return left; }
-  llvm::StringRef name(SymbolRef symbol) const override;
   std::string origin(SymbolRef symbol) const override;
-  SymbolInfo info(SymbolRef symbol) const override;
+  uint64_t size(SymbolRef symbol) const override;
+  SymbolClass classOf(SymbolRef symbol) const override;
   uint64_t address(SymbolRef symbol) const override;
+  void addresses(llvm::function_ref<SymbolRef(size_t)> symbolAt,
+                 llvm::MutableArrayRef<uint64_t> addresses) const override;
+  uint64_t orderOfCode() const override { return codeOrder; }
   SymbolRef find(llvm::StringRef name) const override;
   SymbolRef textStart() const override { return SymbolRef(textStartSym); }
   SymbolRef textEnd() const override { return SymbolRef(textEndSym); }
@@ -72,15 +82,16 @@ public:
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
-  /// Moves textStart() and textEnd() to the code; for each arrange().
-  void placeTextBounds();
+  /// Takes note of where the code is, for textStart(), textEnd() and
+  /// orderOfCode(); before each arrange().
+  void locateCode();
 
 private:
   lld::elf::Ctx &ctx;
   bool collected = false;
-  std::vector<SymbolRef> live;
+  std::vector<LiveSymbol> live;
   LeftOutSymbols left;
-  llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;
+  uint64_t codeOrder = 0;
   lld::elf::Defined *textStartSym = nullptr;
   lld::elf::Defined *textEndSym = nullptr;
 };

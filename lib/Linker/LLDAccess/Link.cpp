@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LLDAccess.h"
+#include "llvm/ADT/Hashing.h"
 #include "llvm/Support/Parallel.h"
 
 using namespace llvm;
@@ -29,33 +30,43 @@ static Defined &definedOf(SymbolRef symbol) {
   return *static_cast<Defined *>(symbol.opaque());
 }
 
-StringRef LLDLink::name(SymbolRef symbol) const {
-  return definedOf(symbol).getName();
-}
-
 std::string LLDLink::origin(SymbolRef symbol) const {
   return toStr(ctx, definedOf(symbol).file);
 }
 
-SymbolInfo LLDLink::info(SymbolRef symbol) const {
-  const Defined &d = definedOf(symbol);
-  SymbolInfo info;
-  info.name = d.getName();
-  info.size = d.size;
-  if (auto it = objectIndex.find(d.file); it != objectIndex.end())
-    info.object = it->second;
-  info.isLocal = d.isLocal();
-  info.isFunction = d.isFunc() || d.isGnuIFunc();
-  info.isFolded = d.folded;
-  if (const OutputSection *osec = d.getOutputSection())
-    info.symbolClass = osec->flags & SHF_EXECINSTR  ? SymbolClass::Text
-                       : osec->type == SHT_NOBITS ? SymbolClass::Bss
-                                                    : SymbolClass::Data;
-  return info;
+uint64_t LLDLink::size(SymbolRef symbol) const {
+  return definedOf(symbol).size;
+}
+
+SymbolClass LLDLink::classOf(SymbolRef symbol) const {
+  const OutputSection *osec = definedOf(symbol).getOutputSection();
+  return osec ? classOfSection(*osec) : SymbolClass::Data;
 }
 
 uint64_t LLDLink::address(SymbolRef symbol) const {
   return definedOf(symbol).getVA(ctx);
+}
+
+// The symbol and its section are two cache misses that wait for each other; far
+// enough ahead, neither is waited for.
+void LLDLink::addresses(function_ref<SymbolRef(size_t)> symbolAt,
+                        MutableArrayRef<uint64_t> addresses) const {
+  constexpr size_t symbolsAhead = 24, sectionsAhead = 12;
+  size_t n = addresses.size();
+  for (size_t i = 0; i != n + symbolsAhead; ++i) {
+    if (i < n)
+      __builtin_prefetch(symbolAt(i).opaque());
+    if (i >= symbolsAhead - sectionsAhead &&
+        i - (symbolsAhead - sectionsAhead) < n)
+      if (const SectionBase *section =
+              definedOf(symbolAt(i - (symbolsAhead - sectionsAhead))).section) {
+        __builtin_prefetch(section);
+        __builtin_prefetch(reinterpret_cast<const char *>(section) + 64);
+      }
+    if (i >= symbolsAhead)
+      addresses[i - symbolsAhead] =
+          definedOf(symbolAt(i - symbolsAhead)).getVA(ctx);
+  }
 }
 
 SymbolRef LLDLink::find(StringRef name) const {
@@ -63,25 +74,40 @@ SymbolRef LLDLink::find(StringRef name) const {
   return SymbolRef(d);
 }
 
-// As lld's own reserved symbols do, a value of -1 stands for the end of an
-// output section.
-void LLDLink::placeTextBounds() {
-  if (!textStartSym)
-    return;
-  OutputSection *first = nullptr, *last = nullptr;
+// The order of addresses inside an output section is the order of its input
+// sections, which lld keeps while it assigns addresses, but where sections
+// spill into another memory region, are ordered by SHF_LINK_ORDER, or shrink by relaxation
+// (two symbols may meet at one address then).
+void LLDLink::locateCode() {
+  SmallVector<OutputSection *, 8> code;
+  bool maySettle = ctx.script->potentialSpillLists.empty() &&
+                   ctx.arg.emachine != EM_RISCV &&
+                   ctx.arg.emachine != EM_LOONGARCH;
   for (OutputSection *osec : ctx.outputSections) {
     if (!(osec->flags & SHF_EXECINSTR) || !(osec->flags & SHF_ALLOC) ||
         !osec->size)
       continue;
-    if (!first || osec->addr < first->addr)
-      first = osec;
-    if (!last || osec->addr + osec->size > last->addr + last->size)
-      last = osec;
+    code.push_back(osec);
+    maySettle &= !(osec->flags & SHF_LINK_ORDER);
   }
-  if (!first)
+  if (code.empty())
     return;
-  textStartSym->section = first;
-  textEndSym->section = last;
+  llvm::sort(code, [](OutputSection *a, OutputSection *b) {
+    return std::tie(a->addr, a->sectionIndex) <
+           std::tie(b->addr, b->sectionIndex);
+  });
+  hash_code order = hash_value(0);
+  for (OutputSection *osec : code)
+    order = hash_combine(order, osec->sectionIndex);
+  // An odd number for a settled order, another even one each time if not.
+  codeOrder = maySettle ? size_t(order) | 1 : (codeOrder & ~1ull) + 2;
+
+  // As lld's own reserved symbols do, the value -1 of textEndSym stands for
+  // the end of the output section.
+  if (textStartSym) {
+    textStartSym->section = code.front();
+    textEndSym->section = code.back();
+  }
 }
 
 std::string LLDLink::objectName(uint32_t object) const {

@@ -29,6 +29,7 @@
 #include "ELF/Writer.h"
 #include "LLDAccess.h"
 #include "llvm/Support/Parallel.h"
+#include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -78,11 +79,12 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
                         !(d.section && (d.section->flags & SHF_MERGE)));
 }
 
-/// Has \p d an address in a loaded section, and a name that means something?
-/// Counts it in \p left if not.
-static bool isAddressable(Ctx &ctx, const Defined &d, LeftOutSymbols &left) {
+/// The output section that holds \p d if it has an address in a loaded one and
+/// a name that means something; if not, null, and it is counted in \p left.
+static const OutputSection *loadedSection(Ctx &ctx, const Defined &d,
+                                          LeftOutSymbols &left) {
   if (d.isSection() || d.isFile())
-    return false;
+    return nullptr;
   uint64_t *reason = nullptr;
   const OutputSection *osec = nullptr;
   if (!d.section)
@@ -98,9 +100,24 @@ static bool isAddressable(Ctx &ctx, const Defined &d, LeftOutSymbols &left) {
   else if (isMappingSymbol(d.getName(), ctx.arg.emachine))
     reason = &left.mapping;
   if (!reason)
-    return true;
+    return osec;
   ++*reason;
-  return false;
+  return nullptr;
+}
+
+static LiveSymbol describe(Defined &d, const OutputSection &osec,
+                           uint32_t object) {
+  LiveSymbol s;
+  s.ref = SymbolRef(&d);
+  s.nameData = d.getName().data();
+  s.nameSize = d.getName().size();
+  s.object = object;
+  s.symbolClass = classOfSection(osec);
+  s.isLocal = d.isLocal();
+  s.isFunction = d.isFunc() || d.isGnuIFunc();
+  s.isFolded = d.folded;
+  s.hasSize = d.size != 0;
+  return s;
 }
 
 /// Will the output section keep bytes? Empty ones and those of synthetic
@@ -128,14 +145,16 @@ void LLDLink::collect() {
   if (collected)
     return;
   collected = true;
+  TimeTraceScope scope("Collect live symbols");
 
+  DenseMap<const InputFile *, uint32_t> objectIndex;
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
   bool hasCode = anyContentIn(ctx, [](const OutputSection &osec) {
     return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
   });
   if (hasCode) {
-    // Placed by placeTextBounds(); until then anywhere.
+    // Placed by locateCode(); until then anywhere.
     auto bound = [&](uint64_t value) {
       return makeDefined(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,
                          STT_NOTYPE, value, 0, ctx.out.elfHeader.get());
@@ -152,26 +171,33 @@ void LLDLink::collect() {
   constexpr size_t globalsPerTask = 16384;
   size_t numObjects = ctx.objectFiles.size();
   size_t numTasks = numObjects + divideCeil(globals.size(), globalsPerTask);
-  std::vector<std::vector<SymbolRef>> found(numTasks);
+  std::vector<std::vector<LiveSymbol>> found(numTasks);
   std::vector<LeftOutSymbols> leftOut(numTasks);
 
   llvm::parallelFor(0, numTasks, [&](size_t task) {
-    std::vector<SymbolRef> &out = found[task];
+    std::vector<LiveSymbol> &out = found[task];
     LeftOutSymbols &left = leftOut[task];
     if (task < numObjects) {
       for (Symbol *sym : ctx.objectFiles[task]->getLocalSymbols())
         if (auto *d = dyn_cast<Defined>(sym))
-          if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d) &&
-              isAddressable(ctx, *d, left))
-            out.push_back(SymbolRef(d));
+          if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d))
+            if (const OutputSection *osec = loadedSection(ctx, *d, left))
+              out.push_back(describe(*d, *osec, task));
       return;
     }
     size_t begin = (task - numObjects) * globalsPerTask;
-    for (Symbol *sym : globals.slice(begin).take_front(globalsPerTask))
-      if (auto *d = dyn_cast<Defined>(sym))
-        if (d->isUsedInRegularObj && includeInSymtab(ctx, *d) &&
-            (d != ctx.sym.bss || hasBss) && isAddressable(ctx, *d, left))
-          out.push_back(SymbolRef(d));
+    for (Symbol *sym : globals.slice(begin).take_front(globalsPerTask)) {
+      auto *d = dyn_cast<Defined>(sym);
+      if (!d || !d->isUsedInRegularObj || !includeInSymtab(ctx, *d) ||
+          (d == ctx.sym.bss && !hasBss))
+        continue;
+      if (const OutputSection *osec = loadedSection(ctx, *d, left)) {
+        auto object = objectIndex.find(d->file);
+        out.push_back(describe(*d, *osec,
+                               object == objectIndex.end() ? noObject
+                                                           : object->second));
+      }
+    }
   });
 
   size_t total = 0;

@@ -23,15 +23,23 @@
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
+using namespace llvm::ELF;
 using namespace lld;
 using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-static bool hasDebugInfo(const ELFFileBase &file) {
-  return any_of(file.getSections(), [](const InputSectionBase *s) {
-    return s && s->name == ".debug_info";
-  });
+// Visiting the section objects would be a cache miss each, for an answer that is
+// mostly no; the headers lie side by side and leave a few candidates.
+template <class ELFT> static bool hasDebugInfo(const ELFFileBase &file) {
+  ArrayRef<InputSectionBase *> sections = file.getSections();
+  auto headers = file.getELFShdrs<ELFT>();
+  for (size_t i = 0, e = std::min(headers.size(), sections.size()); i != e; ++i)
+    if (headers[i].sh_type == SHT_PROGBITS &&
+        !(headers[i].sh_flags & SHF_ALLOC) && sections[i] &&
+        sections[i]->name == ".debug_info")
+      return true;
+  return false;
 }
 
 static std::string unitPath(DWARFUnit &unit) {
@@ -51,6 +59,8 @@ static std::string unitPath(DWARFUnit &unit) {
 }
 
 template <class ELFT> static std::string pathOf(ELFFileBase *file) {
+  if (!hasDebugInfo<ELFT>(*file))
+    return "";
   auto ignore = [](Error e) { consumeError(std::move(e)); };
   DWARFContext dwarf(
       std::make_unique<LLDDwarfObj<ELFT>>(cast<ObjFile<ELFT>>(file)), "",
@@ -69,8 +79,6 @@ template <class ELFT> static std::string pathOf(ELFFileBase *file) {
 
 std::string LLDLink::sourcePath(uint32_t object) const {
   ELFFileBase *file = ctx.objectFiles[object];
-  if (!hasDebugInfo(*file))
-    return "";
   switch (ctx.arg.ekind) {
   case ELF32LEKind:
     return pathOf<object::ELF32LE>(file);
