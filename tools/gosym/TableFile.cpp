@@ -21,6 +21,33 @@ static bool isElf(StringRef contents) {
   return contents.starts_with(ELF::ElfMagic);
 }
 
+template <class ELFT>
+static Error checkSymbolTables(const ELFObjectFile<ELFT> &object) {
+  const ELFFile<ELFT> &elf = object.getELFFile();
+  auto sections = elf.sections();
+  if (!sections)
+    return sections.takeError();
+  for (const auto &section : *sections) {
+    if (section.sh_type != ELF::SHT_SYMTAB)
+      continue;
+    if (auto symbols = elf.symbols(&section); !symbols)
+      return symbols.takeError();
+  }
+  return Error::success();
+}
+
+/// ELFSymbolRef ends the process on a symbol table that is malformed: ask
+/// first, where LLVM gives an error for it.
+static Error checkSymbolTables(const ELFObjectFileBase &elf) {
+  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&elf))
+    return checkSymbolTables(*object);
+  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&elf))
+    return checkSymbolTables(*object);
+  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&elf))
+    return checkSymbolTables(*object);
+  return checkSymbolTables(*cast<ELF32BEObjectFile>(&elf));
+}
+
 /// Reads the file and, if it is ELF, its headers.
 static Expected<TableFile> openFile(StringRef path) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> buffer = MemoryBuffer::getFile(
@@ -38,6 +65,8 @@ static Expected<TableFile> openFile(StringRef path) {
   if (!object)
     return object.takeError();
   file.elf.reset(cast<ELFObjectFileBase>(object->release()));
+  if (Error error = checkSymbolTables(*file.elf))
+    return error;
   return file;
 }
 

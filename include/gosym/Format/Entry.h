@@ -1,4 +1,4 @@
-//===- gosym/Format/Entry.h - One record of a Go 1.1 table -------*- C++ -*-===//
+//===- gosym/Format/Entry.h - One record of a Go 1.1 table ------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -33,8 +33,9 @@
 ///   a p       local and parameter of the function before it, varint
 ///
 /// Upper case T L D B is a global symbol, lower case a file-local one. Letters
-/// of other records (Go's writer had `A`, `G`, `v`, ...) decode and encode by the same
-/// rules: the format has no closed set, only the checks of checkEntry().
+/// of other records (Go's writer had `A`, `G`, `v`, ...) decode and encode by
+/// the same rules: the format has no closed set, only the checks of
+/// checkEntry().
 ///
 /// What this file does not know: the order of entries in a table and which
 /// path components exist; that is TableReader's (Reader.h).

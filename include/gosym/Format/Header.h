@@ -1,4 +1,4 @@
-//===- gosym/Format/Header.h - First bytes of a Go 1.1 table -----*- C++ -*-===//
+//===- gosym/Format/Header.h - First bytes of a Go 1.1 table ----*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

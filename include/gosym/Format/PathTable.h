@@ -1,4 +1,4 @@
-//===- gosym/Format/PathTable.h - Path components and indexes ----*- C++ -*-===//
+//===- gosym/Format/PathTable.h - Path components and indexes ---*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -8,8 +8,9 @@
 /// A path is stored as a sequence of indexes, and each component of a path once
 /// per table, as an `f` entry whose value is the index:
 ///
-///   /src/a/x.c, /src/a/y.c    f 1 "/"  f 2 "src"  f 3 "a"  f 4 "x.c"  f 5 "y.c"
-///                             z 1 <1 2 3 4>       z 1 <1 2 3 5>
+///   /src/a/x.c, /src/a/y.c    f 1 "/"  f 2 "src"  f 3 "a"
+///                             f 4 "x.c"  f 5 "y.c"
+///                             z 1 <1 2 3 4>  z 1 <1 2 3 5>
 ///
 /// A reader joins components with `/` and puts none behind a component that
 /// ends in `/`: so an absolute path begins with the component `/`.

@@ -1,4 +1,4 @@
-//===- gosym/Format/Reader.h - Walks a Go 1.1 table --------------*- C++ -*-===//
+//===- gosym/Format/Reader.h - Walks a Go 1.1 table -------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -42,9 +42,9 @@ public:
 
   /// Returns the next entry, owned by the reader and valid until the next
   /// call, or null at the end of the table. Errors: those of decodeEntry();
-  /// `path at offset 0x..: unknown index N, expected an f entry before it`.
-  /// After an error the reader stays where it is: every further call gives the
-  /// same error.
+  /// `path at offset 0x..: unknown index N, expected an f entry before it`,
+  /// where the path begins at its first index. After an error the reader stays
+  /// where it is: every further call gives the same error.
   llvm::Expected<const Entry *> next();
 
   /// Offset of the entry that next() returned last, from the first byte of
@@ -60,8 +60,8 @@ private:
       : whole(table), rest(table.drop_front(headerSize)), tableTarget(target) {}
 
   bool isKnown(uint16_t index) const;
-  /// Whether `entry`, which ends at offset \p entryEnd, uses only indexes that
-  /// an `f` has named.
+  /// Fails if the path of `entry`, which ends at offset \p entryEnd, has an
+  /// index that no `f` has named.
   llvm::Error checkPath(uint64_t entryEnd) const;
 
   llvm::ArrayRef<uint8_t> whole;

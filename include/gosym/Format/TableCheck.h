@@ -1,4 +1,4 @@
-//===- gosym/Format/TableCheck.h - Is this table sound? ----------*- C++ -*-===//
+//===- gosym/Format/TableCheck.h - Is this table sound? ---------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -33,9 +33,10 @@ struct TableSummary {
 
 /// Reads \p table to its end and checks that
 ///  * it decodes (every error of TableReader);
-///  * text symbols come in ascending order of their addresses;
+///  * text symbols come in ascending order of their addresses, of which
+///    several may be equal;
 ///  * a history entry precedes the first text symbol;
-///  * `m`, `a` and `p` entries follow a text symbol;
+///  * no `m`, `a` or `p` entry precedes the first text symbol;
 ///  * if there is a text symbol, the last one is `etext` (or `runtime.etext`).
 /// Errors: `<what> at offset 0x<hex>: <fact>, expected <fact>`; the first one
 /// found. Thread-safe.
