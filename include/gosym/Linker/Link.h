@@ -74,7 +74,8 @@ struct LiveSymbol {
   SymbolRef ref;
   const char *nameData = nullptr;
   uint32_t nameSize = 0;
-  /// Index of the defining object, or noObject.
+  /// Index of the defining object, or noObject; of a folded function, the
+  /// object whose code it shares.
   uint32_t object = noObject;
   /// Final for symbols of objects; those of the linker (`_end`, ...) are put
   /// into their sections later: ask Link::classOf().

@@ -177,12 +177,24 @@ void LLDLink::collect() {
   llvm::parallelFor(0, numTasks, [&](size_t task) {
     std::vector<LiveSymbol> &out = found[task];
     LeftOutSymbols &left = leftOut[task];
+    // What ICF folded belongs to the object whose code was kept.
+    auto add = [&](Defined &d) {
+      const OutputSection *osec = loadedSection(ctx, d, left);
+      if (!osec)
+        return;
+      const InputFile *file = d.folded ? d.section->file : d.file;
+      uint32_t object = noObject;
+      if (task < numObjects && file == ctx.objectFiles[task])
+        object = task;
+      else if (auto it = objectIndex.find(file); it != objectIndex.end())
+        object = it->second;
+      out.push_back(describe(d, *osec, object));
+    };
     if (task < numObjects) {
       for (Symbol *sym : ctx.objectFiles[task]->getLocalSymbols())
         if (auto *d = dyn_cast<Defined>(sym))
           if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d))
-            if (const OutputSection *osec = loadedSection(ctx, *d, left))
-              out.push_back(describe(*d, *osec, task));
+            add(*d);
       return;
     }
     size_t begin = (task - numObjects) * globalsPerTask;
@@ -191,12 +203,7 @@ void LLDLink::collect() {
       if (!d || !d->isUsedInRegularObj || !includeInSymtab(ctx, *d) ||
           (d == ctx.sym.bss && !hasBss))
         continue;
-      if (const OutputSection *osec = loadedSection(ctx, *d, left)) {
-        auto object = objectIndex.find(d->file);
-        out.push_back(describe(*d, *osec,
-                               object == objectIndex.end() ? noObject
-                                                           : object->second));
-      }
+      add(*d);
     }
   });
 
