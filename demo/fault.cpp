@@ -59,7 +59,9 @@ static void countEntry(void *argument, const WalkEntry *entry) {
   switch (entry->type) {
   case 'T':
   case 't':
-    ++count->functions;
+    // `text` and `etext` are bounds, not functions.
+    if (!walkIsBound(entry->name))
+      ++count->functions;
     break;
   case 'D':
   case 'd':

@@ -134,6 +134,15 @@ static inline int walkTable(const unsigned char *begin, const unsigned char *end
   return !c.bad;
 }
 
+static inline int walkIsEnd(const char *name) {
+  return !strcmp(name, "etext") || !strcmp(name, "runtime.etext");
+}
+
+/* Whether a text symbol of this name stands for a bound of the text. */
+static inline int walkIsBound(const char *name) {
+  return walkIsEnd(name) || !strcmp(name, "text") || !strcmp(name, "runtime.text");
+}
+
 /* Finds the function that `pc` is in: the last one that begins at or before it.
  * `etext` ends the function before it. Returns 1 and the function, or 0 if `pc`
  * is in none or the table is bad. */
@@ -146,11 +155,12 @@ static inline int walkFindFunction(const unsigned char *begin,
   uint64_t best = 0;
   while (walkNext(&c, &e)) {
     int isText = e.type == 'T' || e.type == 't' || e.type == 'L' || e.type == 'l';
-    if (!isText || e.value > pc || e.value < best || !strcmp(e.name, "text") ||
-        !strcmp(e.name, "runtime.text"))
+    int isEnd = walkIsEnd(e.name);
+    if (!isText || e.value > pc || e.value < best ||
+        (walkIsBound(e.name) && !isEnd))
       continue;
     best = e.value;
-    found = strcmp(e.name, "etext") != 0 && strcmp(e.name, "runtime.etext") != 0;
+    found = !isEnd;
     *function = e;
   }
   return found && !c.bad;
