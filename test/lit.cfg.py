@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# How the tests are run.
+#
+# Tools of the LLVM we build for come by their plain names (ld.lld, FileCheck,
+# llvm-mc, clang++, gosym): its folder is the first of the PATH. Linkers of other
+# versions are named with their version (ld.lld-14) and are features.
+#
+#   %load           flags of ld.lld that load the plugin
+#   %wl_load        the same through clang
+#   %door_lto       flag of ld.lld that loads it as a pass plugin
+#   %gosym_plugin   the plugin itself
+#   %activation_dir the folder of the activation objects
+#   %walk           test/Inputs, sources that several suites share
+#   %python         python3 that needs no environment
+#   %cmake          the cmake that configured this build
+#   %gosym_src      the source tree
+#   %gosym_build    the build tree
+import os
+import platform
+import shutil
+import subprocess
+
+import lit.formats
+
+config.name = "GoSym"
+# lit's own shell: the same on every machine, and it names the command that failed.
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".s", ".test", ".c", ".cpp", ".ll"]
+config.excludes = ["Inputs", "Unit", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(os.path.abspath(__file__))
+config.test_exec_root = os.path.join(config.gosym_binary_dir, "test")
+
+system_path = os.environ.get("PATH", "/usr/bin:/bin")
+config.environment["PATH"] = os.pathsep.join(
+    [config.gosym_tools_dir, config.llvm_tools_dir, system_path]
+)
+config.environment["HOME"] = os.environ.get("HOME", config.test_exec_root)
+# Messages and sorting that tests compare are those of the C locale.
+config.environment["LC_ALL"] = "C"
+
+# Go without network: programs of the standard library only, no modules, and a
+# cache that belongs to this build.
+config.environment["GO111MODULE"] = "off"
+config.environment["GOPROXY"] = "off"
+config.environment["GOFLAGS"] = ""
+config.environment["GOTOOLCHAIN"] = "local"
+config.environment["GOCACHE"] = os.path.join(config.gosym_binary_dir, "go-cache")
+config.environment["GOPATH"] = os.path.join(config.gosym_binary_dir, "go-path")
+
+if "-fsanitize=address" in config.cxx_flags:
+    # ld.lld is not built with the sanitizer that the plugin needs, so its
+    # runtime has to be there before. Leaks are lld's way to exit fast.
+    runtimes = []
+    for name in ("libasan.so", "libubsan.so"):
+        found = subprocess.run(
+            [config.cxx_compiler, "-print-file-name=" + name],
+            stdout=subprocess.PIPE, universal_newlines=True,
+        ).stdout.strip()
+        if os.path.isabs(found):
+            runtimes.append(os.path.realpath(found))
+    config.environment["LD_PRELOAD"] = " ".join(runtimes)
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+    config.available_features.add("asan")
+
+# A name that begins another one must not eat it: longest first.
+substitutions = {
+    "%gosym_plugin": config.gosym_plugin,
+    "%gosym_build": config.gosym_binary_dir,
+    "%gosym_src": config.gosym_source_dir,
+    "%load": "-mllvm -load=" + config.gosym_plugin,
+    "%wl_load": "-Wl,-mllvm,-load=" + config.gosym_plugin,
+    "%door_lto": "--load-pass-plugin=" + config.gosym_plugin,
+    "%activation_dir": config.gosym_activation_dir,
+    "%python": config.python,
+    "%cmake": config.cmake,
+    "%walk": os.path.join(config.test_source_root, "Inputs"),
+}
+for name in sorted(substitutions, key=len, reverse=True):
+    config.substitutions.append((name + r"\b", substitutions[name]))
+
+for version in ("14", "15", "16", "19"):
+    if os.path.exists("/usr/bin/ld.lld-" + version):
+        config.available_features.add("lld-" + version)
+if shutil.which("go", path=system_path):
+    config.available_features.add("go")
+if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):
+    config.available_features.add("llvm-static-libs")
+if platform.machine() in ("x86_64", "AMD64"):
+    config.available_features.add("system-x86_64")
