@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Are the addresses of .gosymtab covered by relative relocations, one each?
+
+    table-relocations.py FILE TYPE|none
+
+TYPE is the name of the relocation, as llvm-readelf prints it.
+"""
+import re
+import subprocess
+import sys
+
+
+def lines(*command):
+    return subprocess.check_output(command, universal_newlines=True).split("\n")
+
+
+file, type = sys.argv[1:]
+for line in lines("llvm-readelf", "-SW", file):
+    found = re.search(r"\.gosymtab\s+PROGBITS\s+(\w+)\s+\w+\s+(\w+)", line)
+    if found:
+        start, size = (int(x, 16) for x in found.groups())
+slots = set()
+for line in lines("gosym", "dump", file):
+    found = re.match(r"0x(\w+) \w 0x(\w+) ", line)
+    if found:
+        slots.add(start + int(found.group(1), 16) + 1)
+covered = []
+for line in lines("llvm-readelf", "-rW", file):
+    found = re.match(r"(\w{8,16})\s+\w{8,16} (\w+)", line)
+    if found and start <= int(found.group(1), 16) < start + size:
+        if not found.group(2).startswith(type):
+            sys.exit("not %s: %s" % (type, line))
+        covered.append(int(found.group(1), 16))
+if type == "none":
+    print("no relocation" if not covered else "relocations")
+elif sorted(covered) != sorted(slots):
+    sys.exit("%d addresses, %d relocations" % (len(slots), len(covered)))
+else:
+    print("each address has a relative relocation")
