@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Asks `go tool addr2line` for every function that llvm-nm finds in the twin of
+"""Asks `go tool addr2line` for every function that llvm-readelf finds in the twin of
 a stripped program, and fails unless it names one that the twin has there.
 
     addr2line-agrees.py STRIPPED TWIN
@@ -10,11 +10,11 @@ import sys
 
 stripped, twin = sys.argv[1:]
 names = collections.defaultdict(set)
-for line in subprocess.check_output(["llvm-nm", "--defined-only", twin],
-                                    universal_newlines=True).splitlines():
-    address, letter, name = line.split(" ", 2)
-    if letter in "TtWw":
-        names[int(address, 16)].add(name)
+for line in subprocess.check_output(["llvm-readelf", "-sW", twin],
+                                    universal_newlines=True).split("\n"):
+    fields = line.split(None, 7)
+    if len(fields) == 8 and fields[3] == "FUNC" and fields[6] != "UND":
+        names[int(fields[1], 16)].add(fields[7])
 addresses = sorted(names)
 answer = subprocess.run(["go", "tool", "addr2line", stripped], check=True,
                         input="".join("0x%x\n" % a for a in addresses),
