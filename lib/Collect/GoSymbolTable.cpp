@@ -275,7 +275,8 @@ bool GoSymbolTable::sortFunctions(const Link &link) {
   if (llvm::is_sorted(functions))
     return false;
   forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-    llvm::sort(functions.slice(begin, end - begin));
+    // Not llvm::sort(), which calls qsort() for such a type.
+    std::sort(functions.begin() + begin, functions.begin() + end);
   });
   mergeRuns(link, functions);
   return true;

@@ -173,14 +173,15 @@ static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
 
 // The relocations go straight into the vector that is written, not into the
 // per-thread ones of the relocation scan, which lld will append: room for those
-// is made too, so that nothing is copied.
+// is made too, so that nothing is copied. They go to its front, for lld
+// partitions it with std::stable_partition, whose buffer covers all from the
+// first relocation that is not relative. What they say comes with arrange().
 void GeneratedSection::addRelativeRelocations() {
   RelocationBaseSection &relaDyn = *ctx.mainPart->relaDyn;
-  relaDyn.relocs.reserve(relaDyn.getSize() / relaDyn.entsize +
-                         generated.numSlots());
-  generated.forEachSlot(link, [&](const Slot &slot) {
-    relaDyn.relocs.push_back(relativeReloc(ctx, this, slot));
-  });
+  size_t n = generated.numSlots();
+  relaDyn.relocs.reserve(relaDyn.getSize() / relaDyn.entsize + n);
+  relaDyn.relocs.insert(relaDyn.relocs.begin(), n,
+                        DynamicReloc(ctx.target->relativeRel, this, 0));
 }
 
 void GeneratedSection::updateRelativeRelocations() {
@@ -204,9 +205,10 @@ void GeneratedSection::arrange() {
   Expected<bool> changed = generated.runArrange(link);
   if (!changed)
     return fail(changed.takeError());
-  if (*changed && ctx.arg.isPic && generated.numSlots())
+  bool first = !rangesInserted;
+  if ((*changed || first) && ctx.arg.isPic && generated.numSlots())
     updateRelativeRelocations();
-  if (!rangesInserted)
+  if (first)
     insertRanges();
 }
 

@@ -94,8 +94,11 @@ public:
   void locateCode();
 
 private:
+  bool mayHaveDebugInfo() const;
+
   lld::elf::Ctx &ctx;
   bool collected = false;
+  bool debugInfoPossible = true;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   uint64_t codeOrder = 0;

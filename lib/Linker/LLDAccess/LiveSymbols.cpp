@@ -162,6 +162,7 @@ void LLDLink::collect() {
   collected = true;
   TimeTraceScope scope("Collect live symbols");
 
+  debugInfoPossible = mayHaveDebugInfo();
   DenseMap<const InputFile *, uint32_t> objectIndex;
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
