@@ -40,7 +40,7 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-namespace {
+namespace gosym::lldaccess {
 struct CompilerOfDriver {
   using Pointer = std::unique_ptr<BitcodeCompiler> LinkerDriver::*;
   friend Pointer pointerTo(CompilerOfDriver);
@@ -53,7 +53,7 @@ struct ConfigOfLTO {
   using Pointer = lto::Config lto::LTO::*;
   friend Pointer pointerTo(ConfigOfLTO);
 };
-} // namespace
+} // namespace gosym::lldaccess
 
 template struct gosym::lldaccess::Expose<CompilerOfDriver, &LinkerDriver::lto>;
 template struct gosym::lldaccess::Expose<LTOOfCompiler,

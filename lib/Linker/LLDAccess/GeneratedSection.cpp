@@ -246,13 +246,19 @@ void GeneratedSection::reportConflict() {
                << "' is made by the linker and may not be defined by an input"
                << "\n>>> defined in " << (sym ? sym->file : nullptr);
     }
-    for (SectionCommand *other : ctx.script->sectionCommands) {
+    auto check = [&](SectionCommand *other) {
       auto *assign = dyn_cast<SymbolAssignment>(other);
       if (assign && assign != cmd && assign->name == cmd->name)
         Err(ctx) << "symbol '" << cmd->name
                  << "' is made by the linker and may not be assigned to"
                  << "\n>>> " << assign->location << ": "
                  << assign->commandString;
+    };
+    for (SectionCommand *other : ctx.script->sectionCommands) {
+      check(other);
+      if (auto *osd = dyn_cast<OutputDesc>(other))
+        for (SectionCommand *inner : osd->osec.commands)
+          check(inner);
     }
   }
 }

@@ -40,7 +40,7 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-namespace {
+namespace gosym::lldaccess {
 struct SymbolVector {
   using Pointer = SmallVector<Symbol *, 0> SymbolTable::*;
   friend Pointer pointerTo(SymbolVector);
@@ -49,7 +49,9 @@ struct SymbolMap {
   using Pointer = DenseMap<CachedHashStringRef, int> SymbolTable::*;
   friend Pointer pointerTo(SymbolMap);
 };
+} // namespace gosym::lldaccess
 
+namespace {
 /// What we have put into the link of one context.
 struct Installation {
   explicit Installation(Ctx &ctx) : ctx(&ctx), link(ctx) {}

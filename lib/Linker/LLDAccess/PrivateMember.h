@@ -17,6 +17,10 @@
 ///   template struct Expose<CompilerOf, &LinkerDriver::lto>;
 ///   ... driver.*pointerTo(CompilerOf()) ...
 ///
+/// The tag must stand in this very namespace: in another, or an unnamed one, its
+/// friend is a function of that one, which nobody defines, and as the library
+/// may have undefined references the linker does not say so.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_LINKER_PRIVATEMEMBER_H
