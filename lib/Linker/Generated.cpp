@@ -41,59 +41,83 @@ Error Generated::inContext(Error error) const {
                            "\n>>> made by generator " + generator->name());
 }
 
-static Error layoutError(const char *what, uint64_t offset, const char *fact) {
-  return createStringError(
-      formatv("{0} at offset 0x{1:x-}: {2}", what, offset, fact).str());
+void Generator::forEachSlot(const Link &, const Layout &layout, uint64_t begin,
+                            uint64_t end,
+                            function_ref<void(const Slot &)> fn) const {
+  auto slot = llvm::lower_bound(
+      layout.slots, begin,
+      [](const Slot &s, uint64_t offset) { return s.offset < offset; });
+  for (; slot != layout.slots.end() && slot->offset < end; ++slot)
+    fn(*slot);
 }
 
-Error Generated::checkLayout() const {
+/// Checks what a callback left, and counts the slots. Cuts are few and slots
+/// many, so cuts are looked up as the slots go by.
+Expected<size_t> Generated::checkLayout(const Link &link) const {
+  if (!llvm::is_sorted(layout.cuts) ||
+      (!layout.cuts.empty() && layout.cuts.back() > layout.size))
+    return createStringError("cuts out of order or outside of the symbol, "
+                             "expected ascending offsets inside");
+  size_t count = 0;
   uint64_t end = 0;
-  for (const Slot &slot : layout.slots) {
+  auto cut = layout.cuts.begin();
+  const char *fact = nullptr;
+  uint64_t where = 0;
+  forEachSlot(link, [&](const Slot &slot) {
+    ++count;
+    while (cut != layout.cuts.end() && *cut <= slot.offset)
+      ++cut;
+    const char *wrong = nullptr;
     if (!slot.symbol)
-      return layoutError("slot", slot.offset, "no symbol, expected one");
-    if (slot.offset < end)
-      return layoutError("slot", slot.offset,
-                         "before the end of the slot before it, expected "
-                         "ascending slots that do not overlap");
+      wrong = "no symbol, expected one";
+    else if (slot.offset < end)
+      wrong = "before the end of the slot before it, expected ascending slots "
+              "that do not overlap";
+    else if (slot.offset > layout.size ||
+             layout.size - slot.offset < pointerSize)
+      wrong = "behind the end of the symbol, expected inside";
+    else if (cut != layout.cuts.end() && *cut < slot.offset + pointerSize)
+      wrong = "crosses a cut, expected no cut inside a slot";
+    if (wrong && !fact) {
+      fact = wrong;
+      where = slot.offset;
+    }
     end = slot.offset + pointerSize;
-    if (end > layout.size || end < slot.offset)
-      return layoutError("slot", slot.offset,
-                         "behind the end of the symbol, expected inside");
-  }
-  uint64_t last = 0;
-  for (uint64_t cut : layout.cuts) {
-    if (cut < last || cut > layout.size)
-      return layoutError("cut", cut, "out of order or outside of the symbol, "
-                                     "expected ascending offsets inside");
-    last = cut;
-  }
-  if (symbol.kind == SectionKind::NotLoaded && !layout.slots.empty())
+  });
+  if (fact)
+    return createStringError(
+        formatv("slot at offset 0x{0:x-}: {1}", where, fact).str());
+  if (symbol.kind == SectionKind::NotLoaded && count)
     return createStringError("slots in a section that is not loaded, expected "
                              "none");
-  return Error::success();
+  return count;
 }
 
 Error Generated::runLayout(Link &link) {
   pointerSize = link.pointerSize();
   if (Error e = generator->layout(link, layout))
     return inContext(std::move(e));
-  return inContext(checkLayout());
+  Expected<size_t> count = checkLayout(link);
+  if (!count)
+    return inContext(count.takeError());
+  slotCount = *count;
+  return Error::success();
 }
 
 Expected<bool> Generated::runArrange(Link &link) {
-  size_t numSlots = layout.slots.size();
   Expected<bool> changed = generator->arrange(link, layout);
   if (!changed)
     return inContext(changed.takeError());
   if (!*changed)
     return false;
-  if (layout.slots.size() != numSlots)
+  Expected<size_t> count = checkLayout(link);
+  if (!count)
+    return inContext(count.takeError());
+  if (*count != slotCount)
     return inContext(createStringError(
         formatv("arrange() left {0} slots, expected the {1} of layout()",
-                layout.slots.size(), numSlots)
+                *count, slotCount)
             .str()));
-  if (Error e = checkLayout())
-    return inContext(std::move(e));
   placeRanges();
   return true;
 }
@@ -113,44 +137,43 @@ void Generated::placeRanges() {
   }
 }
 
-void Generated::fillSlots(const Link &link, ArrayRef<Slot> slots,
-                          uint64_t start,
+void Generated::fillSlots(const Link &link, uint64_t start,
                           MutableArrayRef<uint8_t> bytes) const {
+  constexpr size_t batchSize = 512;
+  SymbolRef symbols[batchSize];
+  uint64_t values[batchSize], offsets[batchSize];
+  int64_t addends[batchSize];
+  size_t n = 0;
   endianness order = link.byteOrder();
-  uint64_t values[512];
-  while (!slots.empty()) {
-    ArrayRef<Slot> batch = slots.take_front(std::size(values));
-    slots = slots.drop_front(batch.size());
-    link.addresses([&](size_t i) { return batch[i].symbol; },
-                   MutableArrayRef(values, batch.size()));
-    for (auto [slot, value] : zip_first(batch, values)) {
-      uint8_t *word = bytes.data() + (slot.offset - start);
+  auto flush = [&] {
+    link.addresses(ArrayRef(symbols, n), MutableArrayRef(values, n));
+    for (size_t i = 0; i != n; ++i) {
+      uint8_t *word = bytes.data() + offsets[i];
       if (pointerSize == 8)
-        support::endian::write64(word, value + slot.addend, order);
+        support::endian::write64(word, values[i] + addends[i], order);
       else
-        support::endian::write32(word, value + slot.addend, order);
+        support::endian::write32(word, values[i] + addends[i], order);
     }
-  }
+    n = 0;
+  };
+  generator->forEachSlot(link, layout, start, start + bytes.size(),
+                         [&](const Slot &slot) {
+                           symbols[n] = slot.symbol;
+                           offsets[n] = slot.offset - start;
+                           addends[n] = slot.addend;
+                           if (++n == batchSize)
+                             flush();
+                         });
+  flush();
 }
 
 Error Generated::runWrite(const Link &link, size_t range,
                           MutableArrayRef<uint8_t> bytes) const {
-  uint64_t start = rangeStart(range), end = rangeEnd(range);
-  if (start == end)
+  if (bytes.empty())
     return Error::success();
+  uint64_t start = rangeStart(range);
   if (Error e = generator->write(link, start, bytes))
     return inContext(std::move(e));
-
-  auto byOffset = [](const Slot &slot, uint64_t offset) {
-    return slot.offset < offset;
-  };
-  auto first = llvm::lower_bound(layout.slots, start, byOffset);
-  auto last = llvm::lower_bound(layout.slots, end, byOffset);
-  if (first != last && std::prev(last)->offset + pointerSize > end)
-    return inContext(layoutError("slot", std::prev(last)->offset,
-                                 "crosses the end of a range, expected no cut "
-                                 "inside a slot"));
-  fillSlots(link, slots().slice(first - layout.slots.begin(), last - first),
-            start, bytes);
+  fillSlots(link, start, bytes);
   return Error::success();
 }

@@ -33,7 +33,12 @@ public:
                        llvm::MutableArrayRef<uint8_t> bytes) const;
 
   uint64_t size() const { return layout.size; }
-  llvm::ArrayRef<Slot> slots() const { return layout.slots; }
+  /// As layout() left it; never changes.
+  size_t numSlots() const { return slotCount; }
+  void forEachSlot(const Link &link,
+                   llvm::function_ref<void(const Slot &)> fn) const {
+    generator->forEachSlot(link, layout, 0, layout.size, fn);
+  }
 
   /// Splits the symbol into ranges of its own choice. Called once, after the
   /// first arrange(); from then on the number of ranges is fixed and their
@@ -49,15 +54,16 @@ public:
   const GeneratedSymbol symbol;
 
 private:
-  llvm::Error checkLayout() const;
+  llvm::Expected<size_t> checkLayout(const Link &link) const;
   llvm::Error inContext(llvm::Error error) const;
   void placeRanges();
-  void fillSlots(const Link &link, llvm::ArrayRef<Slot> slots, uint64_t start,
+  void fillSlots(const Link &link, uint64_t start,
                  llvm::MutableArrayRef<uint8_t> bytes) const;
 
   const std::unique_ptr<Generator> generator;
   Layout layout;
   unsigned pointerSize = 8;
+  size_t slotCount = 0;
   /// Offset of the first byte of each range; always begins with 0.
   std::vector<uint64_t> rangeStarts{0};
 };

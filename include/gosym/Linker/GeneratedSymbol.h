@@ -98,9 +98,10 @@ struct Slot {
 struct Layout {
   /// In bytes.
   uint64_t size = 0;
-  /// In ascending order of offset, not overlapping, all inside the symbol.
-  /// Their number is fixed when layout() returns; in arrange() they may move
-  /// and name other symbols.
+  /// The slots; unless the generator enumerates them itself, see
+  /// Generator::forEachSlot(). Ascending offsets, not overlapping, all inside
+  /// the symbol. Their number is fixed when layout() returns; in arrange() they
+  /// may move and name other symbols.
   std::vector<Slot> slots;
   /// Offsets, ascending, at which the writing may be split into ranges; empty:
   /// always in one piece. None may lie inside a slot. The linker takes as many
@@ -129,6 +130,15 @@ public:
     (void)layout;
     return false;
   }
+
+  /// Calls \p fn for each slot from offset \p begin to \p end, ascending; each of
+  /// the two is 0, a cut or the size. The default takes them from
+  /// Layout::slots. A generator with very many slots may override this and
+  /// leave that vector empty, to save the memory. May run on any thread,
+  /// several ranges at once.
+  virtual void forEachSlot(const Link &link, const Layout &layout,
+                           uint64_t begin, uint64_t end,
+                           llvm::function_ref<void(const Slot &)> fn) const;
 
   /// Fills \p bytes, which begin at \p offset of the symbol. The bytes of slots
   /// are filled afterwards by the linker, whatever is left in them. May run on

@@ -65,7 +65,7 @@ enum class SymbolClass : uint8_t { Text, Data, Bss };
 
 /// Number for "belongs to no input object": defined by the linker, by a script
 /// or by a copy relocation.
-constexpr uint32_t noObject = UINT32_MAX;
+constexpr uint32_t noObject = (1u << 26) - 1;
 
 /// A live symbol and what is often asked of it, side by side: a generator
 /// looks at hundreds of thousands, and each visit to the linker's own object
@@ -76,26 +76,26 @@ struct LiveSymbol {
   uint32_t nameSize = 0;
   /// Index of the defining object, or noObject; of a folded function, the
   /// object whose code it shares.
-  uint32_t object = noObject;
-  /// Final for symbols of objects; those of the linker (`_end`, ...) are put
-  /// into their sections later: ask Link::classOf().
-  SymbolClass symbolClass = SymbolClass::Data;
+  uint32_t object : 26;
   /// STB_LOCAL in the output: file-local, hidden, or localized by a version
   /// script.
-  bool isLocal = false;
+  uint32_t isLocal : 1;
   /// STT_FUNC or STT_GNU_IFUNC.
-  bool isFunction = false;
+  uint32_t isFunction : 1;
   /// ICF gave its place to an identical function.
-  bool isFolded = false;
+  uint32_t isFolded : 1;
   /// st_size is not 0.
-  bool hasSize = false;
+  uint32_t hasSize : 1;
+  /// A SymbolClass; see Link::classOf() for symbols of the linker, which are
+  /// put into their sections late.
+  uint32_t symbolClass : 2;
 
   /// Without version; lives as long as the link. May hold any byte, a NUL too
   /// when a linker script defines it so.
   llvm::StringRef name() const { return {nameData, nameSize}; }
 };
-static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 32,
-              "two to a cache line");
+static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 24,
+              "one for each symbol of a link");
 
 /// Symbols that an output's .symtab would define but that are not live symbols
 /// here, by the first reason that held. Section and file symbols are not counted.
@@ -136,9 +136,9 @@ public:
   /// Virtual address. An estimate in arrange(), final in write(), unspecified
   /// in layout(). On ARM, bit 0 is set for a Thumb function.
   virtual uint64_t address(SymbolRef symbol) const = 0;
-  /// Stores the address of symbolAt(i) in addresses[i] for each i; quicker than
-  /// one by one, because it looks ahead.
-  virtual void addresses(llvm::function_ref<SymbolRef(size_t)> symbolAt,
+  /// Stores the addresses of \p symbols in \p addresses, which is as long;
+  /// quicker than one by one, because it looks ahead.
+  virtual void addresses(llvm::ArrayRef<SymbolRef> symbols,
                          llvm::MutableArrayRef<uint64_t> addresses) const = 0;
   /// A number that stays the same from one arrange() to the next when the
   /// order of addresses of symbols in code cannot have changed.

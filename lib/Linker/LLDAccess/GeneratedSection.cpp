@@ -143,7 +143,7 @@ void GeneratedSection::layOut() {
   link.collect();
   if (Error e = generated.runLayout(link))
     return fail(std::move(e));
-  if (ctx.arg.isPic && !generated.slots().empty()) {
+  if (ctx.arg.isPic && generated.numSlots()) {
     makeWritableByLoader();
     addRelativeRelocations();
   }
@@ -172,22 +172,26 @@ static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
 }
 
 // The relocations go straight into the vector that is written, not into the
-// per-thread ones of the relocation scan; addReloc<false>() does the same.
+// per-thread ones of the relocation scan, which lld will append: room for those
+// is made too, so that nothing is copied. They go to its front, for lld
+// partitions it with std::stable_partition, whose buffer covers all from the
+// first relocation that is not relative. What they say comes with arrange().
 void GeneratedSection::addRelativeRelocations() {
-  auto &relocs = ctx.mainPart->relaDyn->relocs;
-  relocs.reserve(relocs.size() + generated.slots().size());
-  for (const Slot &slot : generated.slots())
-    relocs.push_back(relativeReloc(ctx, this, slot));
+  RelocationBaseSection &relaDyn = *ctx.mainPart->relaDyn;
+  size_t n = generated.numSlots();
+  relaDyn.relocs.reserve(relaDyn.getSize() / relaDyn.entsize + n);
+  relaDyn.relocs.insert(relaDyn.relocs.begin(), n,
+                        DynamicReloc(ctx.target->relativeRel, this, 0));
 }
 
 void GeneratedSection::updateRelativeRelocations() {
   auto &relocs = ctx.mainPart->relaDyn->relocs;
-  auto *first = llvm::find_if(
+  auto *reloc = llvm::find_if(
       relocs, [this](const DynamicReloc &r) { return r.inputSec == this; });
-  for (const Slot &slot : generated.slots()) {
-    assert(first != relocs.end() && first->inputSec == this);
-    *first++ = relativeReloc(ctx, this, slot);
-  }
+  generated.forEachSlot(link, [&](const Slot &slot) {
+    assert(reloc != relocs.end() && reloc->inputSec == this);
+    *reloc++ = relativeReloc(ctx, this, slot);
+  });
 }
 
 // Hook 3.
@@ -201,9 +205,10 @@ void GeneratedSection::arrange() {
   Expected<bool> changed = generated.runArrange(link);
   if (!changed)
     return fail(changed.takeError());
-  if (*changed && ctx.arg.isPic && !generated.slots().empty())
+  bool first = !rangesInserted;
+  if ((*changed || first) && ctx.arg.isPic && generated.numSlots())
     updateRelativeRelocations();
-  if (!rangesInserted)
+  if (first)
     insertRanges();
 }
 

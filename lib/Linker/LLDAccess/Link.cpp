@@ -49,23 +49,18 @@ uint64_t LLDLink::address(SymbolRef symbol) const {
 
 // The symbol and its section are two cache misses that wait for each other; far
 // enough ahead, neither is waited for.
-void LLDLink::addresses(function_ref<SymbolRef(size_t)> symbolAt,
+void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
                         MutableArrayRef<uint64_t> addresses) const {
   constexpr size_t symbolsAhead = 24, sectionsAhead = 12;
-  size_t n = addresses.size();
-  for (size_t i = 0; i != n + symbolsAhead; ++i) {
-    if (i < n)
-      __builtin_prefetch(symbolAt(i).opaque());
-    if (i >= symbolsAhead - sectionsAhead &&
-        i - (symbolsAhead - sectionsAhead) < n)
-      if (const SectionBase *section =
-              definedOf(symbolAt(i - (symbolsAhead - sectionsAhead))).section) {
-        __builtin_prefetch(section);
-        __builtin_prefetch(reinterpret_cast<const char *>(section) + 64);
-      }
-    if (i >= symbolsAhead)
-      addresses[i - symbolsAhead] =
-          definedOf(symbolAt(i - symbolsAhead)).getVA(ctx);
+  size_t n = symbols.size();
+  for (SymbolRef symbol : symbols.take_front(symbolsAhead))
+    __builtin_prefetch(symbol.opaque());
+  for (size_t i = 0; i != n; ++i) {
+    if (i + symbolsAhead < n)
+      __builtin_prefetch(symbols[i + symbolsAhead].opaque());
+    if (i + sectionsAhead < n)
+      prefetchSection(definedOf(symbols[i + sectionsAhead]));
+    addresses[i] = definedOf(symbols[i]).getVA(ctx);
   }
 }
 

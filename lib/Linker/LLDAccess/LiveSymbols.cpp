@@ -112,7 +112,7 @@ static LiveSymbol describe(Defined &d, const OutputSection &osec,
   s.nameData = d.getName().data();
   s.nameSize = d.getName().size();
   s.object = object;
-  s.symbolClass = classOfSection(osec);
+  s.symbolClass = unsigned(classOfSection(osec));
   s.isLocal = d.isLocal();
   s.isFunction = d.isFunc() || d.isGnuIFunc();
   s.isFolded = d.folded;
@@ -141,12 +141,28 @@ static bool anyContentIn(Ctx &ctx, Predicate predicate) {
   });
 }
 
+/// Calls fn for each symbol, asking for symbols and their sections ahead.
+template <typename Fn>
+static void forEachAhead(ArrayRef<Symbol *> symbols, Fn fn) {
+  constexpr size_t symbolsAhead = 16, sectionsAhead = 8;
+  size_t n = symbols.size();
+  for (size_t i = 0; i != n; ++i) {
+    if (i + symbolsAhead < n)
+      __builtin_prefetch(symbols[i + symbolsAhead]);
+    if (i + sectionsAhead < n)
+      if (auto *d = dyn_cast<Defined>(symbols[i + sectionsAhead]))
+        prefetchSection(*d);
+    fn(symbols[i]);
+  }
+}
+
 void LLDLink::collect() {
   if (collected)
     return;
   collected = true;
   TimeTraceScope scope("Collect live symbols");
 
+  debugInfoPossible = mayHaveDebugInfo();
   DenseMap<const InputFile *, uint32_t> objectIndex;
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
@@ -168,43 +184,48 @@ void LLDLink::collect() {
   });
 
   ArrayRef<Symbol *> globals = ctx.symtab->getSymbols();
-  constexpr size_t globalsPerTask = 16384;
+  constexpr size_t objectsPerTask = 16, globalsPerTask = 8192;
   size_t numObjects = ctx.objectFiles.size();
-  size_t numTasks = numObjects + divideCeil(globals.size(), globalsPerTask);
+  size_t objectTasks = divideCeil(numObjects, objectsPerTask);
+  size_t numTasks = objectTasks + divideCeil(globals.size(), globalsPerTask);
   std::vector<std::vector<LiveSymbol>> found(numTasks);
   std::vector<LeftOutSymbols> leftOut(numTasks);
 
   llvm::parallelFor(0, numTasks, [&](size_t task) {
-    std::vector<LiveSymbol> &out = found[task];
     LeftOutSymbols &left = leftOut[task];
-    // What ICF folded belongs to the object whose code was kept.
-    auto add = [&](Defined &d) {
+    auto add = [&](Defined &d, const InputFile *expected, uint32_t index) {
       const OutputSection *osec = loadedSection(ctx, d, left);
       if (!osec)
         return;
+      // What ICF folded belongs to the object whose code was kept.
       const InputFile *file = d.folded ? d.section->file : d.file;
-      uint32_t object = noObject;
-      if (task < numObjects && file == ctx.objectFiles[task])
-        object = task;
-      else if (auto it = objectIndex.find(file); it != objectIndex.end())
-        object = it->second;
-      out.push_back(describe(d, *osec, object));
+      if (file != expected) {
+        auto it = objectIndex.find(file);
+        index = it == objectIndex.end() ? noObject : it->second;
+      }
+      found[task].push_back(describe(d, *osec, index));
     };
-    if (task < numObjects) {
-      for (Symbol *sym : ctx.objectFiles[task]->getLocalSymbols())
-        if (auto *d = dyn_cast<Defined>(sym))
-          if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d))
-            add(*d);
+    if (task < objectTasks) {
+      size_t begin = task * objectsPerTask;
+      size_t end = std::min(numObjects, begin + objectsPerTask);
+      for (size_t object = begin; object != end; ++object) {
+        ELFFileBase *file = ctx.objectFiles[object];
+        forEachAhead(file->getLocalSymbols(), [&](Symbol *sym) {
+          if (auto *d = dyn_cast<Defined>(sym))
+            if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d))
+              add(*d, file, object);
+        });
+      }
       return;
     }
-    size_t begin = (task - numObjects) * globalsPerTask;
-    for (Symbol *sym : globals.slice(begin).take_front(globalsPerTask)) {
-      auto *d = dyn_cast<Defined>(sym);
-      if (!d || !d->isUsedInRegularObj || !includeInSymtab(ctx, *d) ||
-          (d == ctx.sym.bss && !hasBss))
-        continue;
-      add(*d);
-    }
+    size_t begin = (task - objectTasks) * globalsPerTask;
+    forEachAhead(globals.slice(begin).take_front(globalsPerTask),
+                 [&](Symbol *sym) {
+                   auto *d = dyn_cast<Defined>(sym);
+                   if (d && d->isUsedInRegularObj && includeInSymtab(ctx, *d) &&
+                       (d != ctx.sym.bss || hasBss))
+                     add(*d, nullptr, noObject);
+                 });
   });
 
   size_t total = 0;

@@ -77,7 +77,20 @@ template <class ELFT> static std::string pathOf(ELFFileBase *file) {
   return path;
 }
 
+/// Unless debug info is stripped, an object that has it gives the output a
+/// section of that name: most links without any need not look at each object.
+bool LLDLink::mayHaveDebugInfo() const {
+  if (ctx.arg.strip != StripPolicy::None || ctx.script->hasSectionsCommand)
+    return true;
+  return any_of(ctx.script->sectionCommands, [](SectionCommand *cmd) {
+    auto *osd = dyn_cast<OutputDesc>(cmd);
+    return osd && osd->osec.name == ".debug_info";
+  });
+}
+
 std::string LLDLink::sourcePath(uint32_t object) const {
+  if (!debugInfoPossible)
+    return "";
   ELFFileBase *file = ctx.objectFiles[object];
   switch (ctx.arg.ekind) {
   case ELF32LEKind:

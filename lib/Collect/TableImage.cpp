@@ -1,0 +1,248 @@
+//===- TableImage.cpp -----------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The bytes of the table, in this order:
+//
+//   header
+//   D B d b    data and bss symbols
+//   f          path components   | the preamble,
+//   z          the first history | if there is
+//   T text     start of the code | code
+//   T t        functions; where the object changes, z, its history
+//   T etext    end of the code
+//
+// Three things go over the table: counting, telling slots and writing. They must
+// agree to the byte, so there is one walk, and each is a visitor of it. A walk may
+// begin at any cut: a place about every 64 KiB, noted while counting, where the
+// walk knows its record, its offset and the history in force. That is how a
+// range of the table is written without the ranges before it.
+//
+// Records lie in the order of the table, but their symbols in that of the link,
+// and the names in the mapped string tables of the inputs: two cache misses one
+// after the other. The walk asks for both some records ahead.
+//
+//===----------------------------------------------------------------------===//
+
+#include "TableImage.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace gosym;
+
+/// Go's names for the bounds of the code. Readers end the last function at the
+/// second and do not take it for one.
+static constexpr StringLiteral textName = "text";
+static constexpr StringLiteral etextName = "etext";
+
+static constexpr uint64_t bytesBetweenCuts = 1 << 16;
+
+/// A unit without lines is its main file, from line 1 on.
+static Entry historyEntry(const PathTable::Path &path) {
+  Entry entry;
+  entry.type = 'z';
+  entry.value = 1;
+  entry.path = path;
+  return entry;
+}
+
+uint64_t TableImage::historySize(uint32_t object) const {
+  return encodedSize(historyEntry(objectPaths[object]), target);
+}
+
+uint8_t *TableImage::writeHistory(uint8_t *out, uint32_t object) const {
+  return encodeEntry(out, historyEntry(objectPaths[object]), target);
+}
+
+/// Calls fn for the `f` entry of each path component.
+template <typename Fn> static void forEachPathEntry(const PathTable &paths, Fn fn) {
+  Entry entry;
+  entry.type = 'f';
+  for (StringRef component : paths.components()) {
+    ++entry.value;
+    entry.name = component;
+    fn(entry);
+  }
+}
+
+uint8_t *TableImage::writePathEntries(uint8_t *out) const {
+  forEachPathEntry(paths, [&](const Entry &entry) {
+    out = encodeEntry(out, entry, target);
+  });
+  return out;
+}
+
+uint64_t TableImage::preambleSize() const {
+  return pathEntriesSize + historySize(firstObject) +
+         wideEntrySize(textName.size(), target);
+}
+
+/// Does a history record go before a function of \p object while that of
+/// \p current is in force? What no object owns stays where it is.
+static bool opensHistory(uint32_t object, uint32_t current) {
+  return object != noObject && object != current;
+}
+
+/// Goes over the table from \p from to offset \p end. Calls of \p visitor:
+///
+///   at(record, object)  before each record and at the end
+///   preamble()
+///   history(object)
+///   symbol(type, s)     the record of a live symbol
+///   etext()
+///
+/// and `visitor.offset()` says where in the table it is.
+template <typename Visitor>
+void TableImage::walk(const Link &link, Cut from, uint64_t end,
+                      Visitor &visitor) const {
+  constexpr size_t symbolsAhead = 24, namesAhead = 12;
+  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  size_t n = records.size();
+  uint32_t object = from.object;
+  for (size_t i = from.record; visitor.offset() < end; ++i) {
+    visitor.at(i, object);
+    if (i == firstFunction && hasCode) {
+      visitor.preamble();
+      object = firstObject;
+    }
+    if (i == n) {
+      if (hasCode)
+        visitor.etext();
+      return;
+    }
+    if (i + symbolsAhead < n)
+      __builtin_prefetch(&symbols[records[i + symbolsAhead].symbol]);
+    if (Visitor::readsNames && i + namesAhead < n) {
+      const char *name = symbols[records[i + namesAhead].symbol].nameData;
+      __builtin_prefetch(name);
+      __builtin_prefetch(name + 64);
+    }
+    const LiveSymbol &s = symbols[records[i].symbol];
+    if (i >= firstFunction && opensHistory(s.object, object)) {
+      object = s.object;
+      visitor.history(object);
+    }
+    visitor.symbol(records[i].type, s);
+  }
+}
+
+/// Counts bytes and notes cuts.
+struct TableImage::Placer {
+  static constexpr bool readsNames = false;
+  const TableImage &image;
+  std::vector<Cut> &cuts;
+  uint64_t position = headerSize;
+
+  uint64_t offset() const { return position; }
+  void at(size_t record, uint32_t object) {
+    if (position - cuts.back().offset >= bytesBetweenCuts)
+      cuts.push_back({position, record, object});
+  }
+  void preamble() { position += image.preambleSize(); }
+  void history(uint32_t object) { position += image.historySize(object); }
+  void symbol(char, const LiveSymbol &s) {
+    position += wideEntrySize(s.nameSize, image.target);
+  }
+  void etext() { position += wideEntrySize(etextName.size(), image.target); }
+};
+
+void TableImage::place(const Link &link) {
+  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  auto functions = ArrayRef(records).drop_front(firstFunction);
+  auto *owned = llvm::find_if(functions, [&](const Record &r) {
+    return symbols[r.symbol].object != noObject;
+  });
+  firstObject = owned == functions.end() ? link.numObjects()
+                                         : uint32_t(symbols[owned->symbol].object);
+  pathEntriesSize = 0;
+  forEachPathEntry(paths, [&](const Entry &entry) {
+    pathEntriesSize += encodedSize(entry, target);
+  });
+
+  // The first walk begins behind the header, which no record stands for.
+  cuts.assign(1, {0, 0, noObject});
+  Placer placer{*this, cuts};
+  walk(link, cuts.front(), UINT64_MAX, placer);
+  totalSize = placer.position;
+}
+
+std::vector<uint64_t> TableImage::cutOffsets() const {
+  std::vector<uint64_t> offsets;
+  for (const Cut &cut : ArrayRef(cuts).drop_front())
+    offsets.push_back(cut.offset);
+  return offsets;
+}
+
+TableImage::Cut TableImage::cutAt(uint64_t offset) const {
+  auto cut = llvm::lower_bound(
+      cuts, offset, [](const Cut &c, uint64_t o) { return c.offset < o; });
+  assert(cut != cuts.end() && cut->offset == offset && "not one of our cuts");
+  return *cut;
+}
+
+/// Tells the slots.
+struct TableImage::SlotTeller {
+  static constexpr bool readsNames = false;
+  const TableImage &image;
+  const Link &link;
+  function_ref<void(const Slot &)> fn;
+  uint64_t position;
+
+  uint64_t offset() const { return position; }
+  void at(size_t, uint32_t) {}
+  void tell(SymbolRef symbol, size_t nameSize) {
+    fn({position + wideSlotOffset, symbol, 0});
+    position += wideEntrySize(nameSize, image.target);
+  }
+  void preamble() {
+    position += image.preambleSize() -
+                wideEntrySize(textName.size(), image.target);
+    tell(link.textStart(), textName.size());
+  }
+  void history(uint32_t object) { position += image.historySize(object); }
+  void symbol(char, const LiveSymbol &s) { tell(s.ref, s.nameSize); }
+  void etext() { tell(link.textEnd(), etextName.size()); }
+};
+
+void TableImage::forEachSlot(const Link &link, uint64_t begin, uint64_t end,
+                             function_ref<void(const Slot &)> fn) const {
+  if (begin == end)
+    return;
+  SlotTeller teller{*this, link, fn, std::max(begin, headerSize)};
+  walk(link, cutAt(begin), end, teller);
+}
+
+/// Writes the bytes, but for those of slots.
+struct TableImage::RecordWriter {
+  static constexpr bool readsNames = true;
+  const TableImage &image;
+  const uint64_t rangeOffset;
+  uint8_t *const rangeBegin;
+  uint8_t *out;
+
+  uint64_t offset() const { return rangeOffset + (out - rangeBegin); }
+  void at(size_t, uint32_t) {}
+  void preamble() {
+    out = image.writePathEntries(out);
+    out = image.writeHistory(out, image.firstObject);
+    out = encodeAddressSymbol(out, 'T', textName, image.target);
+  }
+  void history(uint32_t object) { out = image.writeHistory(out, object); }
+  void symbol(char type, const LiveSymbol &s) {
+    out = encodeAddressSymbol(out, type, s.name(), image.target);
+  }
+  void etext() {
+    out = encodeAddressSymbol(out, 'T', etextName, image.target);
+  }
+};
+
+void TableImage::write(const Link &link, uint64_t offset,
+                       MutableArrayRef<uint8_t> bytes) const {
+  RecordWriter writer{*this, offset, bytes.begin(), bytes.begin()};
+  if (offset == 0)
+    writer.out = encodeHeader(writer.out, target);
+  walk(link, cutAt(offset), offset + bytes.size(), writer);
+  assert(writer.out == bytes.end() && "counted and written sizes differ");
+}

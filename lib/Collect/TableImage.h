@@ -1,0 +1,101 @@
+//===- TableImage.h - From records to bytes ----------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The Go symbol table of a link as bytes: given the records in their order, how
+/// long is it, where are its slots, where may writing be split, and what are the
+/// bytes of one range. GoSymbolTable.cpp decides which records there are and
+/// their order.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_COLLECT_TABLEIMAGE_H
+#define GOSYM_LIB_COLLECT_TABLEIMAGE_H
+
+#include "gosym/Format/Entry.h"
+#include "gosym/Format/PathTable.h"
+#include "gosym/Linker/GeneratedSymbol.h"
+
+namespace gosym {
+
+/// One record to be, of one live symbol.
+struct Record {
+  /// Of functions, once there are addresses.
+  uint64_t address;
+  /// Index in Link::liveSymbols().
+  uint32_t symbol;
+  /// Higher comes later among functions at one address.
+  uint8_t rank;
+  /// T, t, D, d, B or b.
+  char type;
+  /// No object owns the symbol.
+  bool ofLinker;
+
+  bool isFunction() const { return type == 'T' || type == 't'; }
+  bool operator<(const Record &o) const {
+    return std::tie(address, rank, symbol) <
+           std::tie(o.address, o.rank, o.symbol);
+  }
+};
+static_assert(sizeof(Record) == 16, "one for each symbol of a link");
+
+class TableImage {
+public:
+  /// The contents, set from outside. After a change, place() is due.
+  TableTarget target;
+  /// Data first, then functions.
+  std::vector<Record> records;
+  size_t firstFunction = 0;
+  /// The output has code: `text`, `etext` and at least one history are written.
+  bool hasCode = false;
+  PathTable paths;
+  /// Path of each object that has functions, by object; one more for code that
+  /// no object owns.
+  std::vector<PathTable::Path> objectPaths;
+
+  /// Counts the bytes and chooses the cuts.
+  void place(const Link &link);
+  uint64_t size() const { return totalSize; }
+  /// Offsets where a range may begin, without 0.
+  std::vector<uint64_t> cutOffsets() const;
+
+  /// As Generator's. \p begin and \p end are 0, a cut or the size.
+  void forEachSlot(const Link &link, uint64_t begin, uint64_t end,
+                   llvm::function_ref<void(const Slot &)> fn) const;
+  void write(const Link &link, uint64_t offset,
+             llvm::MutableArrayRef<uint8_t> bytes) const;
+
+private:
+  /// A place between two records where a walk may begin, and what must be known
+  /// there.
+  struct Cut {
+    uint64_t offset;
+    size_t record;
+    /// Object of the history that is in force.
+    uint32_t object;
+  };
+  struct Placer;
+  struct SlotTeller;
+  struct RecordWriter;
+
+  template <typename Visitor>
+  void walk(const Link &link, Cut from, uint64_t end, Visitor &visitor) const;
+  Cut cutAt(uint64_t offset) const;
+  uint64_t historySize(uint32_t object) const;
+  uint64_t preambleSize() const;
+  uint8_t *writeHistory(uint8_t *out, uint32_t object) const;
+  uint8_t *writePathEntries(uint8_t *out) const;
+
+  /// Object of the first history record.
+  uint32_t firstObject = 0;
+  uint64_t pathEntriesSize = 0;
+  uint64_t totalSize = 0;
+  std::vector<Cut> cuts;
+};
+
+} // namespace gosym
+
+#endif
