@@ -39,6 +39,11 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
+// The destructor of the base class, which is inline, refers to its vtable in lld:
+// data, so not bound lazily, and a program without lld could not even open us to
+// be told by the version guard what is wrong. A weak reference is null there.
+asm(".weak _ZTVN3lld3elf21RelocationBaseSectionE");
+
 SlotRelocations::SlotRelocations(
     Ctx &ctx, const LLDLink &link,
     std::unique_ptr<RelocationBaseSection> originalSection)
