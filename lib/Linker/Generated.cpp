@@ -137,33 +137,27 @@ void Generated::placeRanges() {
   }
 }
 
-void Generated::fillSlots(const Link &link, uint64_t start,
-                          MutableArrayRef<uint8_t> bytes) const {
+void Generated::forEachSlotValue(
+    const Link &link, uint64_t begin, uint64_t end,
+    function_ref<void(uint64_t, uint64_t)> fn) const {
   constexpr size_t batchSize = 512;
   SymbolRef symbols[batchSize];
-  uint64_t values[batchSize], offsets[batchSize];
+  uint64_t addresses[batchSize], offsets[batchSize];
   int64_t addends[batchSize];
   size_t n = 0;
-  endianness order = link.byteOrder();
   auto flush = [&] {
-    link.addresses(ArrayRef(symbols, n), MutableArrayRef(values, n));
-    for (size_t i = 0; i != n; ++i) {
-      uint8_t *word = bytes.data() + offsets[i];
-      if (pointerSize == 8)
-        support::endian::write64(word, values[i] + addends[i], order);
-      else
-        support::endian::write32(word, values[i] + addends[i], order);
-    }
+    link.addresses(ArrayRef(symbols, n), MutableArrayRef(addresses, n));
+    for (size_t i = 0; i != n; ++i)
+      fn(offsets[i], addresses[i] + addends[i]);
     n = 0;
   };
-  generator->forEachSlot(link, layout, start, start + bytes.size(),
-                         [&](const Slot &slot) {
-                           symbols[n] = slot.symbol;
-                           offsets[n] = slot.offset - start;
-                           addends[n] = slot.addend;
-                           if (++n == batchSize)
-                             flush();
-                         });
+  generator->forEachSlot(link, layout, begin, end, [&](const Slot &slot) {
+    symbols[n] = slot.symbol;
+    offsets[n] = slot.offset;
+    addends[n] = slot.addend;
+    if (++n == batchSize)
+      flush();
+  });
   flush();
 }
 
@@ -174,6 +168,14 @@ Error Generated::runWrite(const Link &link, size_t range,
   uint64_t start = rangeStart(range);
   if (Error e = generator->write(link, start, bytes))
     return inContext(std::move(e));
-  fillSlots(link, start, bytes);
+  endianness order = link.byteOrder();
+  forEachSlotValue(link, start, start + bytes.size(),
+                   [&](uint64_t offset, uint64_t value) {
+                     uint8_t *word = bytes.data() + (offset - start);
+                     if (pointerSize == 8)
+                       support::endian::write64(word, value, order);
+                     else
+                       support::endian::write32(word, value, order);
+                   });
   return Error::success();
 }

@@ -40,6 +40,12 @@ public:
     generator->forEachSlot(link, layout, 0, layout.size, fn);
   }
 
+  /// Calls \p fn with offset and final value of each slot in a range of offsets,
+  /// as Generator::forEachSlot().
+  void forEachSlotValue(
+      const Link &link, uint64_t begin, uint64_t end,
+      llvm::function_ref<void(uint64_t offset, uint64_t value)> fn) const;
+
   /// Splits the symbol into ranges of its own choice. Called once, after the
   /// first arrange(); from then on the number of ranges is fixed and their
   /// bounds follow the layout.
@@ -57,8 +63,6 @@ private:
   llvm::Expected<size_t> checkLayout(const Link &link) const;
   llvm::Error inContext(llvm::Error error) const;
   void placeRanges();
-  void fillSlots(const Link &link, uint64_t start,
-                 llvm::MutableArrayRef<uint8_t> bytes) const;
 
   const std::unique_ptr<Generator> generator;
   Layout layout;

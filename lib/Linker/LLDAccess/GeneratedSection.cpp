@@ -13,13 +13,13 @@
 //    empty, and our relocations must be in it by then.
 //
 // 2. layOut(). The generator says how big it is and where its slots are. In a
-//    position-independent output each slot is a relative relocation. The dynamic linker
-//    must write there, so the section becomes writable and RELRO; in an output
-//    with fixed addresses it stays read-only and has no relocation at all.
+//    position-independent output each slot is a relative relocation
+//    (SlotRelocations.cpp). The dynamic linker must write there, so the section
+//    becomes writable and RELRO; in an output with fixed addresses it stays
+//    read-only and has no relocation at all.
 //
 // 3. arrange(). After each assignment of addresses the generator may move its
-//    slots. The relocations are then rewritten in place: by now lld has
-//    partitioned its vector, but stably, so ours still stand together.
+//    slots.
 //    With a script our assignment is evaluated before the sections have any
 //    address at all the first time; that time is left out.
 //    Then the section is split: range sections are inserted behind the head,
@@ -37,6 +37,7 @@
 #include "ELF/Relocations.h"
 #include "ELF/Target.h"
 #include "LLDAccess.h"
+#include "SlotRelocations.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
@@ -122,6 +123,9 @@ void GeneratedSection::prepare() {
   if (!(others & SHF_GNU_RETAIN))
     getParent()->flags &= ~uint64_t(SHF_GNU_RETAIN);
 
+  if (ctx.arg.isPic && !link.slotRelocations)
+    link.slotRelocations = SlotRelocations::install(ctx, link);
+
   auto &sections = ctx.inputSections;
   llvm::erase(sections, this);
   auto tail = llvm::find_if(llvm::reverse(sections), [](InputSectionBase *s) {
@@ -145,7 +149,10 @@ void GeneratedSection::layOut() {
     return fail(std::move(e));
   if (ctx.arg.isPic && generated.numSlots()) {
     makeWritableByLoader();
-    addRelativeRelocations();
+    if (link.slotRelocations)
+      link.slotRelocations->add(*this);
+    else
+      addRelativeRelocations();
   }
 }
 
@@ -171,19 +178,16 @@ static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
           slot.addend,             R_ABS};
 }
 
-// The relocations go straight into the vector that is written, not into the
-// per-thread ones of the relocation scan, which lld will append: room for those
-// is made too, so that nothing is copied. They go to its front, for lld
-// partitions it with std::stable_partition, whose buffer covers all from the
-// first relocation that is not relative. What they say comes with arrange().
+// The way when SlotRelocations could not be installed. The relocations go
+// straight into the vector that is written, not into the per-thread ones of the
+// relocation scan, and say what they relocate only from arrange() on.
 void GeneratedSection::addRelativeRelocations() {
-  RelocationBaseSection &relaDyn = *ctx.mainPart->relaDyn;
-  size_t n = generated.numSlots();
-  relaDyn.relocs.reserve(relaDyn.getSize() / relaDyn.entsize + n);
-  relaDyn.relocs.insert(relaDyn.relocs.begin(), n,
-                        DynamicReloc(ctx.target->relativeRel, this, 0));
+  auto &relocs = ctx.mainPart->relaDyn->relocs;
+  relocs.insert(relocs.begin(), generated.numSlots(),
+                DynamicReloc(ctx.target->relativeRel, this, 0));
 }
 
+// By now lld has partitioned its vector, but stably: ours still stand together.
 void GeneratedSection::updateRelativeRelocations() {
   auto &relocs = ctx.mainPart->relaDyn->relocs;
   auto *reloc = llvm::find_if(
@@ -206,7 +210,8 @@ void GeneratedSection::arrange() {
   if (!changed)
     return fail(changed.takeError());
   bool first = !rangesInserted;
-  if ((*changed || first) && ctx.arg.isPic && generated.numSlots())
+  if ((*changed || first) && !link.slotRelocations && ctx.arg.isPic &&
+      generated.numSlots())
     updateRelativeRelocations();
   if (first)
     insertRanges();

@@ -59,6 +59,8 @@ inline void prefetchSection(const lld::elf::Defined &d) {
   __builtin_prefetch(section + 64);
 }
 
+class SlotRelocations;
+
 /// Link.h's questions, answered from lld's context.
 class LLDLink final : public Link {
 public:
@@ -92,6 +94,10 @@ public:
   /// Takes note of where the code is, for textStart(), textEnd() and
   /// orderOfCode(); before each arrange().
   void locateCode();
+
+  /// What relocates the slots of position-independent output; null if they are
+  /// relocations of lld like others.
+  SlotRelocations *slotRelocations = nullptr;
 
 private:
   bool mayHaveDebugInfo() const;

@@ -1,0 +1,51 @@
+//===- SlotRelocations.h - Relative relocations of slots ---------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The dynamic relocations of an output whose generated symbols have slots:
+/// takes the place of lld's .rela.dyn (or .rel.dyn) section and writes the
+/// relative relocations of all slots in front of lld's own.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_LINKER_SLOTRELOCATIONS_H
+#define GOSYM_LIB_LINKER_SLOTRELOCATIONS_H
+
+#include "LLDAccess.h"
+
+namespace gosym::lldaccess {
+
+class SlotRelocations final : public lld::elf::RelocationBaseSection {
+public:
+  /// Replaces the relocation section of \p ctx, if that is possible: it must be
+  /// of the plain kind and, as it is in hook 1, still empty. Returns null and
+  /// changes nothing otherwise.
+  static SlotRelocations *install(lld::elf::Ctx &ctx, const LLDLink &link);
+
+  /// Adds the slots of \p section, whose number is final. Hook 2.
+  void add(const GeneratedSection &section);
+
+  bool isNeeded() const override;
+  size_t getSize() const override;
+  void finalizeContents() override;
+  void writeTo(uint8_t *buf) override;
+
+private:
+  SlotRelocations(lld::elf::Ctx &ctx, const LLDLink &link,
+                  std::unique_ptr<RelocationBaseSection> original);
+  template <class ELFT> uint8_t *writeSlots(uint8_t *buf) const;
+
+  const LLDLink &link;
+  /// lld's section. Gets lld's relocations back when they are complete, and
+  /// writes them as ever.
+  const std::unique_ptr<RelocationBaseSection> original;
+  llvm::SmallVector<const GeneratedSection *, 2> sections;
+  size_t numSlots = 0;
+};
+
+} // namespace gosym::lldaccess
+
+#endif
