@@ -178,10 +178,16 @@ void LLDLink::collect() {
     textStartSym = bound(0);
     textEndSym = bound(-1);
   }
-  // lld places __bss_start late; without a .bss it becomes absolute.
-  bool hasBss = !ctx.sym.bss || anyContentIn(ctx, [](const OutputSection &o) {
-    return o.name == ".bss";
+  // lld places __bss_start late, on RISC-V at .sbss if there is one; without
+  // either it becomes absolute.
+  bool hasBss = !ctx.sym.bss || anyContentIn(ctx, [&](const OutputSection &o) {
+    return o.name == ".bss" ||
+           (o.name == ".sbss" && ctx.arg.emachine == EM_RISCV);
   });
+  // And so it does MIPS's _gp, at the first section that is reached through it;
+  // its .got is one, and always there. Until then _gp is absolute.
+  if (ctx.sym.mipsGp && ctx.in.mipsGot && ctx.in.mipsGot->getParent())
+    ctx.sym.mipsGp->section = ctx.out.elfHeader.get();
 
   ArrayRef<Symbol *> globals = ctx.symtab->getSymbols();
   constexpr size_t objectsPerTask = 16, globalsPerTask = 8192;
