@@ -95,6 +95,7 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
 
 Error Generated::runLayout(Link &link) {
   pointerSize = link.pointerSize();
+  layout.size = symbol.size;
   if (Error e = generator->layout(link, layout))
     return inContext(std::move(e));
   Expected<size_t> count = checkLayout(link);

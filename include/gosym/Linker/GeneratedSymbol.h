@@ -11,16 +11,16 @@
 ///
 ///   class BuildTime : public Generator {
 ///     StringRef name() const override { return "build-time"; }
-///     Error layout(Link &, Layout &l) override {
-///       l.size = 8;
-///       return Error::success();
-///     }
 ///     Error write(const Link &link, uint64_t, MutableArrayRef<uint8_t> out) override {
 ///       support::endian::write64(out.data(), 42, link.byteOrder());
 ///       return Error::success();
 ///     }
 ///   };
-///   createGeneratedSymbol({"build.time", "", ".buildtime"}, std::make_unique<BuildTime>());
+///   GeneratedSymbol s;
+///   s.name = "build.time";
+///   s.section = ".buildtime";
+///   s.size = 8;
+///   createGeneratedSymbol(s, std::make_unique<BuildTime>());
 ///
 /// The three callbacks and what is final in each are drawn in Link.h. A
 /// generator may rely on this:
@@ -55,14 +55,23 @@
 
 namespace gosym {
 
-/// How a generated symbol is seen outside of its output.
-enum class Binding { Global, Hidden };
+/// Who may refer to a generated symbol.
+enum class Binding {
+  /// Every object and, where the output exports symbols, every module.
+  Global,
+  /// The objects of this link.
+  Hidden,
+  /// Nobody by its name; the name may be that of any other symbol too.
+  Local,
+};
 
 /// What the section of a generated symbol is.
 enum class SectionKind {
   /// Loaded and never written. With slots in position-independent output the
   /// loader must fill them: there the section is RELRO, read-only once loaded.
   ReadOnly,
+  /// Loaded and writable only while the program is being loaded.
+  RelRo,
   /// Loaded and writable.
   Writable,
   /// Not loaded: for tools that read the file. May not have slots.
@@ -81,6 +90,8 @@ struct GeneratedSymbol {
   SectionKind kind = SectionKind::ReadOnly;
   /// Of the first byte, in bytes, a power of two.
   uint32_t alignment = 1;
+  /// In bytes, if it is known already; Layout::size begins with it.
+  uint64_t size = 0;
 };
 
 /// A pointer-size word inside a generated symbol that the linker fills with
@@ -118,7 +129,12 @@ public:
 
   /// Decides the number of slots and the size, final or estimated. Runs once,
   /// on the main thread. Not called for a symbol that a linker script discards.
-  virtual llvm::Error layout(Link &link, Layout &layout) = 0;
+  /// The default keeps the size that the symbol was created with, and no slots.
+  virtual llvm::Error layout(Link &link, Layout &layout) {
+    (void)link;
+    (void)layout;
+    return llvm::Error::success();
+  }
 
   /// Runs on the main thread after each assignment of addresses. The last call
   /// before write() sees the final order of sections and final addresses. May

@@ -133,6 +133,12 @@ public:
   /// Final for every symbol from arrange() on.
   virtual SymbolClass classOf(SymbolRef symbol) const = 0;
 
+  /// Name of the output section that holds the symbol; empty for none.
+  virtual llvm::StringRef sectionName(SymbolRef symbol) const = 0;
+  /// Whether the symbol was made by createGeneratedSymbol(). No input can
+  /// define such a symbol.
+  virtual bool isGenerated(SymbolRef symbol) const = 0;
+
   /// Virtual address. An estimate in arrange(), final in write(), unspecified
   /// in layout(). On ARM, bit 0 is set for a Thumb function.
   virtual uint64_t address(SymbolRef symbol) const = 0;

@@ -51,6 +51,7 @@ static uint64_t initialFlags(const GeneratedSymbol &symbol) {
   switch (symbol.kind) {
   case SectionKind::ReadOnly:
     return SHF_ALLOC;
+  case SectionKind::RelRo:
   case SectionKind::Writable:
     return SHF_ALLOC | SHF_WRITE;
   case SectionKind::NotLoaded:
@@ -147,8 +148,11 @@ void GeneratedSection::layOut() {
   link.collect();
   if (Error e = generated.runLayout(link))
     return fail(std::move(e));
-  if (ctx.arg.isPic && generated.numSlots()) {
-    makeWritableByLoader();
+  bool loaderWrites = ctx.arg.isPic && generated.numSlots();
+  if (symbol().kind == SectionKind::RelRo ||
+      (symbol().kind == SectionKind::ReadOnly && loaderWrites))
+    makeRelRo();
+  if (loaderWrites) {
     if (link.slotRelocations)
       link.slotRelocations->add(*this);
     else
@@ -156,7 +160,7 @@ void GeneratedSection::layOut() {
   }
 }
 
-void GeneratedSection::makeWritableByLoader() {
+void GeneratedSection::makeRelRo() {
   flags |= SHF_WRITE;
   OutputSection *osec = getParent();
   osec->flags |= SHF_WRITE;
@@ -166,9 +170,8 @@ void GeneratedSection::makeWritableByLoader() {
   for (SectionCommand *cmd : osec->commands)
     if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
       for (InputSection *s : isd->sections)
-        alone &= isa<GeneratedSection>(s);
-  if (alone && symbol().kind == SectionKind::ReadOnly)
-    osec->relro = true;
+        alone &= is_contained(link.generatedSections, s);
+  osec->relro |= alone;
 }
 
 static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,

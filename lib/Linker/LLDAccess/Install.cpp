@@ -56,11 +56,9 @@ namespace {
 struct Installation {
   explicit Installation(Ctx &ctx) : ctx(&ctx), link(ctx) {}
   Ctx *ctx;
+  /// Has the list of our sections, which lld's arena owns.
   LLDLink link;
-  /// Owned by lld's arena.
-  SmallVector<GeneratedSection *, 2> sections;
-  /// Number of our commands at the front of the script, and of our sections at
-  /// the front of the input sections.
+  /// Number of our commands at the front of the script.
   size_t numCommands = 0;
 };
 } // namespace
@@ -81,14 +79,30 @@ static Installation &installation() {
 /// lld makes its internal file when the link proper begins.
 static bool isDuringLTO(Ctx &ctx) { return ctx.internalFile != nullptr; }
 
+/// A local symbol must not meet the symbols of inputs: lld knows it by a key
+/// that none of them has, and only the symbol itself has its name.
+static constexpr StringLiteral localKey = "<gosym local>";
+
 static SymbolAssignment *makeCommand(Ctx &ctx, StringRef name,
                                      GeneratedSection &section, Expr value) {
-  auto *cmd = make<SymbolAssignment>(ctx.saver.save(name), std::move(value),
+  Binding binding = section.symbol().binding;
+  std::string key = name.str();
+  if (binding == Binding::Local)
+    key = localKey.str() + key;
+  auto *cmd = make<SymbolAssignment>(ctx.saver.save(key), std::move(value),
                                      /*symOrder=*/0, "<gosym>");
   cmd->provide = true;
-  cmd->hidden = section.symbol().binding == Binding::Hidden;
+  cmd->hidden = binding != Binding::Global;
   cmd->commandString = (name + " = <generated>").str();
   return cmd;
+}
+
+/// Enters the symbol of \p cmd in the symbol table, if it is not there.
+static Symbol *insertSymbol(Ctx &ctx, const SymbolAssignment &cmd) {
+  Symbol *sym = ctx.symtab->insert(cmd.name);
+  if (cmd.name.starts_with(localKey))
+    sym->setName(cmd.name.drop_front(localKey.size()));
+  return sym;
 }
 
 /// Moves \p sym to place \p to among the symbols of the link, as if it had been
@@ -113,7 +127,7 @@ static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
   for (SymbolAssignment *cmd : {section.startCommand, section.endCommand}) {
     if (!cmd)
       continue;
-    Symbol *sym = ctx.symtab->insert(cmd->name);
+    Symbol *sym = insertSymbol(ctx, *cmd);
     // A definition leaves the command a PROVIDE: see reportConflict().
     if (sym->isDefined() || sym->isCommon())
       continue;
@@ -139,7 +153,7 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   Ctx &ctx = *in.ctx;
   if (ctx.arg.relocatable)
     return;
-  if (any_of(in.sections, [&](GeneratedSection *s) {
+  if (any_of(in.link.generatedSections, [&](GeneratedSection *s) {
         return s->symbol().name == symbol.name;
       }))
     return;
@@ -154,9 +168,9 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   if (!duringLTO)
     ctx.internalFile = nullptr;
 
-  ctx.inputSections.insert(ctx.inputSections.begin() + in.sections.size(),
+  ctx.inputSections.insert(ctx.inputSections.begin() + in.link.generatedSections.size(),
                            section);
-  in.sections.push_back(section);
+  in.link.generatedSections.push_back(section);
 
   size_t place = in.numCommands;
   auto addCommand = [&](SymbolAssignment *cmd) {
@@ -178,7 +192,7 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   }
   for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
     if (cmd)
-      ctx.symtab->insert(cmd->name);
+      insertSymbol(ctx, *cmd);
 }
 
 void gosym::withdrawGeneratedSymbol(StringRef name) {
@@ -186,13 +200,13 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
     return;
   Installation &in = installation();
   Ctx &ctx = *in.ctx;
-  auto it = find_if(in.sections, [&](GeneratedSection *s) {
+  auto it = find_if(in.link.generatedSections, [&](GeneratedSection *s) {
     return s->symbol().name == name;
   });
-  if (it == in.sections.end() || isDuringLTO(ctx))
+  if (it == in.link.generatedSections.end() || isDuringLTO(ctx))
     return;
   GeneratedSection *section = *it;
-  in.sections.erase(it);
+  in.link.generatedSections.erase(it);
   llvm::erase(ctx.inputSections, section);
   for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
     if (cmd) {
@@ -200,11 +214,11 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
       --in.numCommands;
     }
 
-  assert(ctx.symtab->getSymbols().size() <= 2 * (in.sections.size() + 1) &&
+  assert(ctx.symtab->getSymbols().size() <= 2 * (in.link.generatedSections.size() + 1) &&
          "withdrawn after inputs were read");
   ctx.symtab = std::make_unique<SymbolTable>(ctx);
-  for (GeneratedSection *s : in.sections)
+  for (GeneratedSection *s : in.link.generatedSections)
     for (SymbolAssignment *cmd : {s->startCommand, s->endCommand})
       if (cmd)
-        ctx.symtab->insert(cmd->name);
+        insertSymbol(ctx, *cmd);
 }

@@ -59,6 +59,7 @@ inline void prefetchSection(const lld::elf::Defined &d) {
   __builtin_prefetch(section + 64);
 }
 
+class GeneratedSection;
 class SlotRelocations;
 
 /// Link.h's questions, answered from lld's context.
@@ -74,6 +75,8 @@ public:
   std::string origin(SymbolRef symbol) const override;
   uint64_t size(SymbolRef symbol) const override;
   SymbolClass classOf(SymbolRef symbol) const override;
+  llvm::StringRef sectionName(SymbolRef symbol) const override;
+  bool isGenerated(SymbolRef symbol) const override;
   uint64_t address(SymbolRef symbol) const override;
   void addresses(llvm::ArrayRef<SymbolRef> symbols,
                  llvm::MutableArrayRef<uint64_t> addresses) const override;
@@ -95,6 +98,9 @@ public:
   /// orderOfCode(); before each arrange().
   void locateCode();
 
+  /// The generated symbols of the link.
+  llvm::SmallVector<GeneratedSection *, 2> generatedSections;
+
   /// What relocates the slots of position-independent output; null if they are
   /// relocations of lld like others.
   SlotRelocations *slotRelocations = nullptr;
@@ -111,8 +117,6 @@ private:
   lld::elf::Defined *textStartSym = nullptr;
   lld::elf::Defined *textEndSym = nullptr;
 };
-
-class GeneratedSection;
 
 /// A second or later range of a generated symbol: exists only so that lld
 /// writes it in a task of its own.
@@ -159,7 +163,7 @@ private:
   void prepare();
   void layOut();
   void arrange();
-  void makeWritableByLoader();
+  void makeRelRo();
   void addRelativeRelocations();
   void updateRelativeRelocations();
   void insertRanges();

@@ -43,6 +43,18 @@ SymbolClass LLDLink::classOf(SymbolRef symbol) const {
   return osec ? classOfSection(*osec) : SymbolClass::Data;
 }
 
+StringRef LLDLink::sectionName(SymbolRef symbol) const {
+  const OutputSection *osec = definedOf(symbol).getOutputSection();
+  return osec ? osec->name : "";
+}
+
+bool LLDLink::isGenerated(SymbolRef symbol) const {
+  const SectionBase *section = definedOf(symbol).section;
+  return any_of(generatedSections, [&](const GeneratedSection *s) {
+    return static_cast<const SectionBase *>(s) == section;
+  });
+}
+
 uint64_t LLDLink::address(SymbolRef symbol) const {
   return definedOf(symbol).getVA(ctx);
 }
