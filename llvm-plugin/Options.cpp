@@ -6,10 +6,10 @@
 //
 // The options, `-mllvm -gosym-NAME=VALUE`.
 //
-// lld hands each -mllvm to LLVM's command line parser on its own, as it goes, so
-// options that a plugin registers while it is opened are known to the
-// -mllvm that follow its -load. They are made here, by hand, and not as
-// statics: a static cl::opt would run before the version guard.
+// lld hands each -mllvm to LLVM's command line parser on its own, as it goes,
+// so options that a plugin registers while it is opened are known to the -mllvm
+// that follow its -load. They are made here, by hand, and not as statics: a
+// static cl::opt would run before the version guard.
 //
 // LLVM's own message for an unknown option does not say which ones there are.
 // So one more option, named `gosym-` and taking its value without `=`, catches

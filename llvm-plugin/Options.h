@@ -1,4 +1,4 @@
-//===- Options.h - The plugin's options --------------------------*- C++ -*-===//
+//===- Options.h - The plugin's options -------------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

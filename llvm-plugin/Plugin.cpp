@@ -10,8 +10,8 @@
 //   --load-pass-plugin=libgosym.so    opened by LTO, once per backend thread
 //
 // Whichever comes first opens the library, and its constructor, behind the
-// version guard, puts the Go symbol table into the link that is running. The table is on
-// unless `-gosym-symtab=none` takes it back.
+// version guard, puts the Go symbol table into the link that is running. The
+// table is on unless `-gosym-symtab=none` takes it back.
 //
 //===----------------------------------------------------------------------===//
 

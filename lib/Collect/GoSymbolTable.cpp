@@ -22,7 +22,8 @@
 // themselves after those that ICF folded into them, then the order of the link.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   layout    one Record for each live symbol, in parallel; the paths of objects
+//   layout    one Record for each live symbol, in parallel; the paths of
+//   objects
 //             with functions, in parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; count again if anything moved
@@ -32,8 +33,8 @@
 // are told as the records go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
-// What this file does not do: lines, frames, locals and Go types; and thunks and
-// PLT entries, which have no symbol when the set of live symbols is closed.
+// What this file does not do: lines, frames, locals and Go types; and thunks
+// and PLT entries, which have no symbol when the set of live symbols is closed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -213,7 +214,8 @@ Error GoSymbolTable::layout(Link &link, Layout &layout) {
 }
 
 /// Symbols like `_end` move to their section after layout(), and may turn from
-/// data into bss or text. Returns whether one has changed between data and text.
+/// data into bss or text. Returns whether one has changed between data and
+/// text.
 bool GoSymbolTable::classifyLinkerSymbols(const Link &link) {
   bool moved = false;
   for (auto [i, r] : enumerate(image.records)) {
@@ -297,11 +299,12 @@ void GoSymbolTable::report(const Link &link) const {
   const LeftOutSymbols &left = link.leftOut();
   size_t units = llvm::count_if(
       image.objectPaths, [](const PathTable::Path &p) { return !p.empty(); });
-  link.note(formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
-                    "objects with code",
-                    image.records.size() - image.firstFunction,
-                    image.firstFunction, units)
-                .str());
+  link.note(
+      formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
+              "objects with code",
+              image.records.size() - image.firstFunction, image.firstFunction,
+              units)
+          .str());
   link.note(formatv("Go symbol table: left out {0} absolute, {1} thread-local, "
                     "{2} not loaded, {3} unnamed and {4} mapping symbols, {5} "
                     "PLT entries of shared objects",

@@ -14,11 +14,11 @@
 //   T t        functions; where the object changes, z, its history
 //   T etext    end of the code
 //
-// Three things go over the table: counting, telling slots and writing. They must
-// agree to the byte, so there is one walk, and each is a visitor of it. A walk may
-// begin at any cut: a place about every 64 KiB, noted while counting, where the
-// walk knows its record, its offset and the history in force. That is how a
-// range of the table is written without the ranges before it.
+// Three things go over the table: counting, telling slots and writing. They
+// must agree to the byte, so there is one walk, and each is a visitor of it. A
+// walk may begin at any cut: a place about every 64 KiB, noted while counting,
+// where the walk knows its record, its offset and the history in force. That is
+// how a range of the table is written without the ranges before it.
 //
 // Records lie in the order of the table, but their symbols in that of the link,
 // and the names in the mapped string tables of the inputs: two cache misses one
@@ -57,7 +57,8 @@ uint8_t *TableImage::writeHistory(uint8_t *out, uint32_t object) const {
 }
 
 /// Calls fn for the `f` entry of each path component.
-template <typename Fn> static void forEachPathEntry(const PathTable &paths, Fn fn) {
+template <typename Fn>
+static void forEachPathEntry(const PathTable &paths, Fn fn) {
   Entry entry;
   entry.type = 'f';
   for (StringRef component : paths.components()) {
@@ -154,8 +155,9 @@ void TableImage::place(const Link &link) {
   auto *owned = llvm::find_if(functions, [&](const Record &r) {
     return symbols[r.symbol].object != noObject;
   });
-  firstObject = owned == functions.end() ? link.numObjects()
-                                         : uint32_t(symbols[owned->symbol].object);
+  firstObject = owned == functions.end()
+                    ? link.numObjects()
+                    : uint32_t(symbols[owned->symbol].object);
   pathEntriesSize = 0;
   forEachPathEntry(paths, [&](const Entry &entry) {
     pathEntriesSize += encodedSize(entry, target);
@@ -197,8 +199,8 @@ struct TableImage::SlotTeller {
     position += wideEntrySize(nameSize, image.target);
   }
   void preamble() {
-    position += image.preambleSize() -
-                wideEntrySize(textName.size(), image.target);
+    position +=
+        image.preambleSize() - wideEntrySize(textName.size(), image.target);
     tell(link.textStart(), textName.size());
   }
   void history(uint32_t object) { position += image.historySize(object); }
@@ -233,9 +235,7 @@ struct TableImage::RecordWriter {
   void symbol(char type, const LiveSymbol &s) {
     out = encodeAddressSymbol(out, type, s.name(), image.target);
   }
-  void etext() {
-    out = encodeAddressSymbol(out, 'T', etextName, image.target);
-  }
+  void etext() { out = encodeAddressSymbol(out, 'T', etextName, image.target); }
 };
 
 void TableImage::write(const Link &link, uint64_t offset,

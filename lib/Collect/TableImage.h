@@ -1,14 +1,15 @@
-//===- TableImage.h - From records to bytes ----------------------*- C++ -*-===//
+//===- TableImage.h - From records to bytes ----------------------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The Go symbol table of a link as bytes: given the records in their order, how
-/// long is it, where are its slots, where may writing be split, and what are the
-/// bytes of one range. GoSymbolTable.cpp decides which records there are and
-/// their order.
+/// The Go symbol table of a link as bytes: given the records in their order,
+/// how long is it, where are its slots, where may writing be split, and what
+/// are the bytes of one range. GoSymbolTable.cpp decides which records there
+/// are and their order.
 ///
 //===----------------------------------------------------------------------===//
 

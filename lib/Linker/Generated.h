@@ -40,8 +40,8 @@ public:
     generator->forEachSlot(link, layout, 0, layout.size, fn);
   }
 
-  /// Calls \p fn with offset and final value of each slot in a range of offsets,
-  /// as Generator::forEachSlot().
+  /// Calls \p fn with offset and final value of each slot in a range of
+  /// offsets, as Generator::forEachSlot().
   void forEachSlotValue(
       const Link &link, uint64_t begin, uint64_t end,
       llvm::function_ref<void(uint64_t offset, uint64_t value)> fn) const;

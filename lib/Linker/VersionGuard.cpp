@@ -7,9 +7,9 @@
 // Refuses, in one sentence, every program but the ld.lld we were built for.
 //
 // The plugin reads and changes lld's data structures by the layout of one
-// version's headers. In any other program the first access would crash or, worse,
-// go well. And many programs can open it: -load and --load-pass-plugin are
-// options of opt, clang, llc and of every lld; and wasm-ld, ld64.lld and
+// version's headers. In any other program the first access would crash or,
+// worse, go well. And many programs can open it: -load and --load-pass-plugin
+// are options of opt, clang, llc and of every lld; and wasm-ld, ld64.lld and
 // lld-link are the same executable as ld.lld, under another name.
 //
 // So, before anything else, this asks the program by dlsym() alone:
@@ -19,8 +19,8 @@
 //   3. does a link run, and is its context that of the ELF linker? The dynamic
 //      type of the context tells; the name in its type_info is read.
 //
-// A message and _exit(1) are the only way out of a constructor: the loader has no
-// way to refuse politely, and LLVM prints "request ignored" and links on.
+// A message and _exit(1) are the only way out of a constructor: the loader has
+// no way to refuse politely, and LLVM prints "request ignored" and links on.
 //
 // This file includes no header of LLVM or lld and is the first constructor of
 // the library: with a static cl::opt in front of it, lld 19 crashed before it
@@ -70,8 +70,7 @@ __attribute__((constructor(GOSYM_PRIORITY_GUARD))) static void guard() {
   auto getLLDVersion =
       lookUp<std::string (*)()>("_ZN3lld13getLLDVersionB5cxx11Ev");
   auto hasContext = lookUp<bool (*)()>("_ZN3lld10hasContextEv");
-  auto commonContext =
-      lookUp<Polymorphic &(*)()>("_ZN3lld13commonContextEv");
+  auto commonContext = lookUp<Polymorphic &(*)()>("_ZN3lld13commonContextEv");
   if (!getLLDVersion)
     refuse("a program that is not lld, or an lld that exports no symbols");
   std::string version = getLLDVersion();

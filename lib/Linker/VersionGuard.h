@@ -14,8 +14,8 @@
 #define GOSYM_LIB_LINKER_VERSIONGUARD_H
 
 /// Constructor priorities of the library, lowest first: 101 is the lowest that
-/// a program may use. Constructors without priority, those of C++ statics among them,
-/// come after all of these.
+/// a program may use. Constructors without priority, those of C++ statics among
+/// them, come after all of these.
 #define GOSYM_PRIORITY_GUARD 101
 
 #endif

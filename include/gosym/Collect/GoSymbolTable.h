@@ -1,4 +1,5 @@
-//===- gosym/Collect/GoSymbolTable.h - .gosymtab of a link -------*- C++ -*-===//
+//===- gosym/Collect/GoSymbolTable.h - .gosymtab of a link -------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -1,4 +1,5 @@
-//===- gosym/Linker/Activation.h - The activation object ---------*- C++ -*-===//
+//===- gosym/Linker/Activation.h - The activation object ---------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -20,8 +21,8 @@ namespace gosym {
 constexpr char activationNode[] = "gosym.activation";
 
 /// Lets LTO drop a module that is an activation object and nothing else. To be
-/// called when LTO asks the plugin for its pass builder callbacks, any number of
-/// times and on any thread; does nothing outside of LTO. Source of the fact:
+/// called when LTO asks the plugin for its pass builder callbacks, any number
+/// of times and on any thread; does nothing outside of LTO. Source of the fact:
 /// LTO's backend loads plugins before, and asks PreCodeGenModuleHook right
 /// before code generation (LTOBackend.cpp of LLVM 22).
 void skipActivationModule();

@@ -1,4 +1,5 @@
-//===- gosym/Linker/GeneratedSymbol.h - Linker-made symbols ------*- C++ -*-===//
+//===- gosym/Linker/GeneratedSymbol.h - Linker-made symbols ------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -11,7 +12,8 @@
 ///
 ///   class BuildTime : public Generator {
 ///     StringRef name() const override { return "build-time"; }
-///     Error write(const Link &link, uint64_t, MutableArrayRef<uint8_t> out) override {
+///     Error write(const Link &link, uint64_t, MutableArrayRef<uint8_t> out)
+///     override {
 ///       support::endian::write64(out.data(), 42, link.byteOrder());
 ///       return Error::success();
 ///     }
@@ -39,7 +41,8 @@
 ///  * slots (below) are the only way to store an address: a word written by
 ///    hand would be wrong in position-independent output.
 ///  * the size may change in arrange() only because of the order of sections
-///    or addresses that have settled, so that layout comes to rest; never after.
+///    or addresses that have settled, so that layout comes to rest; never
+///    after.
 ///  * an llvm::Error from any callback becomes an error of the link that names
 ///    generator and symbol; the link fails and leaves no output file.
 ///
@@ -147,8 +150,8 @@ public:
     return false;
   }
 
-  /// Calls \p fn for each slot from offset \p begin to \p end, ascending; each of
-  /// the two is 0, a cut or the size. The default takes them from
+  /// Calls \p fn for each slot from offset \p begin to \p end, ascending; each
+  /// of the two is 0, a cut or the size. The default takes them from
   /// Layout::slots. A generator with very many slots may override this and
   /// leave that vector empty, to save the memory. May run on any thread,
   /// several ranges at once.

@@ -1,4 +1,5 @@
-//===- gosym/Linker/Link.h - What a callback may ask -------------*- C++ -*-===//
+//===- gosym/Linker/Link.h - What a callback may ask -------------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -54,9 +55,9 @@ private:
 };
 
 enum class OutputKind {
-  Executable,            ///< fixed addresses (-no-pie, -static)
-  PositionIndependent,   ///< -pie, -static-pie
-  SharedObject,          ///< -shared
+  Executable,          ///< fixed addresses (-no-pie, -static)
+  PositionIndependent, ///< -pie, -static-pie
+  SharedObject,        ///< -shared
 };
 
 /// By the output section that holds a symbol: executable, without bytes in the
@@ -98,7 +99,8 @@ static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 24,
               "one for each symbol of a link");
 
 /// Symbols that an output's .symtab would define but that are not live symbols
-/// here, by the first reason that held. Section and file symbols are not counted.
+/// here, by the first reason that held. Section and file symbols are not
+/// counted.
 struct LeftOutSymbols {
   uint64_t absolute = 0;
   uint64_t threadLocal = 0;

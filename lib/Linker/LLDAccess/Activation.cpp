@@ -8,10 +8,10 @@
 //
 // --load-pass-plugin is read by LTO only, so a link of plain objects that uses
 // this door needs a bitcode input: the activation object, a module with a
-// triple, a data layout and one named metadata node. LTO then opens us, and goes
-// on to compile the module: to an object that defines nothing and yet changes
-// the output (a FILE symbol, an aligned empty .text, and the IBT/SHSTK and
-// BTI/PAC notes are lost, for lld ANDs them over all objects).
+// triple, a data layout and one named metadata node. LTO then opens us, and
+// goes on to compile the module: to an object that defines nothing and yet
+// changes the output (a FILE symbol, an aligned empty .text, and the IBT/SHSTK
+// and BTI/PAC notes are lost, for lld ANDs them over all objects).
 //
 // LTO asks a hook of its configuration before it generates code, and makes no
 // object when the hook says no. The hook may be set from the callback in which
@@ -24,10 +24,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "gosym/Linker/Activation.h"
 #include "ELF/LTO.h"
 #include "LLDAccess.h"
 #include "PrivateMember.h"
-#include "gosym/Linker/Activation.h"
 #include "lld/Common/CommonLinkerContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/LTO/Config.h"

@@ -4,7 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The life of a generated symbol inside lld; the hooks are those of LLDAccess.h.
+// The life of a generated symbol inside lld; the hooks are those of
+// LLDAccess.h.
 //
 // 1. prepare(). lld asks synthetic sections isNeeded() only in the tail of the
 //    list of input sections, behind the last ordinary section. Ours stands at
@@ -66,8 +67,7 @@ GeneratedSection::GeneratedSection(Ctx &ctx, LLDLink &link,
                                    GeneratedSymbol symbol,
                                    std::unique_ptr<Generator> generator)
     : SyntheticSection(ctx, ctx.saver.save(symbol.section), SHT_PROGBITS,
-                       initialFlags(symbol) | SHF_GNU_RETAIN,
-                       symbol.alignment),
+                       initialFlags(symbol) | SHF_GNU_RETAIN, symbol.alignment),
       link(link), generated(std::move(symbol), std::move(generator)) {}
 
 void GeneratedSection::fail(Error error) {
@@ -177,8 +177,13 @@ void GeneratedSection::makeRelRo() {
 static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
                                   const Slot &slot) {
   auto *sym = static_cast<Defined *>(slot.symbol.opaque());
-  return {ctx.target->relativeRel, section, slot.offset, false, *sym,
-          slot.addend,             R_ABS};
+  return {ctx.target->relativeRel,
+          section,
+          slot.offset,
+          false,
+          *sym,
+          slot.addend,
+          R_ABS};
 }
 
 // The way when SlotRelocations could not be installed. The relocations go

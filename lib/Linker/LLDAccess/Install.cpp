@@ -12,20 +12,20 @@
 //   --load-pass-plugin=       LTO runs; symbols are resolved and declared
 //
 // and the output must be the same. What could differ is the place of our
-// section among the sections, of our assignments among the script's commands and of our symbols
-// in the symbol table (it decides the order of .symtab and .strtab), so each
-// goes to the front, in both cases.
+// section among the sections, of our assignments among the script's commands
+// and of our symbols in the symbol table (it decides the order of .symtab and
+// .strtab), so each goes to the front, in both cases.
 //
 // The symbols. An assignment in lld overrides a definition by an input, without
 // a word. PROVIDE does not: it defines what is mentioned and not defined. So
 // the commands are PROVIDEs, and a placeholder entered in the symbol table
-// mentions the name; a definition by an input then survives, and is reported with
-// its file (GeneratedSection::reportConflict). During LTO, when declarations
-// are over, the check is made at once.
+// mentions the name; a definition by an input then survives, and is reported
+// with its file (GeneratedSection::reportConflict). During LTO, when
+// declarations are over, the check is made at once.
 //
 // Withdrawing must leave no trace. Section and commands are taken out; lld
-// cannot forget a symbol, but before the first input the table holds nothing but
-// our placeholders and is made anew.
+// cannot forget a symbol, but before the first input the table holds nothing
+// but our placeholders and is made anew.
 //
 //===----------------------------------------------------------------------===//
 
@@ -168,8 +168,8 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   if (!duringLTO)
     ctx.internalFile = nullptr;
 
-  ctx.inputSections.insert(ctx.inputSections.begin() + in.link.generatedSections.size(),
-                           section);
+  ctx.inputSections.insert(
+      ctx.inputSections.begin() + in.link.generatedSections.size(), section);
   in.link.generatedSections.push_back(section);
 
   size_t place = in.numCommands;
@@ -178,13 +178,13 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
     commands.insert(commands.begin() + in.numCommands++, cmd);
     return cmd;
   };
-  section->startCommand = addCommand(
-      makeCommand(ctx, section->symbol().name, *section,
-                  [section] { return section->evaluateStart(); }));
+  section->startCommand =
+      addCommand(makeCommand(ctx, section->symbol().name, *section,
+                             [section] { return section->evaluateStart(); }));
   if (!section->symbol().endName.empty())
-    section->endCommand = addCommand(
-        makeCommand(ctx, section->symbol().endName, *section,
-                    [section] { return section->evaluateEnd(); }));
+    section->endCommand =
+        addCommand(makeCommand(ctx, section->symbol().endName, *section,
+                               [section] { return section->evaluateEnd(); }));
 
   if (duringLTO) {
     declareDuringLTO(ctx, *section, place);
@@ -214,7 +214,8 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
       --in.numCommands;
     }
 
-  assert(ctx.symtab->getSymbols().size() <= 2 * (in.link.generatedSections.size() + 1) &&
+  assert(ctx.symtab->getSymbols().size() <=
+             2 * (in.link.generatedSections.size() + 1) &&
          "withdrawn after inputs were read");
   ctx.symtab = std::make_unique<SymbolTable>(ctx);
   for (GeneratedSection *s : in.link.generatedSections)

@@ -1,4 +1,5 @@
-//===- LLDAccess.h - The seam to lld -----------------------------*- C++ -*-===//
+//===- LLDAccess.h - The seam to lld -----------------------------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

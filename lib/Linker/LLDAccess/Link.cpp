@@ -83,8 +83,8 @@ SymbolRef LLDLink::find(StringRef name) const {
 
 // The order of addresses inside an output section is the order of its input
 // sections, which lld keeps while it assigns addresses, but where sections
-// spill into another memory region, are ordered by SHF_LINK_ORDER, or shrink by relaxation
-// (two symbols may meet at one address then).
+// spill into another memory region, are ordered by SHF_LINK_ORDER, or shrink by
+// relaxation (two symbols may meet at one address then).
 void LLDLink::locateCode() {
   SmallVector<OutputSection *, 8> code;
   bool maySettle = ctx.script->potentialSpillLists.empty() &&

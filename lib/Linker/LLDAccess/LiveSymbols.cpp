@@ -17,8 +17,8 @@
 //   globals   of the symbol table, those that a regular object defines or uses
 //
 // Objects are looked at in parallel, then the table; each piece of work has a
-// list of its own and the lists are put together in their order, so the order of
-// the result depends on the inputs only.
+// list of its own and the lists are put together in their order, so the order
+// of the result depends on the inputs only.
 //
 // Not in the set: a function of a shared object whose address was taken has a
 // "canonical" PLT entry and a Defined that stands for it (NEEDS_COPY is set and

@@ -1,4 +1,5 @@
-//===- PrivateMember.h - Names a private data member -------------*- C++ -*-===//
+//===- PrivateMember.h - Names a private data member -------------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -17,9 +18,9 @@
 ///   template struct Expose<CompilerOf, &LinkerDriver::lto>;
 ///   ... driver.*pointerTo(CompilerOf()) ...
 ///
-/// The tag must stand in this very namespace: in another, or an unnamed one, its
-/// friend is a function of that one, which nobody defines, and as the library
-/// may have undefined references the linker does not say so.
+/// The tag must stand in this very namespace: in another, or an unnamed one,
+/// its friend is a function of that one, which nobody defines, and as the
+/// library may have undefined references the linker does not say so.
 ///
 //===----------------------------------------------------------------------===//
 

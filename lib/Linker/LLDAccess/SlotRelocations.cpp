@@ -4,25 +4,26 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In position-independent output each slot is a relative relocation. lld keeps a
-// relocation as an object of 56 bytes with the symbol it came from, for it may
-// still learn where the symbol goes, must drop doubles and sorts them. A slot
-// needs none of it: offset and value follow from the layout of the generated
-// symbol, in ascending order, at the moment of writing. On the big link, 182,867
-// slots, the objects cost 10 MB of heap, and finalizing and sorting them a third of
-// all we add to a PIE link.
+// In position-independent output each slot is a relative relocation. lld keeps
+// a relocation as an object of 56 bytes with the symbol it came from, for it
+// may still learn where the symbol goes, must drop doubles and sorts them. A
+// slot needs none of it: offset and value follow from the layout of the
+// generated symbol, in ascending order, at the moment of writing. On the big
+// link, 182,867 slots, the objects cost 10 MB of heap, and finalizing and
+// sorting them a third of all we add to a PIE link.
 //
 // So a section of ours takes the place of lld's while that is empty, collects
-// lld's relocations as a RelocationBaseSection does, hands them to lld's section
-// when they are complete, and is written as
+// lld's relocations as a RelocationBaseSection does, hands them to lld's
+// section when they are complete, and is written as
 //
 //   slots, relative | lld's relative | lld's others
 //
-// which keeps the one rule there is, that DT_RELACOUNT relative relocations come
-// first.
+// which keeps the one rule there is, that DT_RELACOUNT relative relocations
+// come first.
 //
-// Not for --pack-dyn-relocs=android, whose sections are packed as a whole; there
-// slots become relocations of lld (GeneratedSection::addRelativeRelocations).
+// Not for --pack-dyn-relocs=android, whose sections are packed as a whole;
+// there slots become relocations of lld
+// (GeneratedSection::addRelativeRelocations).
 //
 // Threads: writeTo() runs while .dynamic reads the number of relative
 // relocations from us; nothing of ours changes then.
@@ -39,9 +40,10 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-// The destructor of the base class, which is inline, refers to its vtable in lld:
-// data, so not bound lazily, and a program without lld could not even open us to
-// be told by the version guard what is wrong. A weak reference is null there.
+// The destructor of the base class, which is inline, refers to its vtable in
+// lld: data, so not bound lazily, and a program without lld could not even open
+// us to be told by the version guard what is wrong. A weak reference is null
+// there.
 asm(".weak _ZTVN3lld3elf21RelocationBaseSectionE");
 
 SlotRelocations::SlotRelocations(
@@ -49,8 +51,8 @@ SlotRelocations::SlotRelocations(
     std::unique_ptr<RelocationBaseSection> originalSection)
     : RelocationBaseSection(ctx, originalSection->name, originalSection->type,
                             originalSection->dynamicTag,
-                            originalSection->sizeDynamicTag,
-                            ctx.arg.zCombreloc, ctx.arg.threadCount),
+                            originalSection->sizeDynamicTag, ctx.arg.zCombreloc,
+                            ctx.arg.threadCount),
       link(link), original(std::move(originalSection)) {
   entsize = original->entsize;
   parent = original->parent;

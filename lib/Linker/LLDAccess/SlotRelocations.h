@@ -1,4 +1,5 @@
-//===- SlotRelocations.h - Relative relocations of slots ---------*- C++ -*-===//
+//===- SlotRelocations.h - Relative relocations of slots ---------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -6,8 +6,8 @@
 //
 // The source file of an object, from its debug info.
 //
-// Only the root entry of each compilation unit is read, through lld's relocated view
-// of the object's sections, so it works with --strip-debug too; the DWARF
+// Only the root entry of each compilation unit is read, through lld's relocated
+// view of the object's sections, so it works with --strip-debug too; the DWARF
 // context goes when the answer is there. An object with several units of
 // different files (LTO) has no one source: then the answer is empty and the
 // caller uses the object's own name, which is at least not wrong. Broken debug
@@ -29,8 +29,8 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-// Visiting the section objects would be a cache miss each, for an answer that is
-// mostly no; the headers lie side by side and leave a few candidates.
+// Visiting the section objects would be a cache miss each, for an answer that
+// is mostly no; the headers lie side by side and leave a few candidates.
 template <class ELFT> static bool hasDebugInfo(const ELFFileBase &file) {
   ArrayRef<InputSectionBase *> sections = file.getSections();
   auto headers = file.getELFShdrs<ELFT>();
