@@ -22,9 +22,8 @@
 // themselves after those that ICF folded into them, then the order of the link.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   layout    one Record for each live symbol, in parallel; the paths of
-//   objects
-//             with functions, in parallel; count
+//   layout    one Record for each live symbol, in parallel; the source paths
+//             of objects with functions, in parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; count again if anything moved
 //   write     one range; ranges in parallel

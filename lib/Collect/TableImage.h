@@ -1,5 +1,4 @@
-//===- TableImage.h - From records to bytes ----------------------*- C++
-//-*-===//
+//===- TableImage.h - From records to bytes ---------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -1,5 +1,4 @@
-//===- gosym/Collect/GoSymbolTable.h - .gosymtab of a link -------*- C++
-//-*-===//
+//===- gosym/Collect/GoSymbolTable.h - .gosymtab of a link ------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -1,5 +1,4 @@
-//===- gosym/Linker/Activation.h - The activation object ---------*- C++
-//-*-===//
+//===- gosym/Linker/Activation.h - The activation object --------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

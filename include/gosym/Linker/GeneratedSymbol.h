@@ -1,5 +1,4 @@
-//===- gosym/Linker/GeneratedSymbol.h - Linker-made symbols ------*- C++
-//-*-===//
+//===- gosym/Linker/GeneratedSymbol.h - Linker-made symbols -----*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -12,8 +11,8 @@
 ///
 ///   class BuildTime : public Generator {
 ///     StringRef name() const override { return "build-time"; }
-///     Error write(const Link &link, uint64_t, MutableArrayRef<uint8_t> out)
-///     override {
+///     Error write(const Link &link, uint64_t offset,
+///                 MutableArrayRef<uint8_t> out) override {
 ///       support::endian::write64(out.data(), 42, link.byteOrder());
 ///       return Error::success();
 ///     }

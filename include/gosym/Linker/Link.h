@@ -1,5 +1,4 @@
-//===- gosym/Linker/Link.h - What a callback may ask -------------*- C++
-//-*-===//
+//===- gosym/Linker/Link.h - What a callback may ask ------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

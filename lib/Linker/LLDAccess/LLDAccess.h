@@ -1,5 +1,4 @@
-//===- LLDAccess.h - The seam to lld -----------------------------*- C++
-//-*-===//
+//===- LLDAccess.h - The seam to lld ----------------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -10,9 +9,9 @@
 /// headers; a new version of lld is ported here. Everything above sees Link.h
 /// and GeneratedSymbol.h.
 ///
-/// A generated symbol is three things to lld: a synthetic section, and one or
-/// two assignments `NAME = ...` in the list of linker script commands, whose
-/// expressions are ours. lld calls us back through them:
+/// To lld a generated symbol is a synthetic section and one or two assignments
+/// `NAME = ...` in the list of linker script commands, whose expressions are
+/// ours. lld calls us back through them:
 ///
 ///   #  callback                        what lld is doing
 ///   1  expression of the assignment    processSymbolAssignments: GC, ICF and

@@ -1,5 +1,4 @@
-//===- PrivateMember.h - Names a private data member -------------*- C++
-//-*-===//
+//===- PrivateMember.h - Names a private data member ------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

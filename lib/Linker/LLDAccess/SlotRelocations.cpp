@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 //
 // In position-independent output each slot is a relative relocation. lld keeps
-// a relocation as an object of 56 bytes with the symbol it came from, for it
-// may still learn where the symbol goes, must drop doubles and sorts them. A
-// slot needs none of it: offset and value follow from the layout of the
+// a relocation as an object of 56 bytes with the symbol it came from, resolves
+// it when addresses are final, and sorts all of them. A slot needs none of
+// it: offset and value follow from the layout of the
 // generated symbol, in ascending order, at the moment of writing. On the big
 // link, 182,867 slots, the objects cost 10 MB of heap, and finalizing and
 // sorting them a third of all we add to a PIE link.

@@ -1,5 +1,4 @@
-//===- SlotRelocations.h - Relative relocations of slots ---------*- C++
-//-*-===//
+//===- SlotRelocations.h - Relative relocations of slots --------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
