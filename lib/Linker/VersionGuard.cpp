@@ -31,6 +31,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "VersionGuard.h"
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -78,15 +79,9 @@ __attribute__((constructor(GOSYM_PRIORITY_GUARD))) static void guard() {
     refuse(version.c_str());
   if (!hasContext || !commonContext || !hasContext())
     refuse("an lld that is not linking");
-  const char *type = typeid(commonContext()).name();
-  if (strcmp(type, "N3lld3elf3CtxE") != 0) {
-    std::string found = "another linker of " + version;
-    if (strstr(type, "wasm"))
-      found += " (wasm-ld)";
-    else if (strstr(type, "macho"))
-      found += " (ld64.lld)";
-    else if (strstr(type, "coff"))
-      found += " (lld-link)";
+  if (strcmp(typeid(commonContext()).name(), "N3lld3elf3CtxE") != 0) {
+    std::string found = "another linker of " + version + " (" +
+                        program_invocation_short_name + ")";
     refuse(found.c_str());
   }
 }

@@ -164,7 +164,8 @@ public:
 
   /// Number of input objects, numbered from 0 in the order of the link.
   virtual uint32_t numObjects() const = 0;
-  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages.
+  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages; of an object that
+  /// LTO made the name in its file symbol.
   virtual std::string objectName(uint32_t object) const = 0;
   /// Path of the source file that the object's debug info names, made absolute
   /// by its compilation directory; empty without debug info and for an object

@@ -253,19 +253,17 @@ void GeneratedSection::reportConflict() {
   for (SymbolAssignment *cmd : {startCommand, endCommand}) {
     if (!cmd)
       continue;
-    if (cmd->provide) {
-      Symbol *sym = ctx.symtab->find(cmd->name);
-      Err(ctx) << "symbol '" << cmd->name
-               << "' is made by the linker and may not be defined by an input"
-               << "\n>>> defined in " << (sym ? sym->file : nullptr);
-    }
+    bool assigned = false;
     auto check = [&](SectionCommand *other) {
       auto *assign = dyn_cast<SymbolAssignment>(other);
-      if (assign && assign != cmd && assign->name == cmd->name)
-        Err(ctx) << "symbol '" << cmd->name
-                 << "' is made by the linker and may not be assigned to"
-                 << "\n>>> " << assign->location << ": "
-                 << assign->commandString;
+      if (!assign || assign == cmd || assign->name != cmd->name)
+        return;
+      assigned = true;
+      StringRef text = assign->commandString;
+      Err(ctx) << "symbol '" << cmd->name
+               << "' is made by the linker and may not be assigned to"
+               << "\n>>> " << assign->location << (text.empty() ? "" : ": ")
+               << text;
     };
     for (SectionCommand *other : ctx.script->sectionCommands) {
       check(other);
@@ -273,6 +271,15 @@ void GeneratedSection::reportConflict() {
         for (SectionCommand *inner : osd->osec.commands)
           check(inner);
     }
+    if (!cmd->provide || assigned)
+      continue;
+    // A definition that LTO has taken out again is known to no file.
+    Symbol *sym = ctx.symtab->find(cmd->name);
+    bool inObject = sym && sym->file && !sym->file->isInternal();
+    Err(ctx) << "symbol '" << cmd->name
+             << "' is made by the linker and may not be defined by an input"
+             << "\n>>> defined in "
+             << (inObject ? toStr(ctx, sym->file) : "bitcode");
   }
 }
 

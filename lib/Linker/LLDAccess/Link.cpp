@@ -12,6 +12,7 @@
 #include "LLDAccess.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/Support/Parallel.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -117,8 +118,15 @@ void LLDLink::locateCode() {
   }
 }
 
+// lld names an object that LTO made after the output file, which is no part of
+// what was linked; the object's own file symbol is.
 std::string LLDLink::objectName(uint32_t object) const {
-  return toStr(ctx, ctx.objectFiles[object]);
+  const ELFFileBase *file = ctx.objectFiles[object];
+  std::string ofLTO = (sys::path::filename(ctx.arg.outputFile) + ".lto.").str();
+  if (sys::path::filename(file->getName()).starts_with(ofLTO) &&
+      !file->sourceFile.empty())
+    return std::string(file->sourceFile);
+  return toStr(ctx, file);
 }
 
 void LLDLink::parallelFor(size_t n, function_ref<void(size_t)> fn) const {
