@@ -41,16 +41,6 @@ Error Generated::inContext(Error error) const {
                            "\n>>> made by generator " + generator->name());
 }
 
-void Generator::forEachSlot(const Link &, const Layout &layout, uint64_t begin,
-                            uint64_t end,
-                            function_ref<void(const Slot &)> fn) const {
-  auto slot = llvm::lower_bound(
-      layout.slots, begin,
-      [](const Slot &s, uint64_t offset) { return s.offset < offset; });
-  for (; slot != layout.slots.end() && slot->offset < end; ++slot)
-    fn(*slot);
-}
-
 /// Checks what a callback left, and counts the slots. Cuts are few and slots
 /// many, so cuts are looked up as the slots go by.
 Expected<size_t> Generated::checkLayout(const Link &link) const {

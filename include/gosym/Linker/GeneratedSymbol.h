@@ -52,8 +52,12 @@
 
 #include "gosym/Linker/Link.h"
 #include "llvm/Support/Error.h"
+#include <algorithm>
 #include <memory>
 #include <vector>
+
+/// What libgosym.so gives to plugins that are loaded behind it.
+#define GOSYM_API __attribute__((visibility("default")))
 
 namespace gosym {
 
@@ -122,6 +126,8 @@ struct Layout {
   std::vector<uint64_t> cuts;
 };
 
+class LateGenerator;
+
 class Generator {
 public:
   virtual ~Generator() = default;
@@ -156,13 +162,23 @@ public:
   /// several ranges at once.
   virtual void forEachSlot(const Link &link, const Layout &layout,
                            uint64_t begin, uint64_t end,
-                           llvm::function_ref<void(const Slot &)> fn) const;
+                           llvm::function_ref<void(const Slot &)> fn) const {
+    (void)link;
+    auto slot = std::lower_bound(
+        layout.slots.begin(), layout.slots.end(), begin,
+        [](const Slot &s, uint64_t offset) { return s.offset < offset; });
+    for (; slot != layout.slots.end() && slot->offset < end; ++slot)
+      fn(*slot);
+  }
 
   /// Fills \p bytes, which begin at \p offset of the symbol. The bytes of slots
   /// are filled afterwards by the linker, whatever is left in them. May run on
   /// any thread, several ranges at once.
   virtual llvm::Error write(const Link &link, uint64_t offset,
                             llvm::MutableArrayRef<uint8_t> bytes) = 0;
+
+  /// This generator, if it is a late one (LateGenerator.h).
+  virtual LateGenerator *asLate() { return nullptr; }
 };
 
 /// Creates \p symbol in the link that is running. Call it while a plugin is
@@ -174,13 +190,13 @@ public:
 /// the input. A linker script that discards the section gives a warning; the
 /// symbols are then absolute and zero. A name that was created before in this
 /// link is not created again.
-void createGeneratedSymbol(GeneratedSymbol symbol,
-                           std::unique_ptr<Generator> generator);
+GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
+                                     std::unique_ptr<Generator> generator);
 
 /// Takes back createGeneratedSymbol() for the symbol called \p name, without a
 /// trace in the output. Only while options are read, that is before the first
 /// input is.
-void withdrawGeneratedSymbol(llvm::StringRef name);
+GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
 
 } // namespace gosym
 
