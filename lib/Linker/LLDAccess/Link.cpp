@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LLDAccess.h"
+#include "LateStage.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/Support/Parallel.h"
 #include "llvm/Support/Path.h"
@@ -20,6 +21,10 @@ using namespace lld;
 using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
+
+LLDLink::LLDLink(Ctx &ctx) : ctx(ctx) {}
+
+LLDLink::~LLDLink() = default;
 
 OutputKind LLDLink::outputKind() const {
   if (ctx.arg.shared)
