@@ -51,6 +51,14 @@ void Generator::forEachSlot(const Link &, const Layout &layout, uint64_t begin,
     fn(*slot);
 }
 
+static constexpr char behindEnd[] =
+    "behind the end of the symbol, expected inside";
+
+static Error slotError(uint64_t offset, const char *fact) {
+  return createStringError(
+      formatv("slot at offset 0x{0:x-}: {1}", offset, fact).str());
+}
+
 /// Checks what a callback left, and counts the slots. Cuts are few and slots
 /// many, so cuts are looked up as the slots go by.
 Expected<size_t> Generated::checkLayout(const Link &link) const {
@@ -58,6 +66,12 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
       (!layout.cuts.empty() && layout.cuts.back() > layout.size))
     return createStringError("cuts out of order or outside of the symbol, "
                              "expected ascending offsets inside");
+  // These would never be asked for, so they would go unnoticed below.
+  auto outside = llvm::find_if(layout.slots, [&](const Slot &slot) {
+    return slot.offset >= layout.size;
+  });
+  if (outside != layout.slots.end())
+    return slotError(outside->offset, behindEnd);
   size_t count = 0;
   uint64_t end = 0;
   auto cut = layout.cuts.begin();
@@ -75,7 +89,7 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
               "that do not overlap";
     else if (slot.offset > layout.size ||
              layout.size - slot.offset < pointerSize)
-      wrong = "behind the end of the symbol, expected inside";
+      wrong = behindEnd;
     else if (cut != layout.cuts.end() && *cut < slot.offset + pointerSize)
       wrong = "crosses a cut, expected no cut inside a slot";
     if (wrong && !fact) {
@@ -85,8 +99,7 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
     end = slot.offset + pointerSize;
   });
   if (fact)
-    return createStringError(
-        formatv("slot at offset 0x{0:x-}: {1}", where, fact).str());
+    return slotError(where, fact);
   if (symbol.kind == SectionKind::NotLoaded && count)
     return createStringError("slots in a section that is not loaded, expected "
                              "none");
@@ -95,7 +108,6 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
 
 Error Generated::runLayout(Link &link) {
   pointerSize = link.pointerSize();
-  layout.size = symbol.size;
   if (Error e = generator->layout(link, layout))
     return inContext(std::move(e));
   Expected<size_t> count = checkLayout(link);

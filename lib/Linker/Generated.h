@@ -21,7 +21,9 @@ namespace gosym {
 class Generated {
 public:
   Generated(GeneratedSymbol symbol, std::unique_ptr<Generator> generator)
-      : symbol(std::move(symbol)), generator(std::move(generator)) {}
+      : symbol(std::move(symbol)), generator(std::move(generator)) {
+    layout.size = this->symbol.size;
+  }
 
   /// Each runs the callback of that name and checks what it left. Errors name
   /// the generator and the symbol.
