@@ -75,6 +75,13 @@ static const Scenario scenarios[] = {
      }},
     {"kinds", [] { createKinds(false); }},
     {"kinds-with-slots", [] { createKinds(true); }},
+    // Mostly zeros: worth compressing.
+    {"for-tools",
+     [] {
+       GeneratedSymbol symbol = symbolCalled("for_tools", 4096);
+       symbol.kind = SectionKind::NotLoaded;
+       create(std::move(symbol), writing("--------tools..."));
+     }},
     {"bindings",
      [] {
        for (auto [name, binding] :

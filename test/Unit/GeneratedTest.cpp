@@ -281,14 +281,15 @@ TEST_F(GeneratedTest, SlotsOfARangeAreFilledWithThatRange) {
   Generated generated = make([](Layout &layout) {
     cutEach(3 << 20, 8)(layout);
     for (uint64_t i = 0; i != layout.size; i += 8)
-      layout.slots.push_back({i, FakeLink::symbol(i / 8), 0});
+      layout.slots.push_back({i, FakeLink::symbol(i / 8 + 1), 0});
   });
   ASSERT_FALSE(bool(generated.runLayout(link)));
   generated.split();
   ASSERT_EQ(generated.numRanges(), 3u);
   std::vector<uint8_t> bytes = write(generated);
   for (uint64_t i = 0; i != bytes.size(); i += 8)
-    ASSERT_EQ(support::endian::read64le(bytes.data() + i), i / 8 * 1000) << i;
+    ASSERT_EQ(support::endian::read64le(bytes.data() + i), i / 8 * 1000 + 1000)
+        << i;
 }
 
 TEST_F(GeneratedTest, SlotsBehindTheEndAreErrors) {

@@ -30,7 +30,9 @@
 ///    that the generator allowed, in parallel with each other, with other
 ///    generators and with the writing of other sections.
 ///  * the bytes given to write() are exactly those of the range, zeroed, and
-///    lie in the output mapping.
+///    lie in the output mapping. What --compress-sections names (it may not be
+///    loaded) is written to memory instead, and once more to the mapping if
+///    compressing did not pay.
 ///  * same inputs, same calls: nothing depends on threads or timing, and a
 ///    generator must keep that promise for the bytes it writes.
 ///
