@@ -67,20 +67,24 @@ static void createGrowing(StringRef name, uint64_t step, unsigned times,
   create(std::move(symbol), std::move(hooks));
 }
 
+/// 20 MB with cuts, in \p section.
+static void createBig(StringRef section) {
+  Hooks hooks;
+  hooks.layout = [](Link &, Layout &layout) {
+    layout.size = 20'000'003;
+    cutEach(layout, 999);
+    return Error::success();
+  };
+  hooks.write = writeByOffset;
+  GeneratedSymbol symbol = symbolCalled("big");
+  symbol.section = section.str();
+  symbol.endName = "big_end";
+  create(std::move(symbol), std::move(hooks));
+}
+
 static const Scenario scenarios[] = {
-    {"big",
-     [] {
-       Hooks hooks;
-       hooks.layout = [](Link &, Layout &layout) {
-         layout.size = 20'000'003;
-         cutEach(layout, 999);
-         return Error::success();
-       };
-       hooks.write = writeByOffset;
-       GeneratedSymbol symbol = symbolCalled("big");
-       symbol.endName = "big_end";
-       create(std::move(symbol), std::move(hooks));
-     }},
+    {"big", [] { createBig(".big"); }},
+    {"big-in-rodata", [] { createBig(".rodata"); }},
     // The same bytes, without leave to cut.
     {"big-uncut",
      [] {
