@@ -24,7 +24,7 @@ static const char *nameOf(OutputKind kind) {
 }
 
 static const char *nameOf(SymbolClass c) {
-  return c == SymbolClass::Text ? "text"
+  return c == SymbolClass::Text   ? "text"
          : c == SymbolClass::Data ? "data"
                                   : "bss";
 }
@@ -44,11 +44,10 @@ static void saySymbol(const Link &link, StringRef name) {
     link.note(name + ": not found");
     return;
   }
-  link.note(formatv("{0}: {1} {2}, {3} bytes, {4}from {5}", name,
-                    link.sectionName(symbol), nameOf(link.classOf(symbol)),
-                    link.size(symbol),
-                    link.isGenerated(symbol) ? "generated, " : "",
-                    link.origin(symbol)));
+  link.note(formatv(
+      "{0}: {1} {2}, {3} bytes, {4}from {5}", name, link.sectionName(symbol),
+      nameOf(link.classOf(symbol)), link.size(symbol),
+      link.isGenerated(symbol) ? "generated, " : "", link.origin(symbol)));
 }
 
 static Error sayAddresses(const Link &link, uint64_t,
@@ -99,8 +98,8 @@ static const Scenario scenarios[] = {
        };
        hooks.write = [](const Link &link, uint64_t offset,
                         MutableArrayRef<uint8_t> bytes) {
-         link.note(formatv("write() of {0} bytes at {1} ran", bytes.size(),
-                           offset));
+         link.note(
+             formatv("write() of {0} bytes at {1} ran", bytes.size(), offset));
          return Error::success();
        };
        create(symbolCalled("talkative", 8), std::move(hooks));

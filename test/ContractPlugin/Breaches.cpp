@@ -108,13 +108,14 @@ static const Scenario scenarios[] = {
     {"slots-not-loaded",
      [] {
        createLayout(
-           [](Layout &layout, SymbolRef s) { layout.slots = {{0, s}}; },
+           [](Layout &layout, SymbolRef s) {
+             layout.slots = {{0, s}};
+           },
            SectionKind::NotLoaded);
      }},
     {"cuts-unordered",
      [] {
-       createLayout(
-           [](Layout &layout, SymbolRef) { layout.cuts = {16, 8}; });
+       createLayout([](Layout &layout, SymbolRef) { layout.cuts = {16, 8}; });
      }},
     {"cut-outside",
      [] {

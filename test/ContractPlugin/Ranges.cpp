@@ -40,8 +40,7 @@ static void createGrowing(StringRef name, uint64_t step, unsigned times,
       return;
     cutEach(layout, cutStep);
     // No cut inside the slot.
-    while (!layout.cuts.empty() &&
-           layout.cuts.back() > layout.slots[0].offset)
+    while (!layout.cuts.empty() && layout.cuts.back() > layout.slots[0].offset)
       layout.cuts.pop_back();
   };
   Hooks hooks;

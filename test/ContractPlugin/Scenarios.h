@@ -1,4 +1,5 @@
-//===- Scenarios.h - What the contract plugin can do -------------*- C++ -*-===//
+//===- Scenarios.h - What the contract plugin can do -------------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -84,10 +84,9 @@ static const Scenario scenarios[] = {
      }},
     {"bindings",
      [] {
-       for (auto [name, binding] :
-            {std::pair("b_global", Binding::Global),
-             std::pair("b_hidden", Binding::Hidden),
-             std::pair("b_local", Binding::Local)}) {
+       for (auto [name, binding] : {std::pair("b_global", Binding::Global),
+                                    std::pair("b_hidden", Binding::Hidden),
+                                    std::pair("b_local", Binding::Local)}) {
          GeneratedSymbol symbol = symbolCalled(name);
          symbol.binding = binding;
          createText(std::move(symbol), name);
@@ -117,9 +116,9 @@ static const Scenario scenarios[] = {
     // One that is RELRO and one that the program writes, in one section.
     {"mixed-kinds",
      [] {
-       for (auto [name, kind] : {std::pair("m_relro", SectionKind::RelRo),
-                                 std::pair("m_writable",
-                                           SectionKind::Writable)}) {
+       for (auto [name, kind] :
+            {std::pair("m_relro", SectionKind::RelRo),
+             std::pair("m_writable", SectionKind::Writable)}) {
          GeneratedSymbol symbol = symbolCalled(name);
          symbol.section = ".mixed";
          symbol.kind = kind;

@@ -17,7 +17,8 @@ Expected<SymbolRef> contract::findLive(const Link &link, StringRef name) {
 }
 
 /// What write() leaves in the bytes of slots is overwritten, in the others not.
-static Error fillWithEE(const Link &, uint64_t, MutableArrayRef<uint8_t> bytes) {
+static Error fillWithEE(const Link &, uint64_t,
+                        MutableArrayRef<uint8_t> bytes) {
   llvm::fill(bytes, 0xee);
   return Error::success();
 }

@@ -107,9 +107,9 @@ protected:
     GeneratedSymbol symbol;
     symbol.name = "symbol";
     symbol.kind = kind;
-    return Generated(std::move(symbol), std::make_unique<FakeGenerator>(
-                                            std::move(first),
-                                            std::move(second), written));
+    return Generated(std::move(symbol),
+                     std::make_unique<FakeGenerator>(
+                         std::move(first), std::move(second), written));
   }
 
   std::string layoutError(Change change,
@@ -200,8 +200,7 @@ TEST_F(GeneratedTest, RangesAreSplitOnlyAtCuts) {
 
 TEST_F(GeneratedTest, NumberOfRangesStaysWhenTheSizeChanges) {
   for (uint64_t newSize : {0, 1, 999, 2'000'001, 30'000'007}) {
-    Generated generated =
-        make(cutEach(6 << 20, 1000), cutEach(newSize, 333));
+    Generated generated = make(cutEach(6 << 20, 1000), cutEach(newSize, 333));
     ASSERT_FALSE(bool(generated.runLayout(link)));
     generated.split();
     ASSERT_EQ(generated.numRanges(), 6u);
@@ -215,11 +214,10 @@ TEST_F(GeneratedTest, NumberOfRangesStaysWhenTheSizeChanges) {
 TEST_F(GeneratedTest, SizeIsKnownBeforeLayout) {
   GeneratedSymbol symbol;
   symbol.size = 12;
-  Generated generated(symbol, std::make_unique<FakeGenerator>(
-                                  [](Layout &layout) {
-                                    EXPECT_EQ(layout.size, 12u);
-                                  },
-                                  nullptr, written));
+  Generated generated(symbol,
+                      std::make_unique<FakeGenerator>(
+                          [](Layout &layout) { EXPECT_EQ(layout.size, 12u); },
+                          nullptr, written));
   EXPECT_EQ(generated.size(), 12u);
   EXPECT_FALSE(bool(generated.runLayout(link)));
   EXPECT_EQ(generated.size(), 12u);
@@ -267,7 +265,8 @@ TEST_F(GeneratedTest, ManySlotsAreFilledInBatches) {
     link.batches.clear();
     std::vector<uint8_t> bytes = write(generated);
     for (size_t i = 0; i != count; ++i) {
-      EXPECT_EQ(support::endian::read64le(bytes.data() + 9 * i), 1001 * i + 1000);
+      EXPECT_EQ(support::endian::read64le(bytes.data() + 9 * i),
+                1001 * i + 1000);
       EXPECT_EQ(bytes[9 * i + 8], 1);
     }
     size_t sum = 0;
@@ -296,8 +295,8 @@ TEST_F(GeneratedTest, SlotsOfARangeAreFilledWithThatRange) {
 
 TEST_F(GeneratedTest, SlotsBehindTheEndAreErrors) {
   const char behind[] = ": behind the end of the symbol, expected inside";
-  for (uint64_t offset : {uint64_t(9), uint64_t(15), uint64_t(16),
-                          uint64_t(17), UINT64_MAX - 3, UINT64_MAX}) {
+  for (uint64_t offset : {uint64_t(9), uint64_t(15), uint64_t(16), uint64_t(17),
+                          UINT64_MAX - 3, UINT64_MAX}) {
     std::string error = layoutError([=](Layout &layout) {
       layout.size = 16;
       layout.slots = {{0, FakeLink::symbol(1)}, {offset, FakeLink::symbol(1)}};
@@ -311,9 +310,8 @@ TEST_F(GeneratedTest, SlotsBehindTheEndAreErrors) {
 TEST_F(GeneratedTest, FirstWrongSlotIsNamed) {
   std::string error = layoutError([](Layout &layout) {
     layout.size = 64;
-    layout.slots = {{0, FakeLink::symbol(1)},
-                    {7, FakeLink::symbol(1)},
-                    {16, SymbolRef()}};
+    layout.slots = {
+        {0, FakeLink::symbol(1)}, {7, FakeLink::symbol(1)}, {16, SymbolRef()}};
   });
   EXPECT_EQ(error, "generated symbol 'symbol': slot at offset 0x7: before the "
                    "end of the slot before it, expected ascending slots that "
