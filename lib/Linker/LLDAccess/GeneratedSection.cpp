@@ -7,11 +7,8 @@
 // The life of a generated symbol inside lld; the hooks are those of
 // LLDAccess.h.
 //
-// 1. prepare(). lld asks synthetic sections isNeeded() only in the tail of the
-//    list of input sections, behind the last ordinary section. Ours stands at
-//    the front, so that it comes first in the output; it moves to the beginning
-//    of that tail: lld removes .rela.dyn in the same sweep when it is still
-//    empty, and our relocations must be in it by then.
+// 1. prepare(). Does the section have a place in the output? What is done for
+//    all sections at once is in Prepare.cpp.
 //
 // 2. layOut(). The generator says how big it is and where its slots are. In a
 //    position-independent output each slot is a relative relocation
@@ -85,7 +82,7 @@ void GeneratedSection::publishSize() {
 ExprValue GeneratedSection::evaluateStart() {
   switch (stage) {
   case Stage::Installed:
-    prepare();
+    link.prepareSections();
     break;
   case Stage::LaidOut:
     arrange();
@@ -120,25 +117,7 @@ void GeneratedSection::prepare() {
     return;
   }
   stage = Stage::Prepared;
-
   flags &= ~uint64_t(SHF_GNU_RETAIN);
-  uint64_t others = 0;
-  for (SectionCommand *cmd : getParent()->commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      for (InputSection *s : isd->sections)
-        others |= s->flags;
-  if (!(others & SHF_GNU_RETAIN))
-    getParent()->flags &= ~uint64_t(SHF_GNU_RETAIN);
-
-  if (ctx.arg.isPic && !link.slotRelocations)
-    link.slotRelocations = SlotRelocations::install(ctx, link);
-
-  auto &sections = ctx.inputSections;
-  llvm::erase(sections, this);
-  auto tail = llvm::find_if(llvm::reverse(sections), [](InputSectionBase *s) {
-                return !isa<SyntheticSection>(s);
-              }).base();
-  sections.insert(tail, this);
 }
 
 // Hook 2.
@@ -176,20 +155,7 @@ void GeneratedSection::makeRelRo() {
   flags |= SHF_WRITE;
   OutputSection *osec = getParent();
   osec->flags |= SHF_WRITE;
-  // An output section of a script that holds other things too keeps the place
-  // the script gave it; making it RELRO might tear the RELRO segment apart. And
-  // what the program may write to must stay writable.
-  auto mayBeRelRo = [this](InputSection *s) {
-    return any_of(link.generatedSections, [&](GeneratedSection *generated) {
-      return generated == s &&
-             generated->symbol().kind != SectionKind::Writable;
-    });
-  };
-  bool alone = true;
-  for (SectionCommand *cmd : osec->commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      alone &= llvm::all_of(isd->sections, mayBeRelRo);
-  osec->relro |= alone;
+  osec->relro |= link.mayBeRelRo(*osec);
 }
 
 static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
@@ -250,6 +216,8 @@ void GeneratedSection::insertRanges() {
   if (ctx.arg.randomizeSectionPadding || generated.isLate())
     return;
   generated.split();
+  if (generated.numRanges() == 1)
+    return;
   for (SectionCommand *cmd : getParent()->commands) {
     auto *isd = dyn_cast<InputSectionDescription>(cmd);
     if (!isd)
@@ -265,49 +233,12 @@ void GeneratedSection::insertRanges() {
   }
 }
 
-/// A symbol of ours that is still a PROVIDE was provided by someone else; and
-/// a script may assign to its name. Both would go unnoticed.
-void GeneratedSection::reportConflict() {
-  conflictReported = true;
-  for (SymbolAssignment *cmd : {startCommand, endCommand}) {
-    if (!cmd)
-      continue;
-    bool assigned = false;
-    auto check = [&](SectionCommand *other) {
-      auto *assign = dyn_cast<SymbolAssignment>(other);
-      if (!assign || assign == cmd || assign->name != cmd->name)
-        return;
-      assigned = true;
-      StringRef text = assign->commandString;
-      Err(ctx) << "symbol '" << cmd->name
-               << "' is made by the linker and may not be assigned to"
-               << "\n>>> " << assign->location << (text.empty() ? "" : ": ")
-               << text;
-    };
-    for (SectionCommand *other : ctx.script->sectionCommands) {
-      check(other);
-      if (auto *osd = dyn_cast<OutputDesc>(other))
-        for (SectionCommand *inner : osd->osec.commands)
-          check(inner);
-    }
-    if (!cmd->provide || assigned)
-      continue;
-    // A definition that LTO has taken out again is known to no file.
-    Symbol *sym = ctx.symtab->find(cmd->name);
-    bool inObject = sym && sym->file && !sym->file->isInternal();
-    Err(ctx) << "symbol '" << cmd->name
-             << "' is made by the linker and may not be defined by an input"
-             << "\n>>> defined in "
-             << (inObject ? toStr(ctx, sym->file) : "bitcode");
-  }
-}
-
 // Whatever became of the symbols, lld asks a section that has a place in the
 // output for its size while it assigns addresses: the one sure moment to find
 // out that our assignments were never evaluated.
 size_t GeneratedSection::getSize() const {
-  if (!conflictReported && getParent() && (stage != Stage::Prepared))
-    const_cast<GeneratedSection *>(this)->reportConflict();
+  if (getParent() && stage != Stage::Prepared)
+    link.reportConflicts();
   return generated.rangeEnd(0);
 }
 

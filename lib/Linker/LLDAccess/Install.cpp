@@ -20,7 +20,7 @@
 // a word. PROVIDE does not: it defines what is mentioned and not defined. So
 // the commands are PROVIDEs, and a placeholder entered in the symbol table
 // mentions the name; a definition by an input then survives, and is reported
-// with its file (GeneratedSection::reportConflict). During LTO, when
+// with its file (LLDLink::reportConflicts). During LTO, when
 // declarations are over, the check is made at once.
 //
 // Withdrawing must leave no trace. Section and commands are taken out; lld
@@ -32,6 +32,7 @@
 #include "LLDAccess.h"
 #include "PrivateMember.h"
 #include "lld/Common/CommonLinkerContext.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -58,6 +59,8 @@ struct Installation {
   Ctx *ctx;
   /// Has the list of our sections, which lld's arena owns.
   LLDLink link;
+  /// Names of the symbols.
+  StringSet<> names;
   /// Number of our commands at the front of the script.
   size_t numCommands = 0;
 };
@@ -128,7 +131,7 @@ static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
     if (!cmd)
       continue;
     Symbol *sym = insertSymbol(ctx, *cmd);
-    // A definition leaves the command a PROVIDE: see reportConflict().
+    // A definition leaves the command a PROVIDE: see reportConflicts().
     if (sym->isDefined() || sym->isCommon())
       continue;
     moveInSymbolTable(*ctx.symtab, sym, place++);
@@ -159,9 +162,7 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
                      << "\n>>> made by generator " << generator->name();
     return;
   }
-  if (any_of(in.link.generatedSections, [&](GeneratedSection *s) {
-        return s->symbol().name == symbol.name;
-      }))
+  if (!in.names.insert(symbol.name).second)
     return;
 
   // A synthetic section takes the internal file when it is constructed; before
@@ -213,6 +214,7 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
     return;
   GeneratedSection *section = *it;
   in.link.generatedSections.erase(it);
+  in.names.erase(name);
   llvm::erase(ctx.inputSections, section);
   for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
     if (cmd) {

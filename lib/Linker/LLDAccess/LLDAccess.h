@@ -102,6 +102,18 @@ public:
 
   /// The generated symbols of the link.
   llvm::SmallVector<GeneratedSection *, 2> generatedSections;
+  bool isOurs(const lld::elf::SectionBase *section) const {
+    return ourSections.contains(section);
+  }
+  /// Hook 1, for all generated symbols at once.
+  void prepareSections();
+  /// Whether \p osec may be made RELRO for our sake.
+  bool mayBeRelRo(const lld::elf::OutputSection &osec) const {
+    return relRoOutputs.contains(&osec);
+  }
+  /// Reports whoever else defines a generated symbol, once. When addresses are
+  /// assigned.
+  void reportConflicts();
 
   /// What relocates the slots of position-independent output; null if they are
   /// relocations of lld like others.
@@ -111,6 +123,10 @@ public:
   std::unique_ptr<LateStage> lateStage;
 
 private:
+  llvm::DenseSet<const lld::elf::SectionBase *> ourSections;
+  llvm::DenseSet<const lld::elf::OutputSection *> relRoOutputs;
+  bool conflictsReported = false;
+
   bool mayHaveDebugInfo() const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
 
@@ -150,6 +166,8 @@ public:
   lld::elf::SymbolAssignment *startCommand = nullptr;
   lld::elf::SymbolAssignment *endCommand = nullptr;
 
+  /// Hook 1, from LLDLink::prepareSections().
+  void prepare();
   /// Hooks 1 and 3.
   lld::elf::ExprValue evaluateStart();
   lld::elf::ExprValue evaluateEnd();
@@ -167,7 +185,6 @@ public:
 private:
   enum class Stage { Installed, Discarded, Prepared, LaidOut, Failed };
 
-  void prepare();
   void layOut();
   void arrange();
   void makeRelRo();
@@ -175,13 +192,11 @@ private:
   void updateRelativeRelocations();
   void insertRanges();
   void publishSize();
-  void reportConflict();
   void fail(llvm::Error error);
 
   LLDLink &link;
   Generated generated;
   Stage stage = Stage::Installed;
-  bool conflictReported = false;
   bool assignmentsSeen = false;
   bool rangesInserted = false;
 };

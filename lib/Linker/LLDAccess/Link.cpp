@@ -55,10 +55,7 @@ StringRef LLDLink::sectionName(SymbolRef symbol) const {
 }
 
 bool LLDLink::isGenerated(SymbolRef symbol) const {
-  const SectionBase *section = definedOf(symbol).section;
-  return any_of(generatedSections, [&](const GeneratedSection *s) {
-    return static_cast<const SectionBase *>(s) == section;
-  });
+  return isOurs(definedOf(symbol).section);
 }
 
 uint64_t LLDLink::address(SymbolRef symbol) const {

@@ -1,0 +1,127 @@
+//===- Prepare.cpp --------------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is done once for all generated symbols of a link, not once for each:
+// there may be thousands, and each look through lld's lists is linear.
+//
+// prepareSections(), hook 1 of the first symbol: by now every section has its
+// output section, or none if a script discards it.
+//
+//   * lld asks synthetic sections isNeeded() only in the tail of the list of
+//     input sections, behind the last ordinary one. Ours stand at the front, so
+//     that they come first in the output; they move to the beginning of that
+//     tail: lld removes .rela.dyn in the same sweep when it is still empty, and
+//     our relocations must be in it by then.
+//   * SHF_GNU_RETAIN, which kept them when garbage was collected, goes; from an
+//     output section too, unless something else in it wants it.
+//   * an output section may be made RELRO if it holds only symbols that the
+//     program does not write. One of a script that holds other things keeps the
+//     place the script gave it; making it RELRO might tear that segment apart.
+//
+// reportConflicts(): a symbol of ours that is still a PROVIDE was provided by
+// someone else; and a script may assign to its name. Both would go unnoticed.
+//
+//===----------------------------------------------------------------------===//
+
+#include "LLDAccess.h"
+#include "SlotRelocations.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace lld;
+using namespace lld::elf;
+using namespace gosym;
+using namespace gosym::lldaccess;
+
+void LLDLink::prepareSections() {
+  if (!ourSections.empty())
+    return;
+  ourSections.insert(generatedSections.begin(), generatedSections.end());
+  if (ctx.arg.isPic)
+    slotRelocations = SlotRelocations::install(ctx, *this);
+
+  SmallVector<InputSectionBase *, 0> placed;
+  SetVector<OutputSection *> outputs;
+  for (GeneratedSection *section : generatedSections) {
+    section->prepare();
+    if (!section->getParent())
+      continue;
+    placed.push_back(section);
+    outputs.insert(section->getParent());
+  }
+
+  for (OutputSection *osec : outputs) {
+    uint64_t flags = 0;
+    bool onlyReadAtRunTime = true;
+    for (SectionCommand *cmd : osec->commands) {
+      auto *isd = dyn_cast<InputSectionDescription>(cmd);
+      if (!isd)
+        continue;
+      for (InputSection *s : isd->sections) {
+        flags |= s->flags;
+        onlyReadAtRunTime &=
+            isOurs(s) && static_cast<GeneratedSection *>(s)->symbol().kind !=
+                             SectionKind::Writable;
+      }
+    }
+    if (!(flags & SHF_GNU_RETAIN))
+      osec->flags &= ~uint64_t(SHF_GNU_RETAIN);
+    if (onlyReadAtRunTime)
+      relRoOutputs.insert(osec);
+  }
+
+  auto &sections = ctx.inputSections;
+  llvm::erase_if(
+      sections, [this](InputSectionBase *s) { return isOurs(s) && s->parent; });
+  auto tail = llvm::find_if(llvm::reverse(sections), [](InputSectionBase *s) {
+                return !isa<SyntheticSection>(s);
+              }).base();
+  sections.insert(tail, placed.begin(), placed.end());
+}
+
+void LLDLink::reportConflicts() {
+  if (std::exchange(conflictsReported, true))
+    return;
+  StringMap<SymbolAssignment *> ours;
+  for (GeneratedSection *section : generatedSections)
+    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
+      if (cmd)
+        ours[cmd->name] = cmd;
+
+  DenseSet<SymbolAssignment *> assigned;
+  auto check = [&](SectionCommand *command) {
+    auto *other = dyn_cast<SymbolAssignment>(command);
+    SymbolAssignment *cmd = other ? ours.lookup(other->name) : nullptr;
+    if (!cmd || cmd == other)
+      return;
+    assigned.insert(cmd);
+    StringRef text = other->commandString;
+    Err(ctx) << "symbol '" << cmd->name
+             << "' is made by the linker and may not be assigned to"
+             << "\n>>> " << other->location << (text.empty() ? "" : ": ")
+             << text;
+  };
+  for (SectionCommand *command : ctx.script->sectionCommands) {
+    check(command);
+    if (auto *osd = dyn_cast<OutputDesc>(command))
+      for (SectionCommand *inner : osd->osec.commands)
+        check(inner);
+  }
+
+  for (GeneratedSection *section : generatedSections)
+    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand}) {
+      if (!cmd || !cmd->provide || assigned.count(cmd))
+        continue;
+      // A definition that LTO has taken out again is known to no file.
+      Symbol *sym = ctx.symtab->find(cmd->name);
+      bool inObject = sym && sym->file && !sym->file->isInternal();
+      Err(ctx) << "symbol '" << cmd->name
+               << "' is made by the linker and may not be defined by an input"
+               << "\n>>> defined in "
+               << (inObject ? toStr(ctx, sym->file) : "bitcode");
+    }
+}
