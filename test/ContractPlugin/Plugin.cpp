@@ -24,7 +24,7 @@ struct ScenarioParser : cl::parser<std::string> {
   bool parse(cl::Option &o, StringRef, StringRef arg, std::string &) {
     for (ArrayRef<Scenario> list :
          {answerScenarios(), breachScenarios(), lateScenarios(),
-          rangeScenarios(), shapeScenarios(), slotScenarios()})
+          manyScenarios(), rangeScenarios(), shapeScenarios(), slotScenarios()})
       for (const Scenario &scenario : list)
         if (scenario.name == arg) {
           scenario.create();

@@ -80,6 +80,7 @@ struct Scenario {
 llvm::ArrayRef<Scenario> answerScenarios();
 llvm::ArrayRef<Scenario> breachScenarios();
 llvm::ArrayRef<Scenario> lateScenarios();
+llvm::ArrayRef<Scenario> manyScenarios();
 llvm::ArrayRef<Scenario> rangeScenarios();
 llvm::ArrayRef<Scenario> shapeScenarios();
 llvm::ArrayRef<Scenario> slotScenarios();

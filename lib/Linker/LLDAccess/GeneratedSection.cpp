@@ -18,8 +18,6 @@
 //
 // 3. arrange(). After each assignment of addresses the generator may move its
 //    slots.
-//    With a script our assignment is evaluated before the sections have any
-//    address at all the first time; that time is left out.
 //    Then the section is split: range sections are inserted behind the head,
 //    now and not earlier, because --symbol-ordering-file and --shuffle-sections
 //    must not find them.
@@ -80,17 +78,9 @@ void GeneratedSection::publishSize() {
 }
 
 ExprValue GeneratedSection::evaluateStart() {
-  switch (stage) {
-  case Stage::Installed:
+  if (drives) {
     link.prepareSections();
-    break;
-  case Stage::LaidOut:
-    arrange();
-    break;
-  case Stage::Prepared:
-  case Stage::Discarded:
-  case Stage::Failed:
-    break;
+    link.arrangeSections();
   }
   if (stage == Stage::Discarded)
     return ExprValue(0);
@@ -130,6 +120,7 @@ bool GeneratedSection::isNeeded() const {
 void GeneratedSection::layOut() {
   TimeTraceScope scope("Lay out generated symbol", symbol().name);
   stage = Stage::LaidOut;
+  link.noteLayout();
   link.collect();
   if (generated.isLate() && !link.lateStage) {
     link.lateStage = std::make_unique<LateStage>(ctx, link);
@@ -192,12 +183,9 @@ void GeneratedSection::updateRelativeRelocations() {
 
 // Hook 3.
 void GeneratedSection::arrange() {
-  bool addressesExist = !ctx.script->hasSectionsCommand || assignmentsSeen;
-  assignmentsSeen = true;
-  if (!addressesExist)
+  if (stage != Stage::LaidOut)
     return;
   TimeTraceScope scope("Arrange generated symbol", symbol().name);
-  link.locateCode();
   Expected<bool> changed = generated.runArrange(link);
   if (!changed)
     return fail(changed.takeError());

@@ -23,6 +23,13 @@
 // with its file (LLDLink::reportConflicts). During LTO, when
 // declarations are over, the check is made at once.
 //
+// lld looks through the script's commands for each section it places, so they
+// must stay few when the symbols are thousands. Commands that are listed show
+// in -Map; those beyond the first 64 are not, but carried out by us as lld
+// would (Prepare.cpp). The first symbol's is always listed, for through it lld
+// drives all; and those of symbols that others may see, for lld decides early
+// whether they are exported.
+//
 // Withdrawing must leave no trace. Section and commands are taken out; lld
 // cannot forget a symbol, but before the first input the table holds nothing
 // but our placeholders and is made anew.
@@ -63,6 +70,11 @@ struct Installation {
   StringSet<> names;
   /// Number of our commands at the front of the script.
   size_t numCommands = 0;
+  /// Number of symbols declared during LTO.
+  size_t numDeclared = 0;
+
+  /// Enters the commands of \p section in the script, if lld must see them.
+  void listCommands(GeneratedSection &section);
 };
 } // namespace
 
@@ -81,6 +93,22 @@ static Installation &installation() {
 
 /// lld makes its internal file when the link proper begins.
 static bool isDuringLTO(Ctx &ctx) { return ctx.internalFile != nullptr; }
+
+/// More than anyone makes by hand, and few enough to cost nothing.
+static constexpr size_t maxListedCommands = 64;
+
+void Installation::listCommands(GeneratedSection &section) {
+  bool mustBe = section.symbol().binding == Binding::Global;
+  bool mayBe = numCommands < maxListedCommands;
+  section.drives = link.generatedSections.front() == &section;
+  section.startIsListed = section.drives || mustBe || mayBe;
+  section.endIsListed = section.endCommand && (mustBe || mayBe);
+  auto &commands = ctx->script->sectionCommands;
+  if (section.startIsListed)
+    commands.insert(commands.begin() + numCommands++, section.startCommand);
+  if (section.endIsListed)
+    commands.insert(commands.begin() + numCommands++, section.endCommand);
+}
 
 /// A local symbol must not meet the symbols of inputs: lld knows it by a key
 /// that none of them has, and only the symbol itself has its name.
@@ -126,7 +154,7 @@ static void moveInSymbolTable(SymbolTable &table, Symbol *sym, size_t to) {
 /// Does for \p section what lld's declaration of script symbols would have
 /// done; its symbols become numbers \p place and up of the symbol table.
 static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
-                             size_t place) {
+                             size_t &place) {
   for (SymbolAssignment *cmd : {section.startCommand, section.endCommand}) {
     if (!cmd)
       continue;
@@ -179,22 +207,17 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
       ctx.inputSections.begin() + in.link.generatedSections.size(), section);
   in.link.generatedSections.push_back(section);
 
-  size_t place = in.numCommands;
-  auto addCommand = [&](SymbolAssignment *cmd) {
-    auto &commands = ctx.script->sectionCommands;
-    commands.insert(commands.begin() + in.numCommands++, cmd);
-    return cmd;
-  };
   section->startCommand =
-      addCommand(makeCommand(ctx, section->symbol().name, *section,
-                             [section] { return section->evaluateStart(); }));
+      makeCommand(ctx, section->symbol().name, *section,
+                  [section] { return section->evaluateStart(); });
   if (!section->symbol().endName.empty())
     section->endCommand =
-        addCommand(makeCommand(ctx, section->symbol().endName, *section,
-                               [section] { return section->evaluateEnd(); }));
+        makeCommand(ctx, section->symbol().endName, *section,
+                    [section] { return section->evaluateEnd(); });
+  in.listCommands(*section);
 
   if (duringLTO) {
-    declareDuringLTO(ctx, *section, place);
+    declareDuringLTO(ctx, *section, in.numDeclared);
     return;
   }
   for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
@@ -216,11 +239,11 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
   in.link.generatedSections.erase(it);
   in.names.erase(name);
   llvm::erase(ctx.inputSections, section);
-  for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
-    if (cmd) {
-      llvm::erase(ctx.script->sectionCommands, cmd);
-      --in.numCommands;
-    }
+  auto &commands = ctx.script->sectionCommands;
+  commands.erase(commands.begin(), commands.begin() + in.numCommands);
+  in.numCommands = 0;
+  for (GeneratedSection *s : in.link.generatedSections)
+    in.listCommands(*s);
 
   assert(ctx.symtab->getSymbols().size() <=
              2 * (in.link.generatedSections.size() + 1) &&

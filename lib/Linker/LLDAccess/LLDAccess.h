@@ -105,12 +105,15 @@ public:
   bool isOurs(const lld::elf::SectionBase *section) const {
     return ourSections.contains(section);
   }
-  /// Hook 1, for all generated symbols at once.
+  /// Hooks 1 and 3, for all generated symbols at once.
   void prepareSections();
+  void arrangeSections();
   /// Whether \p osec may be made RELRO for our sake.
   bool mayBeRelRo(const lld::elf::OutputSection &osec) const {
     return relRoOutputs.contains(&osec);
   }
+  /// The symbols have been laid out: the next evaluations are hook 3.
+  void noteLayout() { laidOut = true; }
   /// Reports whoever else defines a generated symbol, once. When addresses are
   /// assigned.
   void reportConflicts();
@@ -126,6 +129,8 @@ private:
   llvm::DenseSet<const lld::elf::SectionBase *> ourSections;
   llvm::DenseSet<const lld::elf::OutputSection *> relRoOutputs;
   bool conflictsReported = false;
+  bool laidOut = false;
+  bool assignmentsSeen = false;
 
   bool mayHaveDebugInfo() const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
@@ -165,10 +170,19 @@ public:
   /// Owned by lld.
   lld::elf::SymbolAssignment *startCommand = nullptr;
   lld::elf::SymbolAssignment *endCommand = nullptr;
+  /// Whether lld carries them out; else we do.
+  bool startIsListed = false;
+  bool endIsListed = false;
+  /// The section through whose start command lld drives all of them.
+  bool drives = false;
 
-  /// Hook 1, from LLDLink::prepareSections().
+  /// Hooks 1 and 3, for all sections, from the one that drives.
   void prepare();
-  /// Hooks 1 and 3.
+  void arrange();
+  /// Do for commands that are not listed what lld does for the others.
+  void defineUnlisted();
+  void assignUnlisted();
+  /// What lld calls; hooks 1 and 3.
   lld::elf::ExprValue evaluateStart();
   lld::elf::ExprValue evaluateEnd();
   /// Hook 2.
@@ -186,7 +200,6 @@ private:
   enum class Stage { Installed, Discarded, Prepared, LaidOut, Failed };
 
   void layOut();
-  void arrange();
   void makeRelRo();
   void addRelativeRelocations();
   void updateRelativeRelocations();
@@ -197,7 +210,6 @@ private:
   LLDLink &link;
   Generated generated;
   Stage stage = Stage::Installed;
-  bool assignmentsSeen = false;
   bool rangesInserted = false;
 };
 

@@ -21,6 +21,8 @@
 //     program does not write. One of a script that holds other things keeps the
 //     place the script gave it; making it RELRO might tear that segment apart.
 //
+// arrangeSections(), hook 3.
+//
 // reportConflicts(): a symbol of ours that is still a PROVIDE was provided by
 // someone else; and a script may assign to its name. Both would go unnoticed.
 //
@@ -48,6 +50,7 @@ void LLDLink::prepareSections() {
   SetVector<OutputSection *> outputs;
   for (GeneratedSection *section : generatedSections) {
     section->prepare();
+    section->defineUnlisted();
     if (!section->getParent())
       continue;
     placed.push_back(section);
@@ -83,6 +86,56 @@ void LLDLink::prepareSections() {
   sections.insert(tail, placed.begin(), placed.end());
 }
 
+// With a script our assignment stands in front of it, and the first time is
+// evaluated before any section has an address: that time is left out.
+void LLDLink::arrangeSections() {
+  if (!laidOut)
+    return;
+  if (ctx.script->hasSectionsCommand && !std::exchange(assignmentsSeen, true))
+    return;
+  locateCode();
+  for (GeneratedSection *section : generatedSections) {
+    section->arrange();
+    section->assignUnlisted();
+  }
+}
+
+/// As LinkerScript::addSymbol(), but a definition by an input stands, and the
+/// command stays a PROVIDE: see reportConflicts(). lld has decided about
+/// preemption while the symbol was undefined; a hidden one has none.
+static void define(Ctx &ctx, SymbolAssignment &cmd, GeneratedSection &section,
+                   uint8_t type) {
+  Symbol *sym = ctx.symtab->insert(cmd.name);
+  bool declared = cmd.sym != nullptr;
+  if (!declared && (sym->isDefined() || sym->isCommon()))
+    return;
+  SectionBase *place = section.getParent() ? &section : nullptr;
+  Defined newSym(ctx, ctx.internalFile, cmd.name, STB_GLOBAL, STV_HIDDEN, type,
+                 0, 0, place);
+  sym->mergeProperties(newSym);
+  newSym.overwrite(*sym);
+  sym->isUsedInRegularObj = true;
+  sym->isPreemptible = false;
+  cmd.sym = cast<Defined>(sym);
+  cmd.provide = false;
+}
+
+void GeneratedSection::defineUnlisted() {
+  if (!startIsListed)
+    define(ctx, *startCommand, *this, STT_OBJECT);
+  if (endCommand && !endIsListed)
+    define(ctx, *endCommand, *this, STT_NOTYPE);
+  assignUnlisted();
+}
+
+void GeneratedSection::assignUnlisted() {
+  if (!getParent())
+    return;
+  publishSize();
+  if (endCommand && !endIsListed && endCommand->sym)
+    endCommand->sym->value = generated.size();
+}
+
 void LLDLink::reportConflicts() {
   if (std::exchange(conflictsReported, true))
     return;
@@ -116,9 +169,14 @@ void LLDLink::reportConflicts() {
     for (SymbolAssignment *cmd : {section->startCommand, section->endCommand}) {
       if (!cmd || !cmd->provide || assigned.count(cmd))
         continue;
-      // A definition that LTO has taken out again is known to no file.
+      // A definition that LTO has taken out again is known to no file. And if
+      // it is the driving symbol that someone defines, no other has been
+      // defined yet.
       Symbol *sym = ctx.symtab->find(cmd->name);
-      bool inObject = sym && sym->file && !sym->file->isInternal();
+      bool defined = sym && (sym->isDefined() || sym->isCommon());
+      if (!defined && ourSections.empty() && !section->drives)
+        continue;
+      bool inObject = defined && sym->file && !sym->file->isInternal();
       Err(ctx) << "symbol '" << cmd->name
                << "' is made by the linker and may not be defined by an input"
                << "\n>>> defined in "
