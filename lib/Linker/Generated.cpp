@@ -152,13 +152,8 @@ void Generated::forEachSlotValue(
   flush();
 }
 
-Error Generated::runWrite(const Link &link, size_t range,
+void Generated::fillSlots(const Link &link, uint64_t start,
                           MutableArrayRef<uint8_t> bytes) const {
-  if (bytes.empty())
-    return Error::success();
-  uint64_t start = rangeStart(range);
-  if (Error e = generator->write(link, start, bytes))
-    return inContext(std::move(e));
   endianness order = link.byteOrder();
   forEachSlotValue(link, start, start + bytes.size(),
                    [&](uint64_t offset, uint64_t value) {
@@ -168,5 +163,27 @@ Error Generated::runWrite(const Link &link, size_t range,
                      else
                        support::endian::write32(word, value, order);
                    });
+}
+
+Error Generated::runWrite(const Link &link, size_t range,
+                          MutableArrayRef<uint8_t> bytes) const {
+  if (bytes.empty())
+    return Error::success();
+  uint64_t start = rangeStart(range);
+  if (Error e = generator->write(link, start, bytes))
+    return inContext(std::move(e));
+  fillSlots(link, start, bytes);
+  return Error::success();
+}
+
+LateNode Generated::lateNode(StringRef section) const {
+  return {symbol.name, generator->name().str(), section.str(), reads, after};
+}
+
+Error Generated::runLate(const Link &link, const OutputBytes &output,
+                         MutableArrayRef<uint8_t> bytes) const {
+  if (Error e = generator->asLate()->writeLate(link, output, bytes))
+    return inContext(std::move(e));
+  fillSlots(link, 0, bytes);
   return Error::success();
 }

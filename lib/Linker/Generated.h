@@ -14,14 +14,20 @@
 #ifndef GOSYM_LIB_LINKER_GENERATED_H
 #define GOSYM_LIB_LINKER_GENERATED_H
 
-#include "gosym/Linker/GeneratedSymbol.h"
+#include "LateOrder.h"
+#include "gosym/Linker/LateGenerator.h"
 
 namespace gosym {
 
 class Generated {
 public:
   Generated(GeneratedSymbol symbol, std::unique_ptr<Generator> generator)
-      : symbol(std::move(symbol)), generator(std::move(generator)) {}
+      : symbol(std::move(symbol)), generator(std::move(generator)) {
+    if (LateGenerator *late = this->generator->asLate()) {
+      reads = late->reads();
+      after = late->after();
+    }
+  }
 
   /// Each runs the callback of that name and checks what it left. Errors name
   /// the generator and the symbol.
@@ -31,6 +37,16 @@ public:
   /// on several threads, each with another range.
   llvm::Error runWrite(const Link &link, size_t range,
                        llvm::MutableArrayRef<uint8_t> bytes) const;
+
+  bool isLate() const { return generator->asLate() != nullptr; }
+  /// What LateGenerator::reads() said.
+  llvm::ArrayRef<std::string> declaredReads() const { return reads; }
+  /// The node of a late generator whose symbol lies in output section
+  /// \p section.
+  LateNode lateNode(llvm::StringRef section) const;
+  /// Fills all of the symbol, \p bytes, by its late generator.
+  llvm::Error runLate(const Link &link, const OutputBytes &output,
+                      llvm::MutableArrayRef<uint8_t> bytes) const;
 
   uint64_t size() const { return layout.size; }
   /// As layout() left it; never changes.
@@ -64,7 +80,11 @@ private:
   llvm::Error inContext(llvm::Error error) const;
   void placeRanges();
 
+  void fillSlots(const Link &link, uint64_t start,
+                 llvm::MutableArrayRef<uint8_t> bytes) const;
+
   const std::unique_ptr<Generator> generator;
+  std::vector<std::string> reads, after;
   Layout layout;
   unsigned pointerSize = 8;
   size_t slotCount = 0;

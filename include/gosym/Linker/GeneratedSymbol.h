@@ -184,7 +184,7 @@ public:
 /// Creates \p symbol in the link that is running. Call it while a plugin is
 /// being opened by ld.lld (in a static constructor or an option's callback), on
 /// that thread. Does nothing when no link runs, or a relocatable one (-r): the
-/// final link makes the symbol.
+/// final link makes the symbol; a late generator is an error there.
 ///
 /// An input that defines `name` or `endName` is an error of the link that names
 /// the input. A linker script that discards the section gives a warning; the

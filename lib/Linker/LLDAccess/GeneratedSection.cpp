@@ -38,6 +38,7 @@
 #include "ELF/Relocations.h"
 #include "ELF/Target.h"
 #include "LLDAccess.h"
+#include "LateStage.h"
 #include "SlotRelocations.h"
 #include "llvm/Support/TimeProfiler.h"
 
@@ -146,6 +147,11 @@ void GeneratedSection::layOut() {
   TimeTraceScope scope("Lay out generated symbol", symbol().name);
   stage = Stage::LaidOut;
   link.collect();
+  if (generated.isLate() && !link.lateStage) {
+    link.lateStage = std::make_unique<LateStage>(ctx, link);
+    if (Error e = link.lateStage->plan(link.generatedSections))
+      return fail(std::move(e));
+  }
   if (Error e = generated.runLayout(link))
     return fail(std::move(e));
   bool loaderWrites = ctx.arg.isPic && generated.numSlots();
@@ -227,8 +233,9 @@ void GeneratedSection::arrange() {
 
 void GeneratedSection::insertRanges() {
   rangesInserted = true;
-  // --randomize-section-padding would insert bytes between the ranges.
-  if (ctx.arg.randomizeSectionPadding)
+  // --randomize-section-padding would insert bytes between the ranges. A late
+  // generator writes all at once.
+  if (ctx.arg.randomizeSectionPadding || generated.isLate())
     return;
   generated.split();
   for (SectionCommand *cmd : getParent()->commands) {
@@ -297,6 +304,8 @@ void GeneratedSection::writeRange(size_t range, uint8_t *buf) {
   TimeTraceScope scope("Write generated symbol", symbol().name);
   if (stage != Stage::LaidOut)
     return;
+  if (generated.isLate())
+    return link.lateStage->interceptOutput();
   uint64_t size = generated.rangeEnd(range) - generated.rangeStart(range);
   if (Error e = generated.runWrite(link, range, MutableArrayRef(buf, size)))
     Err(ctx) << toString(std::move(e));

@@ -151,8 +151,14 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
     return;
   Installation &in = installation();
   Ctx &ctx = *in.ctx;
-  if (ctx.arg.relocatable)
+  if (ctx.arg.relocatable) {
+    if (generator->asLate())
+      ErrAlways(ctx) << "generated symbol '" << symbol.name
+                     << "': a late generator cannot run in a relocatable link "
+                        "(-r), where nothing is final"
+                     << "\n>>> made by generator " << generator->name();
     return;
+  }
   if (any_of(in.link.generatedSections, [&](GeneratedSection *s) {
         return s->symbol().name == symbol.name;
       }))

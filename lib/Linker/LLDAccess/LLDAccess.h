@@ -60,12 +60,14 @@ inline void prefetchSection(const lld::elf::Defined &d) {
 }
 
 class GeneratedSection;
+class LateStage;
 class SlotRelocations;
 
 /// Link.h's questions, answered from lld's context.
 class LLDLink final : public Link {
 public:
-  explicit LLDLink(lld::elf::Ctx &ctx) : ctx(ctx) {}
+  explicit LLDLink(lld::elf::Ctx &ctx);
+  ~LLDLink() override;
 
   llvm::endianness byteOrder() const override { return ctx.arg.endianness; }
   unsigned pointerSize() const override { return ctx.arg.wordsize; }
@@ -105,6 +107,9 @@ public:
   /// What relocates the slots of position-independent output; null if they are
   /// relocations of lld like others.
   SlotRelocations *slotRelocations = nullptr;
+
+  /// What runs the late generators, once there is one.
+  std::unique_ptr<LateStage> lateStage;
 
 private:
   bool mayHaveDebugInfo() const;

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LLDAccess.h"
+#include "LateStage.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Parallel.h"
@@ -21,6 +22,10 @@ using namespace lld;
 using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
+
+LLDLink::LLDLink(Ctx &ctx) : ctx(ctx) {}
+
+LLDLink::~LLDLink() = default;
 
 OutputKind LLDLink::outputKind() const {
   if (ctx.arg.shared)
