@@ -5,11 +5,11 @@
 //===----------------------------------------------------------------------===//
 //
 // The runtime of a language asks at each frame of the stack: which function is
-// this, where are its stack maps, its handlers, its name? The compiler emits the
-// metadata of a function `f` as a data symbol `f.meta` in the same object. What
-// is missing is an index that finds it by address, sorted; compilers let the
-// program sort one when it starts, or a second program sort it after the link.
-// Here the linker writes it, sorted:
+// this, where are its stack maps, its handlers, its name? The compiler emits
+// the metadata of a function `f` as a data symbol `f.meta` in the same object.
+// What is missing is an index that finds it by address, sorted; compilers let
+// the program sort one when it starts, or a second program sort it after the
+// link. Here the linker writes it, sorted:
 //
 //   function_table   word    count
 //                    repeated count times, ascending by function:

@@ -15,8 +15,9 @@ struct metadata {
  * so it says of itself that it stays (retain); a compiler that writes assembly
  * would rather bind its section to the function's (SHF_LINK_ORDER). */
 #define FUNCTION(F)                                                            \
-  __attribute__((used, retain, section(".data.rel.ro.meta"))) static const     \
-      struct metadata F##_meta __asm__(#F ".meta") = {#F, __LINE__}
+  __attribute__((used, retain,                                                 \
+                 section(".data.rel.ro.meta"))) static const struct metadata   \
+      F##_meta __asm__(#F ".meta") = {#F, __LINE__}
 
 /* Metadata of the function that contains pc, or null. Reads the table where it
  * lies: no heap, no locks, usable in a signal handler. */

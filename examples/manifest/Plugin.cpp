@@ -52,8 +52,9 @@ public:
     text = "# sha256 file-bytes symbols functions symbol-bytes object\n";
     for (const std::string &line : lines) {
       if (StringRef(line).drop_back().contains('\n'))
-        return createStringError("object '" + StringRef(line).rtrim() +
-                                 "' has a line feed in its name, expected none");
+        return createStringError(
+            "object '" + StringRef(line).rtrim() +
+            "' has a line feed in its name, expected none");
       text += line;
     }
     layout.size = text.size();
