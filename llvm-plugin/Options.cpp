@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "gosym/Linker/GeneratedSymbol.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/CommandLine.h"
 
@@ -48,7 +49,8 @@ struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
     errs() << "unknown option '-gosym-" << arg.split('=').first
-           << "', expected -gosym-symtab=go1.1|none or -gosym-verbose\n";
+           << "', expected -gosym-check, -gosym-symtab=go1.1|none or "
+              "-gosym-verbose\n";
     return true;
   }
 };
@@ -67,6 +69,11 @@ struct Options {
       "gosym-verbose",
       cl::desc("Tell what was generated and what was left out"),
       cl::location(pluginOptions.verbose), cl::ZeroOrMore, cl::cat(category)};
+  cl::opt<bool> check{
+      "gosym-check",
+      cl::desc("Write each generated symbol twice and check the generators"),
+      cl::callback([](const bool &on) { checkGenerators(on); }), cl::ZeroOrMore,
+      cl::cat(category)};
   cl::opt<std::string, false, UnknownParser> unknown{
       "gosym-", cl::Prefix, cl::ReallyHidden, cl::ZeroOrMore,
       cl::cat(category)};

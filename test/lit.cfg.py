@@ -10,6 +10,9 @@
 #   %wl_load        the same through clang
 #   %door_lto       flag of ld.lld that loads it as a pass plugin
 #   %gosym_plugin   the plugin itself
+#   %load_contract  flags that load the plugin of test/ContractPlugin; with -mllvm
+#                   -contract=SCENARIO
+#   %wl_load_contract the same through clang
 #   %activation_dir the folder of the activation objects
 #   %walk           test/Inputs, sources that several suites share
 #   %python         python3 that needs no environment
@@ -27,7 +30,7 @@ config.name = "GoSym"
 # lit's own shell: the same on every machine, and it names the command that failed.
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".s", ".test", ".c", ".cpp", ".ll"]
-config.excludes = ["Inputs", "Unit", "CMakeLists.txt"]
+config.excludes = ["Inputs", "Unit", "ContractPlugin", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.gosym_binary_dir, "test")
 
@@ -71,6 +74,8 @@ substitutions = {
     "%load": "-mllvm -load=" + config.gosym_plugin,
     "%wl_load": "-Wl,-mllvm,-load=" + config.gosym_plugin,
     "%door_lto": "--load-pass-plugin=" + config.gosym_plugin,
+    "%load_contract": "-mllvm -load=" + config.contract_plugin,
+    "%wl_load_contract": "-Wl,-mllvm,-load=" + config.contract_plugin,
     "%activation_dir": config.gosym_activation_dir,
     "%python": config.python,
     "%cmake": config.cmake,

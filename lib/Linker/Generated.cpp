@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Generated.h"
+#include "CheckedWrite.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -41,6 +42,14 @@ Error Generated::inContext(Error error) const {
                            "\n>>> made by generator " + generator->name());
 }
 
+static constexpr char behindEnd[] =
+    "behind the end of the symbol, expected inside";
+
+static Error slotError(uint64_t offset, const char *fact) {
+  return createStringError(
+      formatv("slot at offset 0x{0:x-}: {1}", offset, fact).str());
+}
+
 /// Checks what a callback left, and counts the slots. Cuts are few and slots
 /// many, so cuts are looked up as the slots go by.
 Expected<size_t> Generated::checkLayout(const Link &link) const {
@@ -48,6 +57,12 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
       (!layout.cuts.empty() && layout.cuts.back() > layout.size))
     return createStringError("cuts out of order or outside of the symbol, "
                              "expected ascending offsets inside");
+  // These would never be asked for, so they would go unnoticed below.
+  auto outside = llvm::find_if(layout.slots, [&](const Slot &slot) {
+    return slot.offset >= layout.size;
+  });
+  if (outside != layout.slots.end())
+    return slotError(outside->offset, behindEnd);
   size_t count = 0;
   uint64_t end = 0;
   auto cut = layout.cuts.begin();
@@ -65,7 +80,7 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
               "that do not overlap";
     else if (slot.offset > layout.size ||
              layout.size - slot.offset < pointerSize)
-      wrong = "behind the end of the symbol, expected inside";
+      wrong = behindEnd;
     else if (cut != layout.cuts.end() && *cut < slot.offset + pointerSize)
       wrong = "crosses a cut, expected no cut inside a slot";
     if (wrong && !fact) {
@@ -75,8 +90,7 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
     end = slot.offset + pointerSize;
   });
   if (fact)
-    return createStringError(
-        formatv("slot at offset 0x{0:x-}: {1}", where, fact).str());
+    return slotError(where, fact);
   if (symbol.kind == SectionKind::NotLoaded && count)
     return createStringError("slots in a section that is not loaded, expected "
                              "none");
@@ -85,7 +99,6 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
 
 Error Generated::runLayout(Link &link) {
   pointerSize = link.pointerSize();
-  layout.size = symbol.size;
   if (Error e = generator->layout(link, layout))
     return inContext(std::move(e));
   Expected<size_t> count = checkLayout(link);
@@ -170,10 +183,25 @@ Error Generated::runWrite(const Link &link, size_t range,
   if (bytes.empty())
     return Error::success();
   uint64_t start = rangeStart(range);
-  if (Error e = generator->write(link, start, bytes))
+  if (Error e = write(link, start, bytes))
     return inContext(std::move(e));
   fillSlots(link, start, bytes);
   return Error::success();
+}
+
+Error Generated::write(const Link &link, uint64_t start,
+                       MutableArrayRef<uint8_t> bytes) const {
+  if (!CheckedWrite::enabled)
+    return generator->write(link, start, bytes);
+  CheckedWrite check(start, bytes);
+  // All at once, then piece by piece from the last to the first.
+  auto cutsInside = llvm::make_filter_range(layout.cuts, [&](uint64_t cut) {
+    return cut > start && cut < start + bytes.size();
+  });
+  return check.run(SmallVector<uint64_t>(cutsInside),
+                   [&](uint64_t offset, MutableArrayRef<uint8_t> piece) {
+                     return generator->write(link, offset, piece);
+                   });
 }
 
 LateNode Generated::lateNode(StringRef section) const {
@@ -182,7 +210,12 @@ LateNode Generated::lateNode(StringRef section) const {
 
 Error Generated::runLate(const Link &link, const OutputBytes &output,
                          MutableArrayRef<uint8_t> bytes) const {
-  if (Error e = generator->asLate()->writeLate(link, output, bytes))
+  auto write = [&](uint64_t, MutableArrayRef<uint8_t> all) {
+    return generator->asLate()->writeLate(link, output, all);
+  };
+  Error e = CheckedWrite::enabled ? CheckedWrite(0, bytes).run({}, write)
+                                  : write(0, bytes);
+  if (e)
     return inContext(std::move(e));
   fillSlots(link, 0, bytes);
   return Error::success();

@@ -23,6 +23,7 @@ class Generated {
 public:
   Generated(GeneratedSymbol symbol, std::unique_ptr<Generator> generator)
       : symbol(std::move(symbol)), generator(std::move(generator)) {
+    layout.size = this->symbol.size;
     if (LateGenerator *late = this->generator->asLate()) {
       reads = late->reads();
       after = late->after();
@@ -82,6 +83,8 @@ private:
 
   void fillSlots(const Link &link, uint64_t start,
                  llvm::MutableArrayRef<uint8_t> bytes) const;
+  llvm::Error write(const Link &link, uint64_t start,
+                    llvm::MutableArrayRef<uint8_t> bytes) const;
 
   const std::unique_ptr<Generator> generator;
   std::vector<std::string> reads, after;

@@ -75,6 +75,11 @@ static Error cycleError(ArrayRef<LateNode> nodes,
   size_t start = llvm::find(done, false) - done.begin();
   for (size_t i = 0; i != nodes.size(); ++i)
     start = nextWait(start)->forNode;
+  // Around it once, to begin with the node that was created first.
+  for (size_t i = 0, at = start; i != nodes.size(); ++i) {
+    at = nextWait(at)->forNode;
+    start = std::min(start, at);
+  }
 
   std::string text = "late generators wait for each other in a cycle";
   size_t i = start;

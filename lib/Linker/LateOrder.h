@@ -1,4 +1,4 @@
-//===- LateOrder.h - Which late generator runs when --------------*- C++ -*-===//
+//===- LateOrder.h - Which late generator runs when -------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

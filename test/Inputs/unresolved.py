@@ -21,7 +21,9 @@ def symbols(file, option):
 
 
 def libraries(file):
-    return {m.group(1) for m in (re.search(r"=> (/\S+)", line) for line in lines("ldd", file)) if m}
+    # "name => path (address)"; the dynamic loader is "path (address)".
+    return {m.group(1) for m in (re.search(r"(?:=> |^\s*)(/\S+) \(", line)
+                                 for line in lines("ldd", file)) if m}
 
 
 plugin = sys.argv[1]

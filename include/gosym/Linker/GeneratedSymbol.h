@@ -31,7 +31,9 @@
 ///    that the generator allowed, in parallel with each other, with other
 ///    generators and with the writing of other sections.
 ///  * the bytes given to write() are exactly those of the range, zeroed, and
-///    lie in the output mapping.
+///    lie in the output mapping. What --compress-sections names (it may not be
+///    loaded) is written to memory instead, and once more to the mapping if
+///    compressing did not pay.
 ///  * same inputs, same calls: nothing depends on threads or timing, and a
 ///    generator must keep that promise for the bytes it writes.
 ///
@@ -197,6 +199,13 @@ GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
 /// trace in the output. Only while options are read, that is before the first
 /// input is.
 GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
+
+/// Turns checking of generators on or off, for all that are written from now
+/// on (`-mllvm -gosym-check`): each writes into memory with guard bytes around
+/// it instead of the output, and writes a second time in other ranges and in
+/// another order; bytes written outside, and a difference, are errors of the
+/// link that name generator and symbol. Slow, and twice the memory of a range.
+GOSYM_API void checkGenerators(bool on);
 
 } // namespace gosym
 

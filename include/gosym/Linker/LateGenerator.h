@@ -1,5 +1,4 @@
-//===- gosym/Linker/LateGenerator.h - Reads the finished output --*- C++
-//-*-===//
+//===- gosym/Linker/LateGenerator.h - Reads the finished output -*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

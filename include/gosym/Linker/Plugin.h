@@ -1,5 +1,4 @@
-//===- gosym/Linker/Plugin.h - Plugins of others -----------------*- C++
-//-*-===//
+//===- gosym/Linker/Plugin.h - Plugins of others ----------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -76,6 +76,12 @@ void GeneratedSection::fail(Error error) {
   Err(ctx) << toString(std::move(error));
 }
 
+/// st_size follows the layout at once: other generators may ask for it.
+void GeneratedSection::publishSize() {
+  if (startCommand->sym)
+    startCommand->sym->size = generated.size();
+}
+
 ExprValue GeneratedSection::evaluateStart() {
   switch (stage) {
   case Stage::Installed:
@@ -91,8 +97,7 @@ ExprValue GeneratedSection::evaluateStart() {
   }
   if (stage == Stage::Discarded)
     return ExprValue(0);
-  if (startCommand->sym)
-    startCommand->sym->size = generated.size();
+  publishSize();
   ExprValue value(this, false, 0, "");
   value.type = STT_OBJECT;
   return value;
@@ -154,6 +159,7 @@ void GeneratedSection::layOut() {
   }
   if (Error e = generated.runLayout(link))
     return fail(std::move(e));
+  publishSize();
   bool loaderWrites = ctx.arg.isPic && generated.numSlots();
   if (symbol().kind == SectionKind::RelRo ||
       (symbol().kind == SectionKind::ReadOnly && loaderWrites))
@@ -171,12 +177,18 @@ void GeneratedSection::makeRelRo() {
   OutputSection *osec = getParent();
   osec->flags |= SHF_WRITE;
   // An output section of a script that holds other things too keeps the place
-  // the script gave it; making it RELRO might tear the RELRO segment apart.
+  // the script gave it; making it RELRO might tear the RELRO segment apart. And
+  // what the program may write to must stay writable.
+  auto mayBeRelRo = [this](InputSection *s) {
+    return any_of(link.generatedSections, [&](GeneratedSection *generated) {
+      return generated == s &&
+             generated->symbol().kind != SectionKind::Writable;
+    });
+  };
   bool alone = true;
   for (SectionCommand *cmd : osec->commands)
     if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      for (InputSection *s : isd->sections)
-        alone &= is_contained(link.generatedSections, s);
+      alone &= llvm::all_of(isd->sections, mayBeRelRo);
   osec->relro |= alone;
 }
 

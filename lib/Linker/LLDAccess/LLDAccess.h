@@ -113,10 +113,12 @@ public:
 
 private:
   bool mayHaveDebugInfo() const;
+  bool isLiveGlobal(const lld::elf::Defined &d) const;
 
   lld::elf::Ctx &ctx;
   bool collected = false;
   bool debugInfoPossible = true;
+  bool hasBss = false;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   uint64_t codeOrder = 0;
@@ -173,6 +175,7 @@ private:
   void addRelativeRelocations();
   void updateRelativeRelocations();
   void insertRanges();
+  void publishSize();
   void reportConflict();
   void fail(llvm::Error error);
 

@@ -9,12 +9,13 @@
 // thing it calls. So while sections are written, a buffer of ours takes the
 // place of lld's and passes everything on, and before commit() runs the late
 // generators. A buffer that is not committed leaves no file: that is what an
-// error does. It serves a mapped file, a plain one, stdout and a raw image alike.
+// error does. It serves a mapped file, a plain one, stdout and a raw image
+// alike.
 //
 // The build id is computed before commit(). To cover late contents it is taken
-// over: lld is told to write a given id of the same size, all zero, and the hash
-// of the whole file, the id being zero as in lld, is made here at the end, by
-// lld's way: chunks of 1 MiB, in parallel, and a hash of their hashes. So an
+// over: lld is told to write a given id of the same size, all zero, and the
+// hash of the whole file, the id being zero as in lld, is made here at the end,
+// by lld's way: chunks of 1 MiB, in parallel, and a hash of their hashes. So an
 // output in which nothing was written late has the id that lld gives it. A
 // random or given id is left alone.
 //
@@ -67,7 +68,8 @@ private:
 /// The file, as far as one generator has declared that it reads it.
 class DeclaredBytes final : public OutputBytes {
 public:
-  DeclaredBytes(Ctx &ctx, ArrayRef<std::string> declared, ArrayRef<uint8_t> file)
+  DeclaredBytes(Ctx &ctx, ArrayRef<std::string> declared,
+                ArrayRef<uint8_t> file)
       : ctx(ctx), declared(declared), file(file) {}
 
   Expected<ArrayRef<uint8_t>> section(StringRef name) const override {
@@ -98,8 +100,9 @@ Error LateStage::plan(ArrayRef<GeneratedSection *> sections) {
   std::vector<std::string> others;
   for (GeneratedSection *s : sections) {
     // A raw image has no sections but the loaded ones.
-    bool written = s->getParent() && (s->symbol().kind != SectionKind::NotLoaded ||
-                                      !ctx.arg.oFormatBinary);
+    bool written =
+        s->getParent() &&
+        (s->symbol().kind != SectionKind::NotLoaded || !ctx.arg.oFormatBinary);
     if (!s->state().isLate()) {
       others.push_back(s->symbol().name);
       continue;
@@ -149,9 +152,9 @@ Error LateStage::runOne(size_t node, MutableArrayRef<uint8_t> file) const {
   TimeTraceScope scope("Write late generated symbol", section.symbol().name);
   uint64_t offset = section.getParent()->offset + section.outSecOff;
   const Generated &generated = section.state();
-  return generated.runLate(
-      link, DeclaredBytes(ctx, generated.declaredReads(), file),
-      file.slice(offset, generated.size()));
+  return generated.runLate(link,
+                           DeclaredBytes(ctx, generated.declaredReads(), file),
+                           file.slice(offset, generated.size()));
 }
 
 bool LateStage::run(MutableArrayRef<uint8_t> file) {

@@ -1,4 +1,4 @@
-//===- LateStage.h - When everything is written ------------------*- C++ -*-===//
+//===- LateStage.h - When everything is written -----------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

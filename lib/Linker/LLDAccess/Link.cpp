@@ -83,11 +83,6 @@ void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
   }
 }
 
-SymbolRef LLDLink::find(StringRef name) const {
-  auto *d = dyn_cast_or_null<Defined>(ctx.symtab->find(name));
-  return SymbolRef(d);
-}
-
 // The order of addresses inside an output section is the order of its input
 // sections, which lld keeps while it assigns addresses, but where sections
 // spill into another memory region, are ordered by SHF_LINK_ORDER, or shrink by

@@ -156,6 +156,22 @@ static void forEachAhead(ArrayRef<Symbol *> symbols, Fn fn) {
   }
 }
 
+// What lld knows by name need not be live: it may be absolute, thread-local or
+// not loaded, and a slot must not name such a symbol.
+SymbolRef LLDLink::find(StringRef name) const {
+  LeftOutSymbols reasons;
+  auto *d = dyn_cast_or_null<Defined>(ctx.symtab->find(name));
+  if (!d || !isLiveGlobal(*d) || !loadedSection(ctx, *d, reasons))
+    return SymbolRef();
+  return SymbolRef(d);
+}
+
+/// lld places __bss_start late; without a .bss it becomes absolute.
+bool LLDLink::isLiveGlobal(const Defined &d) const {
+  return d.isUsedInRegularObj && includeInSymtab(ctx, d) &&
+         (&d != ctx.sym.bss || hasBss);
+}
+
 void LLDLink::collect() {
   if (collected)
     return;
@@ -180,7 +196,7 @@ void LLDLink::collect() {
   }
   // lld places __bss_start late, on RISC-V at .sbss if there is one; without
   // either it becomes absolute.
-  bool hasBss = !ctx.sym.bss || anyContentIn(ctx, [&](const OutputSection &o) {
+  hasBss = !ctx.sym.bss || anyContentIn(ctx, [&](const OutputSection &o) {
     return o.name == ".bss" ||
            (o.name == ".sbss" && ctx.arg.emachine == EM_RISCV);
   });
@@ -228,8 +244,7 @@ void LLDLink::collect() {
     forEachAhead(globals.slice(begin).take_front(globalsPerTask),
                  [&](Symbol *sym) {
                    auto *d = dyn_cast<Defined>(sym);
-                   if (d && d->isUsedInRegularObj && includeInSymtab(ctx, *d) &&
-                       (d != ctx.sym.bss || hasBss))
+                   if (d && isLiveGlobal(*d))
                      add(*d, nullptr, noObject);
                  });
   });

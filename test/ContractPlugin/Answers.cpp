@@ -1,0 +1,118 @@
+//===- Answers.cpp - What the link says when it is asked ------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Scenarios.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+using namespace gosym;
+using namespace gosym::contract;
+
+static const char *nameOf(OutputKind kind) {
+  switch (kind) {
+  case OutputKind::Executable:
+    return "executable";
+  case OutputKind::PositionIndependent:
+    return "position-independent";
+  case OutputKind::SharedObject:
+    return "shared object";
+  }
+  return "?";
+}
+
+static const char *nameOf(SymbolClass c) {
+  return c == SymbolClass::Text   ? "text"
+         : c == SymbolClass::Data ? "data"
+                                  : "bss";
+}
+
+static Error sayLink(Link &link, Layout &) {
+  link.note(formatv("{0}, {1}-bit, {2}", nameOf(link.outputKind()),
+                    link.pointerSize() * 8,
+                    link.byteOrder() == endianness::little ? "little" : "big"));
+  for (uint32_t i = 0; i != link.numObjects(); ++i)
+    link.note(formatv("object {0}: {1}", i, link.objectName(i)));
+  return Error::success();
+}
+
+static void saySymbol(const Link &link, StringRef name) {
+  SymbolRef symbol = link.find(name);
+  if (!symbol) {
+    link.note(name + ": not found");
+    return;
+  }
+  link.note(formatv(
+      "{0}: {1} {2}, {3} bytes, {4}from {5}", name, link.sectionName(symbol),
+      nameOf(link.classOf(symbol)), link.size(symbol),
+      link.isGenerated(symbol) ? "generated, " : "", link.origin(symbol)));
+}
+
+static Error sayAddresses(const Link &link, uint64_t,
+                          MutableArrayRef<uint8_t>) {
+  SymbolRef symbols[] = {link.find("code"), link.find("data"),
+                         link.find("answers"), link.textStart(),
+                         link.textEnd()};
+  uint64_t addresses[std::size(symbols)];
+  link.addresses(symbols, addresses);
+  const char *names[] = {"code", "data", "answers", "text start", "text end"};
+  for (size_t i = 0; i != std::size(symbols); ++i) {
+    if (addresses[i] != link.address(symbols[i]))
+      return createStringError("two addresses of one symbol");
+    link.note(formatv("{0} at 0x{1:x-}", names[i], addresses[i]));
+  }
+  return Error::success();
+}
+
+static const Scenario scenarios[] = {
+    {"answers",
+     [] {
+       Hooks hooks;
+       hooks.layout = sayLink;
+       auto said = std::make_shared<bool>(false);
+       hooks.arrange = [said](Link &link, Layout &) -> Expected<bool> {
+         if (!*said)
+           for (StringRef name :
+                {"code", "data", "zero", "weak", "answers", "local", "absolute",
+                 "thread_local", "note", "undefined", "collected"})
+             saySymbol(link, name);
+         *said = true;
+         return false;
+       };
+       hooks.write = sayAddresses;
+       create(symbolCalled("answers", 24), std::move(hooks));
+     }},
+    // One that would say if any callback ran.
+    {"talkative",
+     [] {
+       Hooks hooks;
+       hooks.layout = [](Link &link, Layout &) {
+         link.note("layout() ran");
+         return Error::success();
+       };
+       hooks.arrange = [](Link &link, Layout &) -> Expected<bool> {
+         link.note("arrange() ran");
+         return false;
+       };
+       hooks.write = [](const Link &link, uint64_t offset,
+                        MutableArrayRef<uint8_t> bytes) {
+         link.note(
+             formatv("write() of {0} bytes at {1} ran", bytes.size(), offset));
+         return Error::success();
+       };
+       create(symbolCalled("talkative", 8), std::move(hooks));
+     }},
+    {"warns",
+     [] {
+       Hooks hooks;
+       hooks.layout = [](Link &link, Layout &) {
+         link.warn("the generator warns");
+         return Error::success();
+       };
+       create(symbolCalled("warns", 8), std::move(hooks));
+     }},
+};
+
+ArrayRef<Scenario> contract::answerScenarios() { return scenarios; }

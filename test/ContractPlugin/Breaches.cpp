@@ -1,0 +1,147 @@
+//===- Breaches.cpp - Generators that fail or break the contract ----------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Scenarios.h"
+
+using namespace llvm;
+using namespace gosym;
+using namespace gosym::contract;
+
+/// A symbol of 32 bytes whose layout() is \p fn, which gets a live symbol for
+/// its slots.
+static void createLayout(void (*fn)(Layout &, SymbolRef),
+                         SectionKind kind = SectionKind::ReadOnly) {
+  Hooks hooks;
+  hooks.layout = [fn](Link &link, Layout &layout) -> Error {
+    Expected<SymbolRef> start = findLive(link, "_start");
+    if (!start)
+      return start.takeError();
+    fn(layout, *start);
+    return Error::success();
+  };
+  GeneratedSymbol symbol = symbolCalled("broken", 32);
+  symbol.kind = kind;
+  create(std::move(symbol), std::move(hooks));
+}
+
+/// Two slots at first, then what \p fn makes of them in arrange().
+static void createArrange(void (*fn)(Layout &)) {
+  Hooks hooks;
+  hooks.layout = [](Link &link, Layout &layout) {
+    SymbolRef start = link.find("_start");
+    layout.slots = {{0, start}, {8, start}};
+    return Error::success();
+  };
+  hooks.arrange = [fn](Link &, Layout &layout) -> Expected<bool> {
+    fn(layout);
+    return true;
+  };
+  create(symbolCalled("broken", 32), std::move(hooks));
+}
+
+static const Scenario scenarios[] = {
+    {"layout-fails",
+     [] {
+       Hooks hooks;
+       hooks.layout = [](Link &, Layout &) {
+         return createStringError("cannot lay it out");
+       };
+       create(symbolCalled("broken", 32), std::move(hooks));
+     }},
+    {"arrange-fails",
+     [] {
+       Hooks hooks;
+       hooks.arrange = [](Link &, Layout &) -> Expected<bool> {
+         return createStringError("cannot arrange it");
+       };
+       create(symbolCalled("broken", 32), std::move(hooks));
+     }},
+    {"write-fails",
+     [] {
+       Hooks hooks;
+       hooks.write = [](const Link &, uint64_t, MutableArrayRef<uint8_t>) {
+         return createStringError("cannot write it");
+       };
+       create(symbolCalled("broken", 32), std::move(hooks));
+     }},
+
+    {"slot-outside",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{0, s}, {25, s}};
+       });
+     }},
+    {"slot-far-outside",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{UINT64_MAX - 3, s}};
+       });
+     }},
+    {"slots-overlap",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{0, s}, {8, s}, {15, s}};
+       });
+     }},
+    {"slots-descend",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{16, s}, {0, s}};
+       });
+     }},
+    {"slot-without-symbol",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{0, s}, {16, SymbolRef()}};
+       });
+     }},
+    {"slot-crosses-cut",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{0, s}, {10, s}};
+         layout.cuts = {8, 17};
+       });
+     }},
+    {"slots-not-loaded",
+     [] {
+       createLayout(
+           [](Layout &layout, SymbolRef s) {
+             layout.slots = {{0, s}};
+           },
+           SectionKind::NotLoaded);
+     }},
+    {"cuts-unordered",
+     [] {
+       createLayout([](Layout &layout, SymbolRef) { layout.cuts = {16, 8}; });
+     }},
+    {"cut-outside",
+     [] {
+       createLayout([](Layout &layout, SymbolRef) { layout.cuts = {8, 33}; });
+     }},
+    // Allowed: cuts at both ends, twice the same, and between two slots.
+    {"cuts-at-the-edges",
+     [] {
+       createLayout([](Layout &layout, SymbolRef s) {
+         layout.slots = {{0, s}, {8, s}, {24, s}};
+         layout.cuts = {0, 8, 8, 16, 24, 32};
+       });
+     }},
+
+    {"slot-added-late",
+     [] {
+       createArrange([](Layout &layout) {
+         layout.slots.push_back({16, layout.slots[0].symbol});
+       });
+     }},
+    {"slot-dropped-late",
+     [] { createArrange([](Layout &layout) { layout.slots.pop_back(); }); }},
+    {"slot-outside-late",
+     [] { createArrange([](Layout &layout) { layout.size = 15; }); }},
+    {"cut-outside-late",
+     [] { createArrange([](Layout &layout) { layout.cuts = {33}; }); }},
+};
+
+ArrayRef<Scenario> contract::breachScenarios() { return scenarios; }
