@@ -3,7 +3,7 @@
 # RUN: rm -rf %t && mkdir %t && cd %t
 # DEFINE: %{triple} = x86_64-linux-gnu
 # DEFINE: %{sections} = .text,.rodata
-# DEFINE: %{link} = ld.lld a.o --build-id=sha1 %load -mllvm -load=%gosym_build/examples/checksum/checksum.so
+# DEFINE: %{link} = ld.lld a.o --build-id=sha1 %load -mllvm -gosym-check -mllvm -load=%gosym_build/examples/checksum/checksum.so
 # DEFINE: %{build} = llvm-mc -filetype=obj -triple=%{triple} %s -o a.o && %{link} -mllvm -checksum-sections=%{sections} -o out
 # DEFINE: %{check} = %python %gosym_src/examples/checksum/check.py
 # RUN: %{build} && %{check} out .text,.rodata

@@ -1,7 +1,7 @@
 # Only what is live is counted, by object, in the order of the link; a folded function adds no bytes; any number of threads writes the same text.
 
 # RUN: rm -rf %t && split-file %s %t && cd %t
-# DEFINE: %{plugin} = %load -mllvm -load=%gosym_build/examples/manifest/manifest.so
+# DEFINE: %{plugin} = %load -mllvm -gosym-check -mllvm -load=%gosym_build/examples/manifest/manifest.so
 # DEFINE: %{text} = llvm-objcopy --dump-section .build_manifest=text out && cut -d' ' -f3- text | tail -n +2
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu a.s -o a.o
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu b.s -o b.o
