@@ -26,10 +26,10 @@
 //            the slots and has the loader relocate them where it must.
 //
 // Pairs are matched inside one object, so that two static functions of one name
-// keep their own metadata (not under LTO, which renames one of them). A function that was collected as garbage has no
-// entry, whether or not its metadata is still there. Neither has one that ICF
-// folded: an address cannot tell it from the function that was kept, whose
-// entry covers both.
+// keep their own metadata (not under LTO, which renames one of them). A
+// function that was collected as garbage has no entry, whether or not its
+// metadata is still there. Neither has one that ICF folded: an address cannot
+// tell it from the function that was kept, whose entry covers both.
 //
 //===----------------------------------------------------------------------===//
 
