@@ -59,6 +59,7 @@ public:
   }
   void warn(const Twine &) const override {}
   void note(const Twine &) const override {}
+  ArrayRef<uint8_t> objectBytes(uint32_t) const override { return {}; }
 
 private:
   LeftOutSymbols left;

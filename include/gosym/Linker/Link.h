@@ -182,6 +182,11 @@ public:
   virtual void warn(const llvm::Twine &message) const = 0;
   /// A line on the linker's error stream, never an error.
   virtual void note(const llvm::Twine &message) const = 0;
+
+  /// The bytes of the object's file, or of its member of an archive, as the
+  /// linker read them; of an object that LTO made, the object. Valid to the end
+  /// of the link.
+  virtual llvm::ArrayRef<uint8_t> objectBytes(uint32_t object) const = 0;
 };
 
 } // namespace gosym

@@ -93,6 +93,7 @@ public:
                    llvm::function_ref<void(size_t)> fn) const override;
   void warn(const llvm::Twine &message) const override;
   void note(const llvm::Twine &message) const override;
+  llvm::ArrayRef<uint8_t> objectBytes(uint32_t object) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();

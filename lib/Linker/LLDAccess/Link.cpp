@@ -12,6 +12,7 @@
 #include "LLDAccess.h"
 #include "LateStage.h"
 #include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Parallel.h"
 #include "llvm/Support/Path.h"
 
@@ -134,4 +135,8 @@ void LLDLink::warn(const Twine &message) const { Warn(ctx) << message; }
 
 void LLDLink::note(const Twine &message) const {
   ctx.e.errs() << ctx.e.logName << ": " << message << "\n";
+}
+
+ArrayRef<uint8_t> LLDLink::objectBytes(uint32_t object) const {
+  return arrayRefFromStringRef(ctx.objectFiles[object]->mb.getBuffer());
 }
