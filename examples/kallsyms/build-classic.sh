@@ -27,8 +27,7 @@ while :; do
   assemble
   link
   links=$((links + 1))
-  "$llvm/llvm-nm" -S kernel-classic.elf > symbols
-  "$here/make-table" _start < symbols > wanted.S
+  "$llvm/llvm-nm" -pS kernel-classic.elf | "$here/make-table" _start > wanted.S
   if cmp -s table.S wanted.S; then
     break
   fi
