@@ -78,8 +78,9 @@ private:
   void place(const Link &link, Layout &layout);
   void locate(const Link &link, size_t first,
               MutableArrayRef<uint64_t> addresses) const;
-  Error writeOffsets(const Link &link, size_t begin, size_t end,
-                     uint8_t *to) const;
+  void writeOffsets(const Link &link, size_t begin, size_t end,
+                    uint8_t *to) const;
+  Error writeEnd(const Link &link, uint8_t *to) const;
   void writeNames(const Link &link, uint64_t begin, uint64_t end,
                   uint8_t *to) const;
 
@@ -204,34 +205,34 @@ Expected<bool> KernelSymbols::arrange(Link &link, Layout &layout) {
 // write(): the bytes
 //===----------------------------------------------------------------------===//
 
-/// Writes entries \p begin to \p end of the offsets, which are one more than
-/// the functions.
-Error KernelSymbols::writeOffsets(const Link &link, size_t begin, size_t end,
-                                  uint8_t *to) const {
-  uint64_t base =
-      functions.empty() ? 0 : link.address(refOf(link, functions[0]));
-  uint64_t addresses[functionsPerPiece];
-  size_t n;
-  for (size_t i = begin; i < end; i += n) {
-    if (i == functions.size()) {
-      SymbolRef last = i ? refOf(link, functions.back()) : SymbolRef();
-      addresses[0] = last ? link.address(last) + link.size(last) : base;
-      n = 1;
-    } else {
-      n = std::min({end, functions.size(), i + functionsPerPiece}) - i;
-      locate(link, i, MutableArrayRef(addresses, n));
-    }
-    for (size_t k = 0; k != n; ++k, to += entrySize) {
-      uint64_t offset = addresses[k] - base;
-      if (!isUInt<32>(offset))
-        return createStringError(
-            "function '" +
-            nameOf(link, functions[std::min(i + k, functions.size() - 1)]) +
-            "' ends 0x" + utohexstr(offset) +
-            " bytes behind the first function, expected less than 4 GiB");
-      support::endian::write32(to, offset, link.byteOrder());
-    }
+/// Writes the offsets of functions \p begin to \p end.
+void KernelSymbols::writeOffsets(const Link &link, size_t begin, size_t end,
+                                 uint8_t *to) const {
+  uint64_t base = link.address(refOf(link, functions[0]));
+  for (size_t i = begin; i < end; i += functionsPerPiece) {
+    uint64_t addresses[functionsPerPiece];
+    size_t n = std::min(end - i, functionsPerPiece);
+    locate(link, i, MutableArrayRef(addresses, n));
+    for (size_t k = 0; k != n; ++k, to += entrySize)
+      support::endian::write32(to, addresses[k] - base, link.byteOrder());
   }
+}
+
+/// Writes where the last function ends. No offset is greater, so when this one
+/// fits, all do.
+Error KernelSymbols::writeEnd(const Link &link, uint8_t *to) const {
+  if (functions.empty())
+    return Error::success();
+  SymbolRef first = refOf(link, functions.front());
+  SymbolRef last = refOf(link, functions.back());
+  uint64_t end = link.address(last) + link.size(last) - link.address(first);
+  if (!isUInt<32>(end))
+    return createStringError("the last function, '" +
+                             nameOf(link, functions.back()) + "', ends 0x" +
+                             utohexstr(end) +
+                             " bytes behind the first one, expected less than "
+                             "4 GiB");
+  support::endian::write32(to, end, link.byteOrder());
   return Error::success();
 }
 
@@ -249,18 +250,19 @@ void KernelSymbols::writeNames(const Link &link, uint64_t begin, uint64_t end,
 
 Error KernelSymbols::write(const Link &link, uint64_t offset,
                            MutableArrayRef<uint8_t> bytes) {
-  // A range begins and ends at cuts, so it holds whole entries of each part: of
-  // the one from `at` with `entries` of them, those numbered first to last.
+  // A range begins and ends at cuts, which tear no entry.
   uint64_t end = offset + bytes.size();
-  auto put = [&](uint64_t at, uint32_t value) {
-    support::endian::write32(bytes.data() + (at - offset), value,
-                             link.byteOrder());
+  auto at = [&](uint64_t where) { return bytes.data() + (where - offset); };
+  auto put = [&](uint64_t where, uint32_t value) {
+    support::endian::write32(at(where), value, link.byteOrder());
   };
-  auto entriesHere = [&](uint64_t at, uint64_t entries) {
-    auto entry = [&](uint64_t where) {
-      return where <= at ? 0 : std::min((where - at) / entrySize, entries);
+  // Of the array at `array`, the functions whose entries are in this range.
+  auto functionsHere = [&](uint64_t array) {
+    auto index = [&](uint64_t where) {
+      uint64_t size = std::max(where, array) - array;
+      return std::min<uint64_t>(size / entrySize, functions.size());
     };
-    return std::pair(entry(offset), entry(end));
+    return std::pair(index(offset), index(end));
   };
 
   // The base is a slot: the linker fills it.
@@ -268,19 +270,22 @@ Error KernelSymbols::write(const Link &link, uint64_t offset,
     put(offsetsAt - countsSize, functions.size());
     put(offsetsAt - entrySize, namesSize);
   }
-  auto [first, last] = entriesHere(offsetsAt, functions.size() + 1);
-  if (first != last)
-    if (Error e = writeOffsets(link, first, last,
-                               bytes.data() +
-                                   (offsetsAt + first * entrySize - offset)))
+
+  auto [begin, behind] = functionsHere(offsetsAt);
+  if (begin != behind)
+    writeOffsets(link, begin, behind, at(offsetsAt + begin * entrySize));
+  uint64_t endAt = nameAtsAt - entrySize;
+  if (offset <= endAt && endAt < end)
+    if (Error e = writeEnd(link, at(endAt)))
       return e;
-  std::tie(first, last) = entriesHere(nameAtsAt, functions.size());
-  for (uint64_t i = first; i != last; ++i)
+
+  std::tie(begin, behind) = functionsHere(nameAtsAt);
+  for (uint64_t i = begin; i != behind; ++i)
     put(nameAtsAt + i * entrySize, functions[i].nameAt);
+
   if (end > namesAt) {
-    uint64_t begin = std::max(offset, namesAt);
-    writeNames(link, begin - namesAt, end - namesAt,
-               bytes.data() + (begin - offset));
+    uint64_t names = std::max(offset, namesAt);
+    writeNames(link, names - namesAt, end - namesAt, at(names));
   }
   return Error::success();
 }

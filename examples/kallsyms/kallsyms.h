@@ -13,10 +13,10 @@
  *   pointer  base          address of the first function; 0 without functions
  *   u32      count         number of functions
  *   u32      namesSize     in bytes
- *   u32      offsets[count + 1]  address of each function, less base; ascending;
- *                          the last one is the end of the last function
- *   u32      nameAt[count] where its name begins in names
- *   char     names[namesSize]    each ends with a NUL
+ *   u32      offsets[count + 1]  address of each function, less base;
+ * ascending; the last one is the end of the last function u32 nameAt[count]
+ * where its name begins in names char     names[namesSize]    each ends with a
+ * NUL
  *
  * A function is a symbol in code that an input defines, a label of assembly
  * too. Several at one address: one that has a size comes after one that has
@@ -42,29 +42,34 @@ struct kallsyms {
 
 extern const struct kallsyms kallsyms __attribute__((visibility("hidden")));
 
-/* Name of the function that holds \p address, and in \p offset how far behind
- * the function's first byte that is; NULL, and nothing stored, for an address
- * outside of the code. Give it the address before a return address, which may
- * be the first byte of the function behind. */
-static inline const char *kallsymsName(uintptr_t address, uint32_t *offset) {
-  const struct kallsyms *table = &kallsyms;
-  uint32_t count = table->count;
-  const uint32_t *nameAt = table->offsets + count + 1;
-  const char *names = (const char *)(nameAt + count);
-  uintptr_t wanted = address - table->base;
-  if (address < table->base || wanted >= table->offsets[count])
-    return 0;
+/* Function number \p i, less than kallsyms.count, in the order of addresses. */
+static inline uintptr_t kallsymsAddress(uint32_t i) {
+  return kallsyms.base + kallsyms.offsets[i];
+}
+static inline const char *kallsymsName(uint32_t i) {
+  const uint32_t *nameAt = kallsyms.offsets + kallsyms.count + 1;
+  const char *names = (const char *)(nameAt + kallsyms.count);
+  return names + nameAt[i];
+}
+
+/* Number of the function that holds \p address, or -1 for an address outside of
+ * the code. Give it the address before a return address, which may be the first
+ * byte of the function behind. */
+static inline int64_t kallsymsFind(uintptr_t address) {
+  const uint32_t *offsets = kallsyms.offsets;
+  uintptr_t wanted = address - kallsyms.base;
+  if (address < kallsyms.base || wanted >= offsets[kallsyms.count])
+    return -1;
   /* offsets[low] <= wanted < offsets[high] */
-  uint32_t low = 0, high = count;
+  uint32_t low = 0, high = kallsyms.count;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
-    if (table->offsets[middle] <= wanted)
+    if (offsets[middle] <= wanted)
       low = middle;
     else
       high = middle;
   }
-  *offset = (uint32_t)wanted - table->offsets[low];
-  return names + nameAt[low];
+  return low;
 }
 
 #endif

@@ -16,12 +16,13 @@ FORBIDDEN = [
     ("(lib|include/gosym)/Linker/", "gosym/(?!Linker/)"),
     ("(lib|include/gosym)/Collect/", "gosym/(?!(Collect|Linker|Format)/)"),
     ("tools/", "gosym/(?!Format/)"),
+    ("examples/", "gosym/(?!Linker/)"),
     ("lib/Linker/VersionGuard", "llvm|lld|clang"),
     ("include/", r"\.\./"),
     ("(lib/Runtime|include/gosym-c)/", "gosym/|llvm|lld"),
 ]
 FOLDERS = ["include", "lib", "llvm-plugin", "tools", "test/Unit", "demo", "cmake",
-           "scripts", "benchmarks", "test/Inputs"]
+           "scripts", "benchmarks", "examples", "test/Inputs"]
 
 root = sys.argv[1]
 files = wrong = 0

@@ -1,4 +1,4 @@
-/*===- console.c - The first serial port ------------------------------------===*\
+/*===- console.c - The first serial port ----------------------------------===*\
 |*
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
@@ -25,19 +25,17 @@ void print(const char *text) {
     putByte(*text++);
 }
 
-static void printNumber(uint64_t number, unsigned radix) {
+static void printNumber(uint64_t number, unsigned radix, unsigned minDigits) {
   char digits[21];
-  char *first = digits + sizeof digits - 1;
-  *first = 0;
-  do
+  char *end = digits + sizeof digits - 1, *first = end;
+  *end = 0;
+  for (; number || (unsigned)(end - first) < minDigits; number /= radix)
     *--first = "0123456789abcdef"[number % radix];
-  while (number /= radix);
   print(first);
 }
 
-void printDecimal(uint32_t number) { printNumber(number, 10); }
+void printDecimal(uint32_t number) { printNumber(number, 10, 1); }
 
-void printHex(uint64_t number) {
-  print("0x");
-  printNumber(number, 16);
+void printHex(uint64_t number, unsigned minDigits) {
+  printNumber(number, 16, minDigits);
 }

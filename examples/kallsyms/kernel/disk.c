@@ -1,4 +1,4 @@
-/*===- disk.c - What goes wrong ---------------------------------------------===*\
+/*===- disk.c - What goes wrong -------------------------------------------===*\
 |*
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*

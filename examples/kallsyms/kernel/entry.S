@@ -1,4 +1,4 @@
-/*===- entry.S - From QEMU's loader to 64-bit C ----------------------------===*\
+/*===- entry.S - From QEMU's loader to 64-bit C ---------------------------===*\
 |*
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*

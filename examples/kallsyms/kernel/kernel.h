@@ -12,7 +12,7 @@
 /* console.c: the first serial port. */
 void print(const char *text);
 void printDecimal(uint32_t number);
-void printHex(uint64_t number);
+void printHex(uint64_t number, unsigned minDigits);
 
 /* panic.c: prints \p why and who called, and ends the machine. */
 _Noreturn void panic(const char *why);

@@ -1,4 +1,4 @@
-/*===- main.c - The first C function ----------------------------------------===*\
+/*===- main.c - The first C function --------------------------------------===*\
 |*
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*

@@ -1,4 +1,4 @@
-/*===- panic.c - A backtrace with names -------------------------------------===*\
+/*===- panic.c - A backtrace with names -----------------------------------===*\
 |*
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
@@ -10,10 +10,12 @@
  *   panic: WHY
  *     #0 FUNCTION+0xOFFSET
  *     ...
- *   N functions
+ *   functions: N
+ *   ADDRESS FUNCTION
+ *   ...
  *
- * and leaves QEMU by its device isa-debug-exit, with exit status 33: the device
- * makes 2 N + 1 of what is written to it.
+ * the whole table at last, and leaves QEMU by its device isa-debug-exit, with
+ * exit status 33: the device makes 2 N + 1 of what is written to it.
  */
 
 #include "../kallsyms.h"
@@ -28,20 +30,30 @@ struct frame {
 
 static void printBacktrace(const struct frame *frame) {
   for (uint32_t depth = 0; frame; frame = frame->caller, ++depth) {
-    uint32_t offset;
-    /* The call, not what comes after it. */
-    uintptr_t address = frame->returnAddress - 1;
-    const char *name = kallsymsName(address, &offset);
     print("  #");
     printDecimal(depth);
     print(" ");
-    if (name) {
-      print(name);
-      print("+");
-      printHex(offset + 1);
+    /* The call, not what comes after it. */
+    int64_t function = kallsymsFind(frame->returnAddress - 1);
+    if (function >= 0) {
+      print(kallsymsName(function));
+      print("+0x");
+      printHex(frame->returnAddress - kallsymsAddress(function), 1);
     } else {
-      printHex(address);
+      printHex(frame->returnAddress, 16);
     }
+    print("\n");
+  }
+}
+
+static void printFunctions(void) {
+  print("functions: ");
+  printDecimal(kallsyms.count);
+  print("\n");
+  for (uint32_t i = 0; i != kallsyms.count; ++i) {
+    printHex(kallsymsAddress(i), 16);
+    print(" ");
+    print(kallsymsName(i));
     print("\n");
   }
 }
@@ -51,8 +63,7 @@ void panic(const char *why) {
   print(why);
   print("\n");
   printBacktrace(__builtin_frame_address(0));
-  printDecimal(kallsyms.count);
-  print(" functions\n");
+  printFunctions();
   __asm__ volatile("outl %0, %1" ::"a"(debugExitDone),
                    "d"((uint16_t)debugExitPort));
   for (;;)

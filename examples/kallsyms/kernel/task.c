@@ -1,4 +1,4 @@
-/*===- task.c - Two tasks; the second one reads too far ---------------------===*\
+/*===- task.c - Two tasks; the second one reads too far -------------------===*\
 |*
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 |*
