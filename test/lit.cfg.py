@@ -89,6 +89,8 @@ for version in ("14", "15", "16", "19"):
         config.available_features.add("lld-" + version)
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
+if shutil.which("qemu-system-x86_64", path=system_path):
+    config.available_features.add("qemu-x86")
 if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):
     config.available_features.add("llvm-static-libs")
 if platform.machine() in ("x86_64", "AMD64"):

@@ -83,7 +83,9 @@ void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
 // The order of addresses inside an output section is the order of its input
 // sections, which lld keeps while it assigns addresses, but where sections
 // spill into another memory region, are ordered by SHF_LINK_ORDER, or shrink by
-// relaxation (two symbols may meet at one address then).
+// relaxation (two symbols may meet at one address then). Symbols that have met,
+// one of them in an empty section, part again when lld puts a thunk, a patch or
+// padding between them: the number of input sections tells.
 void LLDLink::locateCode() {
   SmallVector<OutputSection *, 8> code;
   bool maySettle = ctx.script->potentialSpillLists.empty() &&
@@ -103,8 +105,13 @@ void LLDLink::locateCode() {
            std::tie(b->addr, b->sectionIndex);
   });
   hash_code order = hash_value(0);
-  for (OutputSection *osec : code)
-    order = hash_combine(order, osec->sectionIndex);
+  for (OutputSection *osec : code) {
+    size_t numSections = 0;
+    for (SectionCommand *cmd : osec->commands)
+      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
+        numSections += isd->sections.size();
+    order = hash_combine(order, osec->sectionIndex, numSections);
+  }
   // An odd number for a settled order, another even one each time if not.
   codeOrder = maySettle ? size_t(order) | 1 : (codeOrder & ~1ull) + 2;
 
