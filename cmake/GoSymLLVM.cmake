@@ -48,14 +48,15 @@ find_package(LLD ${LLVM_PACKAGE_VERSION} EXACT REQUIRED CONFIG
 find_program(GOSYM_LD_LLD ld.lld HINTS "${LLVM_TOOLS_BINARY_DIR}" NO_DEFAULT_PATH)
 if(NOT GOSYM_LD_LLD)
   message(FATAL_ERROR "GoSym needs ld.lld ${LLVM_PACKAGE_VERSION}, found none in "
-    "${LLVM_TOOLS_BINARY_DIR}: install lld-${GOSYM_LLVM_MAJOR}.")
+    "${LLVM_TOOLS_BINARY_DIR}: install lld-${GOSYM_LLVM_MAJOR} or set -DGOSYM_LD_LLD=.")
 endif()
 execute_process(COMMAND "${GOSYM_LD_LLD}" --version
   OUTPUT_VARIABLE GOSYM_LD_LLD_VERSION OUTPUT_STRIP_TRAILING_WHITESPACE)
 if(NOT GOSYM_LD_LLD_VERSION MATCHES "LLD ([0-9.]+)"
    OR NOT CMAKE_MATCH_1 VERSION_EQUAL LLVM_PACKAGE_VERSION)
   message(FATAL_ERROR "GoSym needs ld.lld ${LLVM_PACKAGE_VERSION}, "
-    "found '${GOSYM_LD_LLD_VERSION}' in ${GOSYM_LD_LLD}.")
+    "found '${GOSYM_LD_LLD_VERSION}' in ${GOSYM_LD_LLD}: "
+    "install lld-${GOSYM_LLVM_MAJOR} or set -DGOSYM_LD_LLD= to that linker.")
 endif()
 # What lld calls itself ("Debian LLD 22.1.8"); the plugin compares it when loaded.
 string(REGEX REPLACE " \\(.*" "" GOSYM_LLD_VERSION_STRING "${GOSYM_LD_LLD_VERSION}")

@@ -19,6 +19,9 @@
 #   %cmake          the cmake that configured this build
 #   %gosym_src      the source tree
 #   %gosym_build    the build tree
+#   %llvm_dir       the folder of LLVMConfig.cmake
+#   %llvm_include   LLVM's headers
+#   %lld_source     the lld folder of its source, with the private headers
 import os
 import platform
 import shutil
@@ -71,6 +74,9 @@ substitutions = {
     "%gosym_plugin": config.gosym_plugin,
     "%gosym_build": config.gosym_binary_dir,
     "%gosym_src": config.gosym_source_dir,
+    "%llvm_dir": config.llvm_cmake_dir,
+    "%llvm_include": config.llvm_include_dir,
+    "%lld_source": config.lld_source_dir,
     "%load": "-mllvm -load=" + config.gosym_plugin,
     "%wl_load": "-Wl,-mllvm,-load=" + config.gosym_plugin,
     "%door_lto": "--load-pass-plugin=" + config.gosym_plugin,

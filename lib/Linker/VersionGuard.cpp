@@ -50,7 +50,7 @@ namespace {
 /// Stands for lld's context: any class with a virtual function, so that typeid
 /// looks at the object.
 struct Polymorphic {
-  virtual ~Polymorphic();
+  virtual ~Polymorphic() = default;
 };
 } // namespace
 
@@ -79,7 +79,8 @@ __attribute__((constructor(GOSYM_PRIORITY_GUARD))) static void guard() {
     refuse(version.c_str());
   if (!hasContext || !commonContext || !hasContext())
     refuse("an lld that is not linking");
-  if (strcmp(typeid(commonContext()).name(), "N3lld3elf3CtxE") != 0) {
+  const Polymorphic &context = commonContext();
+  if (strcmp(typeid(context).name(), "N3lld3elf3CtxE") != 0) {
     std::string found = "another linker of " + version + " (" +
                         program_invocation_short_name + ")";
     refuse(found.c_str());

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# What a project does with GoSym, the same after find_package(GoSym) and after
+# add_subdirectory(gosym):
+#
+#   gosym_enable(program)                         # the Go symbol table
+#
+#   gosym_add_generator(mine mine.cpp)            # a table of one's own
+#   gosym_enable(program GENERATORS mine OPTIONS -gosym-verbose)
+#
+# Targets:
+#   GoSym::link        flags that link with ld.lld and load the plugin
+#   GoSym::Generator   headers and flags for authors of generators
+#   GoSym::Format      library that reads and writes tables
+#   GoSym::plugin, GoSym::gosym    libgosym.so and the tool
+#
+# A link without the plugin looks like any other, and lld only prints "request
+# ignored" when a file under -load cannot be opened. So behind each -load stands
+# an option that only the opened library knows: without it the link fails.
+
+# Creates GoSym::link from GoSym::plugin and GOSYM_LD_LLD. SCOPE: GLOBAL makes it
+# known to all of the project, as targets that are built are.
+function(gosym_define_link)
+  add_library(GoSym::link INTERFACE IMPORTED ${ARGN})
+  # gcc asks -B's folder for a file of exactly this name, and lld asks its own
+  # name which linker to be.
+  get_filename_component(name "${GOSYM_LD_LLD}" NAME)
+  get_filename_component(folder "${GOSYM_LD_LLD}" DIRECTORY)
+  if(NOT name STREQUAL "ld.lld")
+    set(folder "${CMAKE_BINARY_DIR}/CMakeFiles/gosym")
+    file(MAKE_DIRECTORY "${folder}")
+    file(CREATE_LINK "${GOSYM_LD_LLD}" "${folder}/ld.lld" SYMBOLIC)
+  endif()
+  set(clang "$<OR:$<LINK_LANG_AND_ID:C,Clang>,$<LINK_LANG_AND_ID:CXX,Clang>>")
+  # Each -mllvm is in one item with its value: CMake removes repeated items.
+  target_link_options(GoSym::link INTERFACE
+    -fuse-ld=lld
+    "$<IF:${clang},--ld-path=${GOSYM_LD_LLD},-B${folder}>"
+    "LINKER:-mllvm,-load=$<TARGET_FILE:GoSym::plugin>"
+    "LINKER:-mllvm,-gosym-symtab=go1.1")
+  set_property(TARGET GoSym::link APPEND PROPERTY INTERFACE_LINK_DEPENDS
+               "$<TARGET_FILE:GoSym::plugin>")
+endfunction()
+
+# Gives TARGET the headers and definitions of the LLVM that was found. They are of
+# this machine, so they are left out when the target is installed.
+function(gosym_use_llvm_headers target)
+  foreach(folder IN LISTS LLVM_INCLUDE_DIRS)
+    target_include_directories(${target} SYSTEM INTERFACE
+      "$<BUILD_INTERFACE:${folder}>")
+  endforeach()
+  separate_arguments(definitions NATIVE_COMMAND "${LLVM_DEFINITIONS}")
+  foreach(definition IN LISTS definitions)
+    target_compile_options(${target} INTERFACE "$<BUILD_INTERFACE:${definition}>")
+  endforeach()
+endfunction()
+
+# gosym_add_generator(NAME SOURCE...)
+#
+# A plugin to be loaded behind libgosym.so: lib<NAME>.so, compiled from sources
+# that open with GOSYM_PLUGIN (gosym/Linker/Plugin.h).
+function(gosym_add_generator name)
+  if(NOT TARGET GoSym::Generator)
+    message(FATAL_ERROR "gosym_add_generator: no LLVM headers were found, "
+      "expected find_package(GoSym COMPONENTS Generator), which says why.")
+  endif()
+  # The option that is there only when the library is; see above.
+  set(option "generator-${name}-is-loaded")
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}-is-loaded.cpp")
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
+"// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include \"llvm/Support/CommandLine.h\"
+static llvm::cl::opt<bool> isLoaded(\"@option@\", llvm::cl::ReallyHidden,
+                                    llvm::cl::ZeroOrMore);
+")
+  add_library(${name} MODULE ${ARGN} "${source}")
+  set_property(TARGET ${name} APPEND PROPERTY LINK_LIBRARIES GoSym::Generator)
+  # What it calls is found when the linker opens it, even where modules are
+  # linked with --no-undefined.
+  target_link_options(${name} PRIVATE "LINKER:-z,undefs")
+  # Exported with the target: a generator that was installed works as well.
+  set_target_properties(${name} PROPERTIES
+    PREFIX lib SUFFIX .so POSITION_INDEPENDENT_CODE ON
+    GOSYM_LOADED_OPTION "-${option}"
+    EXPORT_PROPERTIES GOSYM_LOADED_OPTION)
+endfunction()
+
+# gosym_enable(TARGET [GENERATORS name...] [OPTIONS -option...])
+#
+# Links TARGET with the plugin and with these generators, in this order. OPTIONS
+# are read behind them, each as with -mllvm; `-gosym-symtab=none` leaves the
+# generators only. May be called again to add more.
+function(gosym_enable target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "GENERATORS;OPTIONS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "gosym_enable: unknown argument '${arg_UNPARSED_ARGUMENTS}', "
+      "expected GENERATORS or OPTIONS.")
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(NOT type MATCHES "^(EXECUTABLE|SHARED_LIBRARY|MODULE_LIBRARY)$")
+    message(FATAL_ERROR "gosym_enable: ${target} is not linked (${type}), "
+      "expected an executable or a shared library.")
+  endif()
+  # A target's own options stand before those of what it links with, so options
+  # that need GoSym::link before them live in a library behind it.
+  # The property, not target_link_libraries(): that would forbid the project to
+  # call it without PRIVATE.
+  set(behind "${target}-gosym")
+  if(NOT TARGET ${behind})
+    add_library(${behind} INTERFACE)
+    set_property(TARGET ${target} APPEND PROPERTY
+                 LINK_LIBRARIES GoSym::link ${behind})
+  endif()
+  foreach(generator IN LISTS arg_GENERATORS)
+    set(loaded NOTFOUND)
+    if(TARGET ${generator})
+      get_target_property(loaded ${generator} GOSYM_LOADED_OPTION)
+    endif()
+    if(NOT loaded)
+      message(FATAL_ERROR "gosym_enable: '${generator}' is not a generator, "
+        "expected a target of gosym_add_generator.")
+    endif()
+    target_link_options(${behind} INTERFACE
+      "LINKER:-mllvm,-load=$<TARGET_FILE:${generator}>" "LINKER:-mllvm,${loaded}")
+    set_property(TARGET ${behind} APPEND PROPERTY INTERFACE_LINK_DEPENDS
+                 "$<TARGET_FILE:${generator}>")
+  endforeach()
+  foreach(option IN LISTS arg_OPTIONS)
+    target_link_options(${behind} INTERFACE "LINKER:-mllvm,${option}")
+  endforeach()
+endfunction()
