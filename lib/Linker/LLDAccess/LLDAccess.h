@@ -189,8 +189,10 @@ public:
   /// Hook 2.
   bool isNeeded() const override;
   /// Hook 4.
-  void writeTo(uint8_t *buf) override { writeRange(0, buf); }
-  void writeRange(size_t range, uint8_t *buf);
+  void writeTo(uint8_t *buf) override { writeNextRange(buf); }
+  /// Writes the next range of the symbol, whose first byte is at \p
+  /// symbolStart.
+  void writeNextRange(uint8_t *symbolStart);
 
   size_t getSize() const override;
 
@@ -212,6 +214,7 @@ private:
   Generated generated;
   Stage stage = Stage::Installed;
   bool rangesInserted = false;
+  std::atomic<size_t> nextRange{0};
 };
 
 } // namespace gosym::lldaccess
