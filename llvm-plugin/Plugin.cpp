@@ -40,8 +40,10 @@ static void applySymtabOption() {
 
 // Behind the guard: constructors without priority come last.
 __attribute__((constructor)) static void install() {
-  if (registerOptions(applySymtabOption))
-    applySymtabOption();
+  if (!registerOptions(applySymtabOption))
+    return;
+  addToReproducer(reinterpret_cast<const void *>(install));
+  applySymtabOption();
 }
 
 extern "C" __attribute__((visibility("default"))) PassPluginLibraryInfo

@@ -25,8 +25,8 @@
 // The two generators do not depend on each other; the linker may run them at
 // the same time.
 //
-// OPTION. reads() is asked when a symbol is created, so a new list of sections
-// means to create the symbols anew, and an empty one not to.
+// OPTION. A list of sections creates the symbols anew, and an empty one means
+// not to create them.
 //
 //===----------------------------------------------------------------------===//
 

@@ -204,8 +204,10 @@ Error Generated::write(const Link &link, uint64_t start,
                    });
 }
 
-LateNode Generated::lateNode(StringRef section) const {
-  return {symbol.name, generator->name().str(), section.str(), reads, after};
+LateNode Generated::askLate(StringRef section) {
+  LateGenerator *late = generator->asLate();
+  reads = late->reads();
+  return {symbol.name, late->name().str(), section.str(), reads, late->after()};
 }
 
 Error Generated::runLate(const Link &link, const OutputBytes &output,

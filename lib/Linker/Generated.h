@@ -24,10 +24,6 @@ public:
   Generated(GeneratedSymbol symbol, std::unique_ptr<Generator> generator)
       : symbol(std::move(symbol)), generator(std::move(generator)) {
     layout.size = this->symbol.size;
-    if (LateGenerator *late = this->generator->asLate()) {
-      reads = late->reads();
-      after = late->after();
-    }
   }
 
   /// Each runs the callback of that name and checks what it left. Errors name
@@ -40,11 +36,11 @@ public:
                        llvm::MutableArrayRef<uint8_t> bytes) const;
 
   bool isLate() const { return generator->asLate() != nullptr; }
-  /// What LateGenerator::reads() said.
+  /// Asks the late generator what it depends on; \p section is the output
+  /// section that holds the symbol. Once.
+  LateNode askLate(llvm::StringRef section);
+  /// What LateGenerator::reads() said then.
   llvm::ArrayRef<std::string> declaredReads() const { return reads; }
-  /// The node of a late generator whose symbol lies in output section
-  /// \p section.
-  LateNode lateNode(llvm::StringRef section) const;
   /// Fills all of the symbol, \p bytes, by its late generator.
   llvm::Error runLate(const Link &link, const OutputBytes &output,
                       llvm::MutableArrayRef<uint8_t> bytes) const;
@@ -87,7 +83,7 @@ private:
                     llvm::MutableArrayRef<uint8_t> bytes) const;
 
   const std::unique_ptr<Generator> generator;
-  std::vector<std::string> reads, after;
+  std::vector<std::string> reads;
   Layout layout;
   unsigned pointerSize = 8;
   size_t slotCount = 0;

@@ -15,7 +15,7 @@
 extern "C" GOSYM_API void gosymRegisterPlugin(const char *name, unsigned major,
                                               unsigned minor) {
   if (major == GOSYM_API_MAJOR && minor <= GOSYM_API_MINOR)
-    return;
+    return gosym::addToReproducer(__builtin_return_address(0));
   fprintf(stderr,
           "%s: error: compiled for version %u.%u of the generator interface, "
           "but libgosym.so has %u.%u, expected the same major number and no "

@@ -65,7 +65,39 @@ private:
   unsigned word = 8;
 };
 
+/// Two slots with the bounds of .data, and what section() says of it, of .bss
+/// and of .text, as words, when addresses are final.
+static void createSections() {
+  GeneratedSymbol symbol = symbolCalled("sections", 48);
+  symbol.alignment = 8;
+  Hooks hooks;
+  hooks.layout = [](Link &link, Layout &layout) -> Error {
+    if (link.sectionStart(".nowhere") || link.section(".nowhere"))
+      return createStringError("found .nowhere");
+    layout.slots.push_back({0, link.sectionStart(".data"), 0});
+    layout.slots.push_back({8, link.sectionEnd(".data"), 0});
+    return Error::success();
+  };
+  hooks.write = [](const Link &link, uint64_t,
+                   MutableArrayRef<uint8_t> bytes) -> Error {
+    std::optional<SectionInfo> data = link.section(".data");
+    std::optional<SectionInfo> bss = link.section(".bss");
+    std::optional<SectionInfo> text = link.section(".text");
+    if (!data || !bss || !text)
+      return createStringError("no .data, .bss or .text");
+    writeWord(link, bytes.data() + 16, data->size);
+    writeWord(link, bytes.data() + 24,
+              data->isLoaded && data->isWritable && data->hasBytes &&
+                  !data->isExecutable);
+    writeWord(link, bytes.data() + 32, bss->size * !bss->hasBytes);
+    writeWord(link, bytes.data() + 40, text->isExecutable && !text->isWritable);
+    return Error::success();
+  };
+  create(std::move(symbol), std::move(hooks));
+}
+
 static const Scenario scenarios[] = {
+    {"sections", createSections},
     // Unaligned, one behind the other and with gaps; addends of both signs.
     {"slots",
      [] {

@@ -60,6 +60,9 @@ public:
   void warn(const Twine &) const override {}
   void note(const Twine &) const override {}
   ArrayRef<uint8_t> objectBytes(uint32_t) const override { return {}; }
+  std::optional<SectionInfo> section(StringRef) const override { return {}; }
+  SymbolRef sectionStart(StringRef) const override { return {}; }
+  SymbolRef sectionEnd(StringRef) const override { return {}; }
 
 private:
   LeftOutSymbols left;

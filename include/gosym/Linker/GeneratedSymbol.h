@@ -96,7 +96,9 @@ struct GeneratedSymbol {
   std::string section;
   Binding binding = Binding::Hidden;
   SectionKind kind = SectionKind::ReadOnly;
-  /// Of the first byte, in bytes, a power of two.
+  /// Of the first byte, in bytes, a power of two. A program that declares the
+  /// symbol as a C object relies on the alignment of its type; and compilers
+  /// for x86-64 take any array of 16 bytes or more to be aligned to 16.
   uint32_t alignment = 1;
   /// In bytes, if it is known already; Layout::size begins with it.
   uint64_t size = 0;
@@ -199,6 +201,10 @@ GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
 /// trace in the output. Only while options are read, that is before the first
 /// input is.
 GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
+
+/// Adds the shared object that holds \p code to the archive of --reproduce, if
+/// the link makes one; a plugin that registers is added by itself.
+GOSYM_API void addToReproducer(const void *code);
 
 /// Turns checking of generators on or off, for all that are written from now
 /// on (`-mllvm -gosym-check`): each writes into memory with guard bytes around

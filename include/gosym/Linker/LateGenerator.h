@@ -60,11 +60,11 @@ public:
 
 class LateGenerator : public Generator {
 public:
-  /// Names of the output sections whose bytes are read. Asked once, before
-  /// layout().
+  /// Names of the output sections whose bytes are read. Asked once, just before
+  /// the first layout(): all options have been read by then.
   virtual std::vector<std::string> reads() const = 0;
   /// Names of generated symbols that must be written before this one, beyond
-  /// those that reads() implies. Asked once, before layout().
+  /// those that reads() implies. Asked once, after reads().
   virtual std::vector<std::string> after() const { return {}; }
 
   /// Fills \p bytes, all of the symbol, zeroed. The bytes of slots are filled

@@ -34,7 +34,9 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/ADT/bit.h"
+#include "llvm/Support/Endian.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace gosym {
@@ -108,6 +110,19 @@ struct LeftOutSymbols {
   uint64_t mapping = 0;
   /// PLT entries that stand for functions of shared objects.
   uint64_t canonicalPLT = 0;
+};
+
+/// An output section.
+struct SectionInfo {
+  llvm::StringRef name;
+  uint64_t address = 0;
+  /// In bytes.
+  uint64_t size = 0;
+  bool isLoaded = false;
+  bool isExecutable = false;
+  bool isWritable = false;
+  /// Has bytes in the file; .bss has none.
+  bool hasBytes = false;
 };
 
 class Link {
@@ -187,7 +202,25 @@ public:
   /// linker read them; of an object that LTO made, the object. Valid to the end
   /// of the link.
   virtual llvm::ArrayRef<uint8_t> objectBytes(uint32_t object) const = 0;
+
+  /// The output section called \p name, or nothing. In layout() address and
+  /// size are unspecified, and an empty section may still go.
+  virtual std::optional<SectionInfo> section(llvm::StringRef name) const = 0;
+  /// The first byte of that section, and the one behind its last: targets for
+  /// slots, as textStart() and textEnd() are. Null when there is no such
+  /// section.
+  virtual SymbolRef sectionStart(llvm::StringRef name) const = 0;
+  virtual SymbolRef sectionEnd(llvm::StringRef name) const = 0;
 };
+
+/// Stores \p value as a word of the target at \p out, which has room for
+/// pointerSize() bytes. For numbers; an address goes into a slot.
+inline void writeWord(const Link &link, uint8_t *out, uint64_t value) {
+  if (link.pointerSize() == 8)
+    llvm::support::endian::write64(out, value, link.byteOrder());
+  else
+    llvm::support::endian::write32(out, value, link.byteOrder());
+}
 
 } // namespace gosym
 

@@ -39,7 +39,10 @@
 #include "LLDAccess.h"
 #include "PrivateMember.h"
 #include "lld/Common/CommonLinkerContext.h"
+#include "lld/Common/Reproduce.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <dlfcn.h>
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -174,6 +177,17 @@ static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
     cmd->sym = cast<Defined>(sym);
     cmd->provide = false;
   }
+}
+
+void gosym::addToReproducer(const void *code) {
+  if (!hasContext())
+    return;
+  auto &ctx = static_cast<Ctx &>(commonContext());
+  Dl_info info;
+  if (!ctx.tar || !dladdr(code, &info) || !info.dli_fname)
+    return;
+  if (auto file = MemoryBuffer::getFile(info.dli_fname))
+    ctx.tar->append(relativeToRoot(info.dli_fname), (*file)->getBuffer());
 }
 
 void gosym::createGeneratedSymbol(GeneratedSymbol symbol,

@@ -94,6 +94,9 @@ public:
   void warn(const llvm::Twine &message) const override;
   void note(const llvm::Twine &message) const override;
   llvm::ArrayRef<uint8_t> objectBytes(uint32_t object) const override;
+  std::optional<SectionInfo> section(llvm::StringRef name) const override;
+  SymbolRef sectionStart(llvm::StringRef name) const override;
+  SymbolRef sectionEnd(llvm::StringRef name) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
@@ -134,6 +137,8 @@ private:
   bool assignmentsSeen = false;
 
   bool mayHaveDebugInfo() const;
+  lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
+  SymbolRef makeBound(lld::elf::OutputSection *osec, uint64_t value) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
 
   lld::elf::Ctx &ctx;
@@ -198,6 +203,8 @@ public:
 
   const GeneratedSymbol &symbol() const { return generated.symbol; }
   const Generated &state() const { return generated; }
+  /// Generated::askLate(). Hook 2.
+  LateNode askLate() { return generated.askLate(getParent()->name); }
 
 private:
   enum class Stage { Installed, Discarded, Prepared, LaidOut, Failed };

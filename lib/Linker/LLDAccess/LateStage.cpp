@@ -111,7 +111,7 @@ Error LateStage::plan(ArrayRef<GeneratedSection *> sections) {
       continue;
     if (nodes.empty())
       takeBuildIdOver();
-    LateNode node = s->state().lateNode(s->getParent()->name);
+    LateNode node = s->askLate();
     if (buildId != BuildIdKind::None &&
         is_contained(node.reads, buildIdSection))
       return createStringError("generated symbol '" + node.symbol +

@@ -125,6 +125,50 @@ void LLDLink::locateCode() {
 
 // lld names an object that LTO made after the output file, which is no part of
 // what was linked; the object's own file symbol is.
+// As long as lld keeps a section it is a command of the script, whether or not
+// there is a script.
+OutputSection *LLDLink::findOutput(StringRef name) const {
+  for (SectionCommand *cmd : ctx.script->sectionCommands)
+    if (auto *osd = dyn_cast<OutputDesc>(cmd))
+      if (osd->osec.name == name)
+        return &osd->osec;
+  return nullptr;
+}
+
+std::optional<SectionInfo> LLDLink::section(StringRef name) const {
+  OutputSection *osec = findOutput(name);
+  if (!osec)
+    return std::nullopt;
+  SectionInfo info;
+  info.name = osec->name;
+  info.address = osec->addr;
+  info.size = osec->size;
+  info.isLoaded = osec->flags & SHF_ALLOC;
+  info.isExecutable = osec->flags & SHF_EXECINSTR;
+  info.isWritable = osec->flags & SHF_WRITE;
+  info.hasBytes = osec->type != SHT_NOBITS;
+  return info;
+}
+
+SymbolRef LLDLink::makeBound(OutputSection *osec, uint64_t value) const {
+  if (!osec)
+    return SymbolRef();
+  // lld's arena is not made for several threads.
+  static std::mutex mutex;
+  std::lock_guard<std::mutex> lock(mutex);
+  return SymbolRef(makeDefined(ctx, ctx.internalFile, "", STB_LOCAL,
+                               STV_DEFAULT, STT_NOTYPE, value, 0, osec));
+}
+
+SymbolRef LLDLink::sectionStart(StringRef name) const {
+  return makeBound(findOutput(name), 0);
+}
+
+// As lld's own reserved symbols do, the value -1 stands for the end.
+SymbolRef LLDLink::sectionEnd(StringRef name) const {
+  return makeBound(findOutput(name), -1);
+}
+
 std::string LLDLink::objectName(uint32_t object) const {
   const ELFFileBase *file = ctx.objectFiles[object];
   std::string ofLTO = (sys::path::filename(ctx.arg.outputFile) + ".lto.").str();
