@@ -17,10 +17,9 @@
 //    read-only and has no relocation at all.
 //
 // 3. arrange(). After each assignment of addresses the generator may move its
-//    slots.
-//    Then the section is split: range sections are inserted behind the head,
-//    now and not earlier, because --symbol-ordering-file and --shuffle-sections
-//    must not find them.
+//    slots. The first time the section is split, too: range sections are
+//    inserted behind the head, now and not earlier, because
+//    --symbol-ordering-file and --shuffle-sections must not find them.
 //
 // 4. writeNextRange(). On any thread.
 //

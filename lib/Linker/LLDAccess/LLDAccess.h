@@ -21,8 +21,9 @@
 ///   3  the expression again            each assignAddresses -> arrange()
 ///   4  writeTo() of the section        the output is allocated, on any thread
 ///
-/// Install.cpp brings these in, GeneratedSection.cpp does 1 to 4, the others
-/// answer for Link.
+/// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
+/// LateStage.cpp what follows when everything is written; Link.cpp,
+/// LiveSymbols.cpp and SourcePath.cpp answer for Link.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed. Everything but 4 runs on the
