@@ -23,7 +23,6 @@
 #include "Generated.h"
 #include "CheckedWrite.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -167,14 +166,9 @@ void Generated::forEachSlotValue(
 
 void Generated::fillSlots(const Link &link, uint64_t start,
                           MutableArrayRef<uint8_t> bytes) const {
-  endianness order = link.byteOrder();
   forEachSlotValue(link, start, start + bytes.size(),
                    [&](uint64_t offset, uint64_t value) {
-                     uint8_t *word = bytes.data() + (offset - start);
-                     if (pointerSize == 8)
-                       support::endian::write64(word, value, order);
-                     else
-                       support::endian::write32(word, value, order);
+                     writeWord(link, bytes.data() + (offset - start), value);
                    });
 }
 

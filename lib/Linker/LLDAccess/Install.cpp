@@ -154,6 +154,22 @@ static void moveInSymbolTable(SymbolTable &table, Symbol *sym, size_t to) {
   }
 }
 
+Defined *lldaccess::defineByCommand(Ctx &ctx, SymbolAssignment &cmd,
+                                    uint8_t type, SectionBase *section) {
+  Symbol *sym = ctx.symtab->insert(cmd.name);
+  bool ours = cmd.sym != nullptr;
+  if (!ours && (sym->isDefined() || sym->isCommon()))
+    return nullptr;
+  Defined newSym(ctx, ctx.internalFile, cmd.name, STB_GLOBAL,
+                 cmd.hidden ? STV_HIDDEN : STV_DEFAULT, type, 0, 0, section);
+  sym->mergeProperties(newSym);
+  newSym.overwrite(*sym);
+  sym->isUsedInRegularObj = true;
+  cmd.sym = cast<Defined>(sym);
+  cmd.provide = false;
+  return cmd.sym;
+}
+
 /// Does for \p section what lld's declaration of script symbols would have
 /// done; its symbols become numbers \p place and up of the symbol table.
 static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
@@ -161,21 +177,13 @@ static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
   for (SymbolAssignment *cmd : {section.startCommand, section.endCommand}) {
     if (!cmd)
       continue;
-    Symbol *sym = insertSymbol(ctx, *cmd);
-    // A definition leaves the command a PROVIDE: see reportConflicts().
-    if (sym->isDefined() || sym->isCommon())
+    insertSymbol(ctx, *cmd);
+    Defined *sym = defineByCommand(ctx, *cmd, STT_NOTYPE, nullptr);
+    if (!sym)
       continue;
     moveInSymbolTable(*ctx.symtab, sym, place++);
-    Defined declared(ctx, ctx.internalFile, cmd->name, STB_GLOBAL,
-                     cmd->hidden ? STV_HIDDEN : STV_DEFAULT, STT_NOTYPE, 0, 0,
-                     nullptr);
-    sym->mergeProperties(declared);
-    declared.overwrite(*sym);
-    sym->isUsedInRegularObj = true;
     sym->scriptDefined = true;
     sym->versionId = VER_NDX_GLOBAL;
-    cmd->sym = cast<Defined>(sym);
-    cmd->provide = false;
   }
 }
 

@@ -139,7 +139,10 @@ private:
 
   bool mayHaveDebugInfo() const;
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
-  SymbolRef makeBound(lld::elf::OutputSection *osec, uint64_t value) const;
+  /// A symbol without name, at offset \p value of \p osec or, for -1, at its
+  /// end.
+  lld::elf::Defined *makeBound(lld::elf::OutputSection *osec,
+                               uint64_t value) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
 
   lld::elf::Ctx &ctx;
@@ -224,6 +227,15 @@ private:
   bool rangesInserted = false;
   std::atomic<size_t> nextRange{0};
 };
+
+/// Does what lld does with a command `NAME = section + 0`: defines its symbol
+/// and makes the command an assignment. But a definition by an input stands,
+/// and the command stays a PROVIDE (see LLDLink::reportConflicts()): then
+/// returns null.
+lld::elf::Defined *defineByCommand(lld::elf::Ctx &ctx,
+                                   lld::elf::SymbolAssignment &cmd,
+                                   uint8_t type,
+                                   lld::elf::SectionBase *section);
 
 } // namespace gosym::lldaccess
 

@@ -123,8 +123,6 @@ void LLDLink::locateCode() {
   }
 }
 
-// lld names an object that LTO made after the output file, which is no part of
-// what was linked; the object's own file symbol is.
 // As long as lld keeps a section it is a command of the script, whether or not
 // there is a script.
 OutputSection *LLDLink::findOutput(StringRef name) const {
@@ -150,25 +148,27 @@ std::optional<SectionInfo> LLDLink::section(StringRef name) const {
   return info;
 }
 
-SymbolRef LLDLink::makeBound(OutputSection *osec, uint64_t value) const {
+Defined *LLDLink::makeBound(OutputSection *osec, uint64_t value) const {
   if (!osec)
-    return SymbolRef();
+    return nullptr;
   // lld's arena is not made for several threads.
   static std::mutex mutex;
   std::lock_guard<std::mutex> lock(mutex);
-  return SymbolRef(makeDefined(ctx, ctx.internalFile, "", STB_LOCAL,
-                               STV_DEFAULT, STT_NOTYPE, value, 0, osec));
+  return makeDefined(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,
+                     STT_NOTYPE, value, 0, osec);
 }
 
 SymbolRef LLDLink::sectionStart(StringRef name) const {
-  return makeBound(findOutput(name), 0);
+  return SymbolRef(makeBound(findOutput(name), 0));
 }
 
 // As lld's own reserved symbols do, the value -1 stands for the end.
 SymbolRef LLDLink::sectionEnd(StringRef name) const {
-  return makeBound(findOutput(name), -1);
+  return SymbolRef(makeBound(findOutput(name), -1));
 }
 
+// lld names an object that LTO made after the output file, which is no part of
+// what was linked; the object's own file symbol is.
 std::string LLDLink::objectName(uint32_t object) const {
   const ELFFileBase *file = ctx.objectFiles[object];
   std::string ofLTO = (sys::path::filename(ctx.arg.outputFile) + ".lto.").str();

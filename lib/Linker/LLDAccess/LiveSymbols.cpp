@@ -187,12 +187,8 @@ void LLDLink::collect() {
   });
   if (hasCode) {
     // Placed by locateCode(); until then anywhere.
-    auto bound = [&](uint64_t value) {
-      return makeDefined(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,
-                         STT_NOTYPE, value, 0, ctx.out.elfHeader.get());
-    };
-    textStartSym = bound(0);
-    textEndSym = bound(-1);
+    textStartSym = makeBound(ctx.out.elfHeader.get(), 0);
+    textEndSym = makeBound(ctx.out.elfHeader.get(), -1);
   }
   // lld places __bss_start late, on RISC-V at .sbss if there is one; without
   // either it becomes absolute.

@@ -100,31 +100,18 @@ void LLDLink::arrangeSections() {
   }
 }
 
-/// As LinkerScript::addSymbol(), but a definition by an input stands, and the
-/// command stays a PROVIDE: see reportConflicts(). lld has decided about
-/// preemption while the symbol was undefined; a hidden one has none.
-static void define(Ctx &ctx, SymbolAssignment &cmd, GeneratedSection &section,
-                   uint8_t type) {
-  Symbol *sym = ctx.symtab->insert(cmd.name);
-  bool declared = cmd.sym != nullptr;
-  if (!declared && (sym->isDefined() || sym->isCommon()))
-    return;
-  SectionBase *place = section.getParent() ? &section : nullptr;
-  Defined newSym(ctx, ctx.internalFile, cmd.name, STB_GLOBAL, STV_HIDDEN, type,
-                 0, 0, place);
-  sym->mergeProperties(newSym);
-  newSym.overwrite(*sym);
-  sym->isUsedInRegularObj = true;
-  sym->isPreemptible = false;
-  cmd.sym = cast<Defined>(sym);
-  cmd.provide = false;
-}
-
+// lld has decided about preemption while the symbols were undefined; hidden
+// ones have none.
 void GeneratedSection::defineUnlisted() {
+  SectionBase *place = getParent() ? this : nullptr;
+  auto define = [&](SymbolAssignment &cmd, uint8_t type) {
+    if (Defined *sym = defineByCommand(ctx, cmd, type, place))
+      sym->isPreemptible = false;
+  };
   if (!startIsListed)
-    define(ctx, *startCommand, *this, STT_OBJECT);
+    define(*startCommand, STT_OBJECT);
   if (endCommand && !endIsListed)
-    define(ctx, *endCommand, *this, STT_NOTYPE);
+    define(*endCommand, STT_NOTYPE);
   assignUnlisted();
 }
 
