@@ -1,0 +1,100 @@
+//===- gosym/Format/History.h - Absolute lines and files --------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The line table knows only *absolute lines*: the lines of all files of one
+/// compilation unit, numbered one file after the other. The history of the unit
+/// says which file an absolute line is in. It is a run of `z` entries, in the
+/// flat form that all readers take:
+///
+///   z 1        <path of main.c>   lines 1..100 of main.c are 1..100
+///   z 101      <>                 end of main.c
+///   z 101      <path of a.h>      line L of a.h is 100 + L
+///   z 131      <>                 end of a.h, of 30 lines
+///
+/// An absolute line is in the file opened last at or before it and not closed
+/// since. An entry of value 1 begins a unit; values never descend inside one.
+/// `Z` entries (`#line` of old compilers) are read as `z`.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_FORMAT_HISTORY_H
+#define GOSYM_FORMAT_HISTORY_H
+
+#include "gosym/Format/Entry.h"
+#include "gosym/Format/PathTable.h"
+#include <optional>
+#include <vector>
+
+namespace gosym {
+
+/// A file of a unit, as a writer knows it.
+struct UnitFile {
+  /// Indexes of its components (PathTable::intern()); not empty.
+  PathTable::Path path;
+  /// Largest line of the file that is asked for, at least 1.
+  uint64_t lines = 1;
+};
+
+/// What a writer of a unit's lines needs: where each file begins.
+struct UnitHistory {
+  /// The `z` entries, in order.
+  std::vector<Entry> entries;
+  /// For each file: its line L is absolute line firstLines[i] + L - 1.
+  std::vector<uint64_t> firstLines;
+};
+
+/// Lays \p files (the main file first, at least one) out in the flat form. With
+/// one file only its opening entry is written: nothing follows that could be
+/// mistaken for its lines. Thread-safe.
+///
+/// Errors: `unit: absolute line N, expected at most 2147483647` (a step of the
+/// line table has 32 bits, signed).
+llvm::Expected<UnitHistory> layOutHistory(llvm::ArrayRef<UnitFile> files);
+
+/// A file and a line in it.
+struct FileLine {
+  /// Indexes of the path components of the file, as in the table.
+  llvm::ArrayRef<uint16_t> path;
+  uint64_t line = 0;
+};
+
+/// The history in force while a table is read: give it each `z` and `Z` entry.
+/// Not thread-safe to change; find() is.
+class History {
+public:
+  /// Takes note of \p entry, a history entry; value 1 with a path begins a new
+  /// unit.
+  ///
+  /// Errors, `<fact>, expected <fact>` without offset, which the caller knows:
+  /// `absolute line N, expected at least M` (values descend).
+  llvm::Error add(const Entry &entry);
+
+  /// The file and line of absolute line \p line; nothing where no file is open.
+  std::optional<FileLine> find(uint64_t line) const;
+
+  /// The absolute lines of line \p line of the file whose path is \p path: one
+  /// for each time the unit opens it, in order.
+  std::vector<uint64_t> absoluteLines(llvm::ArrayRef<uint16_t> path,
+                                      uint64_t line) const;
+
+  /// Paths of the files of the unit, in order of opening, each once.
+  std::vector<llvm::ArrayRef<uint16_t>> files() const;
+
+  bool empty() const { return steps.empty(); }
+
+private:
+  struct Step {
+    uint64_t line;
+    /// Empty: the file opened last is closed.
+    PathTable::Path path;
+  };
+  std::vector<Step> steps;
+};
+
+} // namespace gosym
+
+#endif

@@ -1,0 +1,120 @@
+//===- gosym/Format/LineTable.h - The PC-line table -------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// `.gopclntab` in its Go 1.1 form: one stream of bytes over the whole code,
+/// from the address of `text` on. It says on which absolute line (History.h)
+/// each pc is.
+///
+/// ENCODING: any number of pc steps, one line step, again and again. The state
+/// begins with pc = start of the code and line = 0; a line step also moves pc
+/// on by one quantum.
+///
+///   Byte      Operand                 Meaning
+///   129..255                          pc += quantum * (byte - 128)
+///   0         4, big-endian, signed   line += operand   then pc += quantum
+///   1..64                             line += byte      then pc += quantum
+///   65..128                           line -= byte - 64 then pc += quantum
+///
+/// The line holds from the pc *before* that quantum to the pc of the next line
+/// step. The stream is padded to an even length with 129. quantum is the
+/// alignment of instructions: 1 everywhere but on 32-bit ARM, where Go's writer
+/// took 4 and Go's debug/gosym assumes 1 all the same.
+///
+/// There is no header and no place for a gap: what lies between two functions
+/// has the last line of the first one, unless a row says 0.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_FORMAT_LINETABLE_H
+#define GOSYM_FORMAT_LINETABLE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <optional>
+
+namespace gosym {
+
+/// From \p pc on, to the pc of the next row, the code is of absolute line
+/// \p line.
+struct LineRow {
+  uint64_t pc = 0;
+  /// 0: of no line.
+  uint64_t line = 0;
+
+  bool operator==(const LineRow &o) const {
+    return pc == o.pc && line == o.line;
+  }
+};
+
+/// Writes rows as they come, in ascending order of pc. Not thread-safe.
+class LineTableWriter {
+public:
+  /// Appends to \p out, which must outlive the writer. \p start is the address
+  /// of the first byte of the code, \p quantum 1 or 4, in bytes.
+  LineTableWriter(llvm::SmallVectorImpl<uint8_t> &out, uint64_t start,
+                  unsigned quantum = 1)
+      : out(out), pc(start), quantum(quantum) {}
+
+  /// Adds a row. One whose line is in force already is dropped.
+  ///
+  /// Errors, nothing is added then: `pc 0x..: <fact>, expected <fact>` when it
+  /// is below the end of the row before (two rows are at least one quantum
+  /// apart) or not a whole number of quanta from it; `line N: ...` when a step
+  /// does not fit 32 bits, signed.
+  llvm::Error add(LineRow row);
+
+  /// Pads. Nothing may be added after it.
+  void finish();
+
+  /// Largest number of bytes that one row can take whose pc is \p distance
+  /// bytes behind that of the row before.
+  static uint64_t maxRowSize(uint64_t distance, unsigned quantum = 1);
+
+private:
+  llvm::SmallVectorImpl<uint8_t> &out;
+  uint64_t pc;
+  uint64_t line = 0;
+  unsigned quantum;
+};
+
+/// Reads rows one by one. Borrows the bytes. Copy it to remember a place.
+class LineTableReader {
+public:
+  LineTableReader(llvm::ArrayRef<uint8_t> table, uint64_t start,
+                  unsigned quantum = 1)
+      : whole(table), pc(start), quantum(quantum) {}
+
+  /// The next row, or nothing at the end. pc wraps at 64 bits as an address
+  /// does. No crash and no over-read whatever the bytes.
+  ///
+  /// Errors: `line step at offset 0x..: N bytes, expected 5` (truncated);
+  /// `line step at offset 0x..: line N, expected 0 to 2147483647`.
+  llvm::Expected<std::optional<LineRow>> next();
+
+  /// Offset of the byte behind the row that next() returned last.
+  uint64_t offset() const { return position; }
+
+private:
+  llvm::ArrayRef<uint8_t> whole;
+  uint64_t position = 0;
+  uint64_t pc;
+  int64_t line = 0;
+  unsigned quantum;
+};
+
+/// The row in force at \p pc: the last with a pc not above it; nothing when
+/// there is none. One walk from the start of \p table. Errors: those of
+/// LineTableReader, up to that row. Thread-safe.
+llvm::Expected<std::optional<LineRow>> findLine(llvm::ArrayRef<uint8_t> table,
+                                                uint64_t start, uint64_t pc,
+                                                unsigned quantum = 1);
+
+} // namespace gosym
+
+#endif

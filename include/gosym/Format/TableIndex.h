@@ -1,0 +1,115 @@
+//===- gosym/Format/TableIndex.h - .gosymtab.index --------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A search structure over one table, small enough to be shipped beside it: the
+/// addresses of its text entries, dense, and every few functions a place where
+/// a walk over the table may begin.
+///
+/// ENCODING (words in target byte order; begins at a multiple of 4)
+///
+///   Offset  Size  Meaning
+///   0       4     0x47534958
+///   4       1     version, 1
+///   5       1     log2 of the functions of a block, 0..6; 3 is written
+///   6       1     flags: indexHasAddresses, indexHasLines
+///   7       1     0
+///   8       4     n, number of text entries (T t L l) of the table
+///   12      4     size of the table in bytes
+///   16      4*n   address of text entry i minus that of text entry 0,
+///                 ascending; all 0 without indexHasAddresses
+///           ...   one block for each 2^log2 text entries:
+///             4   offset in the table of its first text entry
+///             4   offset in the table of the first entry of the history in
+///                 force there; 0: none
+///                 and only with indexHasLines, of the row of the line table
+///                 in force at the address of that text entry:
+///             4   offset in the line table behind the row
+///             4   pc of the row minus the address of text entry 0
+///             4   absolute line of the row; 0: none
+///
+/// It holds no address, only differences, so it needs no relocation; when the
+/// code spans 4 GiB or more they do not fit, and it is written without them: a
+/// reader then compares the slots of the table itself. It takes 5 bytes a
+/// function, 6.5 with lines.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_FORMAT_TABLEINDEX_H
+#define GOSYM_FORMAT_TABLEINDEX_H
+
+#include "gosym/Format/Header.h"
+#include <vector>
+
+namespace gosym {
+
+constexpr uint32_t indexMagic = 0x47534958;
+constexpr uint8_t indexVersion = 1;
+constexpr uint8_t indexBlockShift = 3;
+constexpr uint64_t indexHeaderSize = 16;
+
+/// Flags.
+enum : uint8_t { indexHasAddresses = 1, indexHasLines = 2 };
+
+/// One block, see above.
+struct IndexBlock {
+  uint32_t entryOffset = 0;
+  uint32_t historyOffset = 0;
+  uint32_t lineOffset = 0;
+  uint32_t linePc = 0;
+  uint32_t line = 0;
+
+  bool operator==(const IndexBlock &o) const {
+    return entryOffset == o.entryOffset && historyOffset == o.historyOffset &&
+           lineOffset == o.lineOffset && linePc == o.linePc && line == o.line;
+  }
+};
+
+/// An index, decoded.
+struct TableIndex {
+  uint8_t flags = indexHasAddresses;
+  uint8_t blockShift = indexBlockShift;
+  uint32_t tableSize = 0;
+  /// One for each text entry.
+  std::vector<uint32_t> addresses;
+  std::vector<IndexBlock> blocks;
+
+  bool operator==(const TableIndex &o) const {
+    return flags == o.flags && blockShift == o.blockShift &&
+           tableSize == o.tableSize && addresses == o.addresses &&
+           blocks == o.blocks;
+  }
+};
+
+/// Bytes that an index over \p functions text entries takes, in blocks of
+/// 2^indexBlockShift. Thread-safe.
+uint64_t tableIndexSize(uint64_t functions, bool hasLines);
+
+/// Makes the index of \p table by reading it, with line checkpoints if \p
+/// lineTable is not empty. Thread-safe.
+///
+/// Errors: those of TableReader and LineTableReader; `text symbol at offset
+/// 0x..: address .. after .., expected ascending addresses`; `table: N bytes,
+/// expected less than 4 GiB`.
+llvm::Expected<TableIndex> makeTableIndex(llvm::ArrayRef<uint8_t> table,
+                                          llvm::ArrayRef<uint8_t> lineTable = {},
+                                          unsigned quantum = 1);
+
+/// Writes \p index to \p out, which has room for what tableIndexSize() says for
+/// it, and returns the byte behind. Thread-safe.
+uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
+                          llvm::endianness byteOrder);
+
+/// Reads an index of byte order \p byteOrder. Thread-safe; any bytes.
+///
+/// Errors: `index at offset 0x..: <fact>, expected <fact>`: size, magic,
+/// version, block size, flags, addresses that descend.
+llvm::Expected<TableIndex> decodeTableIndex(llvm::ArrayRef<uint8_t> bytes,
+                                            llvm::endianness byteOrder);
+
+} // namespace gosym
+
+#endif
