@@ -112,9 +112,13 @@ Error GoSymbolTable::makeRecords(const Link &link) {
   forPieces(link, symbols.size(), [&](size_t begin, size_t end) {
     for (size_t i = begin; i != end; ++i) {
       const LiveSymbol &s = symbols[i];
-      image.records[i] = {0, uint32_t(i), rankOf(s),
+      image.records[i] = {0,
+                          uint32_t(i),
+                          rankOf(s),
                           typeOf(SymbolClass(s.symbolClass), s.isLocal),
-                          s.object == noObject};
+                          s.object == noObject,
+                          false,
+                          false};
     }
   });
 
@@ -154,6 +158,18 @@ void GoSymbolTable::groupByObject(const Link &link) {
   image.records = std::move(grouped);
 }
 
+/// A unit without lines is its main file, from line 1 on.
+static EncodedEntries encodeUnit(const PathTable::Path &path,
+                                 TableTarget target) {
+  Entry entry;
+  entry.type = 'z';
+  entry.value = 1;
+  entry.path = path;
+  EncodedEntries bytes(encodedSize(entry, target));
+  encodeEntry(bytes.data(), entry, target);
+  return bytes;
+}
+
 /// The source file of each object that has functions or, without debug info,
 /// the object itself.
 Error GoSymbolTable::makePaths(const Link &link) {
@@ -177,7 +193,7 @@ Error GoSymbolTable::makePaths(const Link &link) {
       names[object] = link.objectName(object);
   });
 
-  image.objectPaths.resize(numObjects + 1);
+  image.details.units.resize(numObjects + 1);
   for (uint32_t object = 0; object != numObjects + 1; ++object) {
     bool ofLinker = object == numObjects;
     if (ofLinker ? any || !image.hasCode : !hasFunctions[object])
@@ -186,7 +202,7 @@ Error GoSymbolTable::makePaths(const Link &link) {
         image.paths.intern(ofLinker ? StringRef("<internal>") : names[object]);
     if (!path)
       return path.takeError();
-    image.objectPaths[object] = std::move(*path);
+    image.details.units[object] = encodeUnit(*path, image.target);
   }
   return Error::success();
 }
@@ -297,7 +313,7 @@ Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
 void GoSymbolTable::report(const Link &link) const {
   const LeftOutSymbols &left = link.leftOut();
   size_t units = llvm::count_if(
-      image.objectPaths, [](const PathTable::Path &p) { return !p.empty(); });
+      image.details.units, [](const EncodedEntries &e) { return !e.empty(); });
   link.note(
       formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
               "objects with code",

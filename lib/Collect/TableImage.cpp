@@ -11,7 +11,8 @@
 //   f          path components   | the preamble,
 //   z          the first history | if there is
 //   T text     start of the code | code
-//   T t        functions; where the object changes, z, its history
+//   T t        functions, each with its m, a, p; where the unit changes, z,
+//              its history
 //   T etext    end of the code
 //
 // Three things go over the table: counting, telling slots and writing. They
@@ -39,21 +40,8 @@ static constexpr StringLiteral etextName = "etext";
 
 static constexpr uint64_t bytesBetweenCuts = 1 << 16;
 
-/// A unit without lines is its main file, from line 1 on.
-static Entry historyEntry(const PathTable::Path &path) {
-  Entry entry;
-  entry.type = 'z';
-  entry.value = 1;
-  entry.path = path;
-  return entry;
-}
-
-uint64_t TableImage::historySize(uint32_t object) const {
-  return encodedSize(historyEntry(objectPaths[object]), target);
-}
-
-uint8_t *TableImage::writeHistory(uint8_t *out, uint32_t object) const {
-  return encodeEntry(out, historyEntry(objectPaths[object]), target);
+uint8_t *TableImage::writeUnit(uint8_t *out, uint32_t unit) const {
+  return llvm::copy(details.units[unit], out);
 }
 
 /// Calls fn for the `f` entry of each path component.
@@ -76,22 +64,31 @@ uint8_t *TableImage::writePathEntries(uint8_t *out) const {
 }
 
 uint64_t TableImage::preambleSize() const {
-  return pathEntriesSize + historySize(firstObject) +
+  return pathEntriesSize + details.units[firstUnit].size() +
          wideEntrySize(textName.size(), target);
 }
 
-/// Does a history record go before a function of \p object while that of
-/// \p current is in force? What no object owns stays where it is.
-static bool opensHistory(uint32_t object, uint32_t current) {
-  return object != noObject && object != current;
+uint64_t TableImage::recordSize(const Record &r, const LiveSymbol &s) const {
+  uint64_t size = wideEntrySize(s.nameSize, target);
+  if (r.hasType)
+    size += target.pointerSize;
+  if (r.hasDetails)
+    size += details.functions.find(r.symbol)->second.entries.size();
+  return size;
+}
+
+/// Does a history go before a function of \p unit while that of \p current is
+/// in force? What no object owns stays where it is.
+static bool opensUnit(uint32_t unit, uint32_t current) {
+  return unit != noObject && unit != current;
 }
 
 /// Goes over the table from \p from to offset \p end. Calls of \p visitor:
 ///
-///   at(record, object)  before each record and at the end
+///   at(record, unit)  before each record and at the end
 ///   preamble()
-///   history(object)
-///   symbol(type, s)     the record of a live symbol
+///   unit(unit)        its history
+///   symbol(record, s) the record of a live symbol and what belongs to it
 ///   etext()
 ///
 /// and `visitor.offset()` says where in the table it is.
@@ -101,12 +98,12 @@ void TableImage::walk(const Link &link, Cut from, uint64_t end,
   constexpr size_t symbolsAhead = 24, namesAhead = 12;
   ArrayRef<LiveSymbol> symbols = link.liveSymbols();
   size_t n = records.size();
-  uint32_t object = from.object;
+  uint32_t unit = from.unit;
   for (size_t i = from.record; visitor.offset() < end; ++i) {
-    visitor.at(i, object);
+    visitor.at(i, unit);
     if (i == firstFunction && hasCode) {
       visitor.preamble();
-      object = firstObject;
+      unit = firstUnit;
     }
     if (i == n) {
       if (hasCode)
@@ -120,12 +117,15 @@ void TableImage::walk(const Link &link, Cut from, uint64_t end,
       __builtin_prefetch(name);
       __builtin_prefetch(name + 64);
     }
-    const LiveSymbol &s = symbols[records[i].symbol];
-    if (i >= firstFunction && opensHistory(s.object, object)) {
-      object = s.object;
-      visitor.history(object);
-    }
-    visitor.symbol(records[i].type, s);
+    const Record &r = records[i];
+    const LiveSymbol &s = symbols[r.symbol];
+    if (i >= firstFunction)
+      if (uint32_t own = details.unitOfSymbol(r.symbol, s);
+          opensUnit(own, unit)) {
+        unit = own;
+        visitor.unit(unit);
+      }
+    visitor.symbol(r, s);
   }
 }
 
@@ -137,14 +137,14 @@ struct TableImage::Placer {
   uint64_t position = headerSize;
 
   uint64_t offset() const { return position; }
-  void at(size_t record, uint32_t object) {
+  void at(size_t record, uint32_t unit) {
     if (position - cuts.back().offset >= bytesBetweenCuts)
-      cuts.push_back({position, record, object});
+      cuts.push_back({position, record, unit});
   }
   void preamble() { position += image.preambleSize(); }
-  void history(uint32_t object) { position += image.historySize(object); }
-  void symbol(char, const LiveSymbol &s) {
-    position += wideEntrySize(s.nameSize, image.target);
+  void unit(uint32_t unit) { position += image.details.units[unit].size(); }
+  void symbol(const Record &r, const LiveSymbol &s) {
+    position += image.recordSize(r, s);
   }
   void etext() { position += wideEntrySize(etextName.size(), image.target); }
 };
@@ -152,12 +152,14 @@ struct TableImage::Placer {
 void TableImage::place(const Link &link) {
   ArrayRef<LiveSymbol> symbols = link.liveSymbols();
   auto functions = ArrayRef(records).drop_front(firstFunction);
-  auto *owned = llvm::find_if(functions, [&](const Record &r) {
-    return symbols[r.symbol].object != noObject;
-  });
-  firstObject = owned == functions.end()
-                    ? link.numObjects()
-                    : uint32_t(symbols[owned->symbol].object);
+  firstUnit = link.numObjects();
+  for (const Record &r : functions) {
+    uint32_t unit = details.unitOfSymbol(r.symbol, symbols[r.symbol]);
+    if (unit != noObject) {
+      firstUnit = unit;
+      break;
+    }
+  }
   pathEntriesSize = 0;
   forEachPathEntry(paths, [&](const Entry &entry) {
     pathEntriesSize += encodedSize(entry, target);
@@ -194,18 +196,33 @@ struct TableImage::SlotTeller {
 
   uint64_t offset() const { return position; }
   void at(size_t, uint32_t) {}
-  void tell(SymbolRef symbol, size_t nameSize) {
-    fn({position + wideSlotOffset, symbol, 0});
-    position += wideEntrySize(nameSize, image.target);
+  void tell(uint64_t offset, SymbolRef symbol) {
+    fn({position + offset, symbol, 0});
+  }
+  void bound(SymbolRef symbol, StringRef name) {
+    tell(wideSlotOffset, symbol);
+    position += wideEntrySize(name.size(), image.target);
   }
   void preamble() {
     position +=
         image.preambleSize() - wideEntrySize(textName.size(), image.target);
-    tell(link.textStart(), textName.size());
+    bound(link.textStart(), textName);
   }
-  void history(uint32_t object) { position += image.historySize(object); }
-  void symbol(char, const LiveSymbol &s) { tell(s.ref, s.nameSize); }
-  void etext() { tell(link.textEnd(), etextName.size()); }
+  void unit(uint32_t unit) { position += image.details.units[unit].size(); }
+  void symbol(const Record &r, const LiveSymbol &s) {
+    const TableDetails &details = image.details;
+    tell(wideSlotOffset, s.ref);
+    uint64_t size = image.recordSize(r, s);
+    if (r.hasType)
+      tell(typeSlotOffset(image.target), details.types.lookup(r.symbol));
+    if (r.hasDetails) {
+      const FunctionDetails &f = details.functions.find(r.symbol)->second;
+      for (const FunctionDetails::TypeSlot &slot : f.slots)
+        tell(size - f.entries.size() + slot.offset, slot.type);
+    }
+    position += size;
+  }
+  void etext() { bound(link.textEnd(), etextName); }
 };
 
 void TableImage::forEachSlot(const Link &link, uint64_t begin, uint64_t end,
@@ -228,12 +245,17 @@ struct TableImage::RecordWriter {
   void at(size_t, uint32_t) {}
   void preamble() {
     out = image.writePathEntries(out);
-    out = image.writeHistory(out, image.firstObject);
+    out = image.writeUnit(out, image.firstUnit);
     out = encodeAddressSymbol(out, 'T', textName, image.target);
   }
-  void history(uint32_t object) { out = image.writeHistory(out, object); }
-  void symbol(char type, const LiveSymbol &s) {
-    out = encodeAddressSymbol(out, type, s.name(), image.target);
+  void unit(uint32_t unit) { out = image.writeUnit(out, unit); }
+  void symbol(const Record &r, const LiveSymbol &s) {
+    out = r.hasType
+              ? encodeTypedAddressSymbol(out, r.type, s.name(), image.target)
+              : encodeAddressSymbol(out, r.type, s.name(), image.target);
+    if (r.hasDetails)
+      out = llvm::copy(image.details.functions.find(r.symbol)->second.entries,
+                       out);
   }
   void etext() { out = encodeAddressSymbol(out, 'T', etextName, image.target); }
 };

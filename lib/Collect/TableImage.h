@@ -15,6 +15,7 @@
 #ifndef GOSYM_LIB_COLLECT_TABLEIMAGE_H
 #define GOSYM_LIB_COLLECT_TABLEIMAGE_H
 
+#include "TableDetails.h"
 #include "gosym/Format/Entry.h"
 #include "gosym/Format/PathTable.h"
 #include "gosym/Linker/GeneratedSymbol.h"
@@ -32,7 +33,10 @@ struct Record {
   /// T, t, D, d, B or b.
   char type;
   /// No object owns the symbol.
-  bool ofLinker;
+  bool ofLinker : 1;
+  /// TableDetails::types and TableDetails::functions have something for it.
+  bool hasType : 1;
+  bool hasDetails : 1;
 
   bool isFunction() const { return type == 'T' || type == 't'; }
   bool operator<(const Record &o) const {
@@ -52,9 +56,9 @@ public:
   /// The output has code: `text`, `etext` and at least one history are written.
   bool hasCode = false;
   PathTable paths;
-  /// Path of each object that has functions, by object; one more for code that
-  /// no object owns.
-  std::vector<PathTable::Path> objectPaths;
+  /// Its units begin with one for each object and one more for code that no
+  /// object owns.
+  TableDetails details;
 
   /// Counts the bytes and chooses the cuts.
   void place(const Link &link);
@@ -74,8 +78,8 @@ private:
   struct Cut {
     uint64_t offset;
     size_t record;
-    /// Object of the history that is in force.
-    uint32_t object;
+    /// The unit whose history is in force.
+    uint32_t unit;
   };
   struct Placer;
   struct SlotTeller;
@@ -84,13 +88,13 @@ private:
   template <typename Visitor>
   void walk(const Link &link, Cut from, uint64_t end, Visitor &visitor) const;
   Cut cutAt(uint64_t offset) const;
-  uint64_t historySize(uint32_t object) const;
   uint64_t preambleSize() const;
-  uint8_t *writeHistory(uint8_t *out, uint32_t object) const;
+  uint64_t recordSize(const Record &r, const LiveSymbol &s) const;
+  uint8_t *writeUnit(uint8_t *out, uint32_t unit) const;
   uint8_t *writePathEntries(uint8_t *out) const;
 
-  /// Object of the first history record.
-  uint32_t firstObject = 0;
+  /// Unit of the first function.
+  uint32_t firstUnit = 0;
   uint64_t pathEntriesSize = 0;
   uint64_t totalSize = 0;
   std::vector<Cut> cuts;

@@ -122,6 +122,12 @@ constexpr uint64_t wideEntrySize(uint64_t nameSize, TableTarget target) {
 /// Offset of the address slot of a wide entry from its first byte.
 constexpr uint64_t wideSlotOffset = 1;
 
+/// Offset of the Go type of a wide entry that has one; it makes the entry a
+/// pointer longer than wideEntrySize() says.
+constexpr uint64_t typeSlotOffset(TableTarget target) {
+  return wideSlotOffset + target.pointerSize;
+}
+
 /// Writes \p entry, which must be valid (see checkEntry(); asserted), to
 /// \p out, which has room for encodedSize() bytes, and returns the first byte
 /// behind it. Thread-safe.
@@ -135,6 +141,20 @@ inline uint8_t *encodeAddressSymbol(uint8_t *out, char type,
                                     llvm::StringRef name, TableTarget target) {
   *out = entryWide | (type >= 'a' ? type - 'a' + 26 : type - 'A');
   out += wideSlotOffset + target.pointerSize;
+  memcpy(out, name.data(), name.size());
+  out += name.size();
+  *out++ = 0;
+  return out;
+}
+
+/// The same for a symbol with a Go type, whose slot is left untouched too. \p
+/// out has room for a pointer more.
+inline uint8_t *encodeTypedAddressSymbol(uint8_t *out, char type,
+                                         llvm::StringRef name,
+                                         TableTarget target) {
+  *out =
+      entryHasGoType | entryWide | (type >= 'a' ? type - 'a' + 26 : type - 'A');
+  out += typeSlotOffset(target) + target.pointerSize;
   memcpy(out, name.data(), name.size());
   out += name.size();
   *out++ = 0;
