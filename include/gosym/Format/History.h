@@ -16,8 +16,11 @@
 ///   z 131      <>                 end of a.h, of 30 lines
 ///
 /// An absolute line is in the file opened last at or before it and not closed
-/// since. An entry of value 1 begins a unit; values never descend inside one.
-/// `Z` entries (`#line` of old compilers) are read as `z`.
+/// since. A file that is opened inside another one takes its lines out of the
+/// numbering of that one, which goes on behind it: compilers that count lines
+/// while they include files write histories so. An entry of value 1 with a path
+/// begins a unit; values never descend inside one. `Z` entries (`#line` of old
+/// compilers) are read as `z`.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -70,29 +73,46 @@ public:
   /// unit.
   ///
   /// Errors, `<fact>, expected <fact>` without offset, which the caller knows:
-  /// `absolute line N, expected at least M` (values descend).
+  /// `absolute line N, expected at least M` (values descend); `end of a file
+  /// where none is open, expected a path`. Nothing is noted then.
   llvm::Error add(const Entry &entry);
 
   /// The file and line of absolute line \p line; nothing where no file is open.
+  /// One binary search. The path is valid until the next add().
   std::optional<FileLine> find(uint64_t line) const;
 
   /// The absolute lines of line \p line of the file whose path is \p path: one
-  /// for each time the unit opens it, in order.
+  /// for each time the unit opens it and that line is not another file's by
+  /// then, in order.
   std::vector<uint64_t> absoluteLines(llvm::ArrayRef<uint16_t> path,
                                       uint64_t line) const;
 
-  /// Paths of the files of the unit, in order of opening, each once.
+  /// Paths of the files of the unit, in order of opening, each once. Valid
+  /// until the next add().
   std::vector<llvm::ArrayRef<uint16_t>> files() const;
 
-  bool empty() const { return steps.empty(); }
+  bool empty() const { return spans.empty(); }
 
 private:
-  struct Step {
+  /// From absolute line `begin` to the begin of the next span.
+  struct Span {
+    uint64_t begin;
+    /// Place in `paths`, or noFile.
+    size_t file;
+    /// Line in the file that `begin` is.
     uint64_t line;
-    /// Empty: the file opened last is closed.
-    PathTable::Path path;
   };
-  std::vector<Step> steps;
+  static constexpr size_t noFile = SIZE_MAX;
+
+  void open(uint64_t begin, llvm::ArrayRef<uint16_t> path);
+  llvm::Error close(uint64_t begin);
+
+  std::vector<Span> spans;
+  /// The spans of the open files, the innermost last; those below it are where
+  /// they go on.
+  std::vector<Span> stack;
+  /// One for each time a file is opened.
+  std::vector<PathTable::Path> paths;
 };
 
 } // namespace gosym

@@ -52,35 +52,48 @@ struct LineRow {
   }
 };
 
-/// Writes rows as they come, in ascending order of pc. Not thread-safe.
+/// Largest absolute line: the steps of the table are signed and of 32 bits.
+constexpr uint64_t maxLine = INT32_MAX;
+
+/// Writes rows as they come, in ascending order of pc. A gap costs one byte for
+/// each 127 quanta, so the writer of a table that spans much bounds the span.
+/// Not thread-safe.
 class LineTableWriter {
 public:
   /// Appends to \p out, which must outlive the writer. \p start is the address
   /// of the first byte of the code, \p quantum 1 or 4, in bytes.
   LineTableWriter(llvm::SmallVectorImpl<uint8_t> &out, uint64_t start,
                   unsigned quantum = 1)
-      : out(out), pc(start), quantum(quantum) {}
+      : out(out), begin(out.size()), pc(start), quantum(quantum) {}
 
-  /// Adds a row. One whose line is in force already is dropped.
+  /// Adds a row. One whose line is in force already (0 before the first row)
+  /// says nothing and is dropped, whatever its pc.
   ///
   /// Errors, nothing is added then: `pc 0x..: <fact>, expected <fact>` when it
   /// is below the end of the row before (two rows are at least one quantum
-  /// apart) or not a whole number of quanta from it; `line N: ...` when a step
-  /// does not fit 32 bits, signed.
+  /// apart) or not a whole number of quanta from it; `line N: above 31 bits,
+  /// expected at most 2147483647`.
   llvm::Error add(LineRow row);
 
-  /// Pads. Nothing may be added after it.
+  /// Pads what was appended to an even length, with at most one byte. Nothing
+  /// may be added after it.
   void finish();
 
   /// Largest number of bytes that one row can take whose pc is \p distance
-  /// bytes behind that of the row before.
+  /// bytes behind that of the row before; the first row counts from one quantum
+  /// before the start of the code. Exact: a row whose line is more than 64
+  /// lines away takes them all. Thread-safe.
   static uint64_t maxRowSize(uint64_t distance, unsigned quantum = 1);
 
 private:
   llvm::SmallVectorImpl<uint8_t> &out;
+  /// Size of `out` before the first row.
+  size_t begin;
+  /// Of the row before; the start of the code if there is none.
   uint64_t pc;
   uint64_t line = 0;
   unsigned quantum;
+  bool hasRow = false;
 };
 
 /// Reads rows one by one. Borrows the bytes. Copy it to remember a place.
@@ -93,8 +106,11 @@ public:
   /// The next row, or nothing at the end. pc wraps at 64 bits as an address
   /// does. No crash and no over-read whatever the bytes.
   ///
+  /// pc steps that no line step follows are ignored.
+  ///
   /// Errors: `line step at offset 0x..: N bytes, expected 5` (truncated);
-  /// `line step at offset 0x..: line N, expected 0 to 2147483647`.
+  /// `line step at offset 0x..: line N, expected 0 to 2147483647`. After an
+  /// error the reader stays where it is: every further call gives the same.
   llvm::Expected<std::optional<LineRow>> next();
 
   /// Offset of the byte behind the row that next() returned last.
@@ -103,14 +119,16 @@ public:
 private:
   llvm::ArrayRef<uint8_t> whole;
   uint64_t position = 0;
+  /// Behind the row that next() returned last.
   uint64_t pc;
   int64_t line = 0;
   unsigned quantum;
 };
 
 /// The row in force at \p pc: the last with a pc not above it; nothing when
-/// there is none. One walk from the start of \p table. Errors: those of
-/// LineTableReader, up to that row. Thread-safe.
+/// there is none, as below \p start. One walk from the start of \p table, to
+/// the row behind the one it returns. Errors: those of LineTableReader, up to
+/// there. Thread-safe.
 llvm::Expected<std::optional<LineRow>> findLine(llvm::ArrayRef<uint8_t> table,
                                                 uint64_t start, uint64_t pc,
                                                 unsigned quantum = 1);

@@ -1,0 +1,164 @@
+//===- LineTable.cpp - The PC-line table ----------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// LineTable.h has the encoding. What is easy to get wrong is the quantum that
+/// a line step takes along: a row at the very start of the code has no pc step
+/// before it, and a row that follows another one at a distance of one quantum
+/// has none either. So the writer counts its pc steps from the *end* of the row
+/// before, the reader gives a row the pc it had *before* the step.
+///
+/// The reader moves on when a row is whole, never before: an error repeats
+/// itself, and pc steps that no line step follows, the padding among them, are
+/// never looked at again.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/LineTable.h"
+#include "Malformed.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+/// First byte of a step. Line steps forward begin at 1.
+enum : uint8_t {
+  lineOperand = 0,
+  lastLineForward = 64,
+  lastLineBackward = 128,
+  padding = lastLineBackward + 1,
+};
+
+/// Largest step of one byte, in lines and in quanta.
+static constexpr int64_t maxLineStep = 64;
+static constexpr uint64_t maxPcStep = UINT8_MAX - lastLineBackward;
+
+/// Bytes of a line step with operand.
+static constexpr uint64_t longLineStepSize = 1 + sizeof(int32_t);
+
+//===----------------------------------------------------------------------===//
+// Writer
+//===----------------------------------------------------------------------===//
+
+static Error badPc(uint64_t pc, const Twine &fact) {
+  return createStringError("pc 0x" + utohexstr(pc, /*LowerCase=*/true) + ": " +
+                           fact);
+}
+
+static void appendLineStep(SmallVectorImpl<uint8_t> &out, int64_t step) {
+  if (step > 0 && step <= maxLineStep) {
+    out.push_back(step);
+  } else if (step < 0 && step >= -maxLineStep) {
+    out.push_back(lastLineForward - step);
+  } else {
+    uint8_t operand[sizeof(int32_t)];
+    support::endian::write32be(operand, uint32_t(int32_t(step)));
+    out.push_back(lineOperand);
+    out.append(std::begin(operand), std::end(operand));
+  }
+}
+
+Error LineTableWriter::add(LineRow row) {
+  if (row.line > maxLine)
+    return createStringError("line " + Twine(row.line) +
+                             ": above 31 bits, expected at most 2147483647");
+  if (row.line == line)
+    return Error::success();
+
+  // Not `pc + quantum`: the row before may be the last of all addresses.
+  uint64_t taken = hasRow ? quantum : 0;
+  if (row.pc < pc || row.pc - pc < taken)
+    return badPc(row.pc,
+                 hasRow ? "less than one quantum behind the row before, "
+                          "expected at least 0x" +
+                              utohexstr(pc + taken, /*LowerCase=*/true)
+                        : "below the start of the code, expected at least 0x" +
+                              utohexstr(pc, /*LowerCase=*/true));
+  uint64_t distance = row.pc - pc - taken;
+  if (distance % quantum != 0)
+    return badPc(row.pc, "between two instructions, expected a multiple of " +
+                             Twine(quantum) + " from the row before");
+
+  uint64_t quanta = distance / quantum;
+  out.append(quanta / maxPcStep, lastLineBackward + maxPcStep);
+  if (uint64_t last = quanta % maxPcStep)
+    out.push_back(lastLineBackward + last);
+  appendLineStep(out, int64_t(row.line) - int64_t(line));
+
+  pc = row.pc;
+  line = row.line;
+  hasRow = true;
+  return Error::success();
+}
+
+void LineTableWriter::finish() {
+  if ((out.size() - begin) % 2 != 0)
+    out.push_back(padding);
+}
+
+uint64_t LineTableWriter::maxRowSize(uint64_t distance, unsigned quantum) {
+  uint64_t quanta = distance / quantum;
+  uint64_t pcSteps = quanta == 0 ? 0 : divideCeil(quanta - 1, maxPcStep);
+  return pcSteps + longLineStepSize;
+}
+
+//===----------------------------------------------------------------------===//
+// Reader
+//===----------------------------------------------------------------------===//
+
+Expected<std::optional<LineRow>> LineTableReader::next() {
+  uint64_t at = position;
+  uint64_t rowPc = pc;
+  for (; at < whole.size() && whole[at] > lastLineBackward; ++at)
+    rowPc += uint64_t(quantum) * (whole[at] - lastLineBackward);
+  if (at == whole.size())
+    return std::nullopt;
+
+  ArrayRef<uint8_t> rest = whole.drop_front(at);
+  uint8_t first = rest.front();
+  uint64_t size = first == lineOperand ? longLineStepSize : 1;
+  if (rest.size() < size)
+    return malformed("line step", at,
+                     Twine(rest.size()) + " bytes, expected 5");
+
+  int64_t newLine = line;
+  if (first == lineOperand)
+    newLine += int32_t(support::endian::read32be(rest.data() + 1));
+  else if (first <= lastLineForward)
+    newLine += first;
+  else
+    newLine -= first - lastLineForward;
+  if (newLine < 0 || newLine > int64_t(maxLine))
+    return malformed("line step", at,
+                     "line " + Twine(newLine) + ", expected 0 to 2147483647");
+
+  position = at + size;
+  pc = rowPc + quantum;
+  line = newLine;
+  return LineRow{rowPc, uint64_t(newLine)};
+}
+
+Expected<std::optional<LineRow>> findLine(ArrayRef<uint8_t> table,
+                                          uint64_t start, uint64_t pc,
+                                          unsigned quantum) {
+  std::optional<LineRow> inForce;
+  if (pc < start)
+    return inForce;
+  LineTableReader reader(table, start, quantum);
+  while (true) {
+    Expected<std::optional<LineRow>> row = reader.next();
+    if (!row)
+      return row.takeError();
+    // Rows ascend, but for a table that goes on past the last address.
+    if (!*row || (*row)->pc > pc || (*row)->pc < start)
+      return inForce;
+    inForce = **row;
+  }
+}
+
+} // namespace gosym
