@@ -1,4 +1,4 @@
-//===- Entry.cpp - One record of a Go 1.1 table ---------------------------===//
+//===- Entry.cpp - One record of a table ----------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -61,7 +61,7 @@ static uint8_t typeByte(const Entry &entry) {
 
 namespace {
 
-/// Fields in the order in which they are stored.
+/// Fields in the order in which a Go 1.1 table stores them.
 enum Field { typeField, valueField, goTypeField, nameField, pathField };
 constexpr unsigned fieldCount = pathField + 1;
 constexpr StringLiteral fieldNames[fieldCount] = {"type", "value", "Go type",
@@ -88,6 +88,8 @@ static Fault findFault(const Entry &entry, TableTarget target) {
   bool narrow = target.pointerSize == 4;
   if (entry.wide && narrow && !isUInt<32>(entry.value))
     return {valueField, "address above 32 bits, expected 4 bytes"};
+  if (target.form != TableForm::Go11 && !isUInt<32>(entry.value))
+    return {valueField, "value above 32 bits, expected 4 bytes"};
   if (entry.goType && narrow && !isUInt<32>(*entry.goType))
     return {goTypeField, "address above 32 bits, expected 4 bytes"};
   if (entry.type == 'f' && entry.value == 0)
@@ -122,12 +124,17 @@ StringRef checkEntry(const Entry &entry, TableTarget target) {
 //===----------------------------------------------------------------------===//
 
 static constexpr uint64_t pathIndexSize = sizeof(uint16_t);
+/// Value and Go type of the older tables.
+static constexpr uint64_t oldWordSize = sizeof(uint32_t);
 
 uint64_t encodedSize(const Entry &entry, TableTarget target) {
   uint64_t size = sizeof(uint8_t);
-  size += entry.wide ? target.pointerSize : getULEB128Size(entry.value);
-  if (entry.goType)
-    size += target.pointerSize;
+  if (target.form == TableForm::Go11) {
+    size += entry.wide ? target.pointerSize : getULEB128Size(entry.value);
+    size += entry.goType ? target.pointerSize : 0;
+  } else {
+    size += oldWordSize + oldWordSize;
+  }
   size += entry.name.size() + 1;
   if (entry.isHistory())
     size += pathIndexSize * (entry.path.size() + 1);
@@ -153,17 +160,7 @@ static uint8_t *encodePath(uint8_t *out, ArrayRef<uint16_t> path) {
   return out + pathIndexSize;
 }
 
-uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target) {
-  assert(!checkEntry(entry, target).data() && "entry must be valid");
-
-  *out++ = typeByte(entry);
-  if (entry.wide)
-    out = encodePointer(out, entry.value, target);
-  else
-    out += encodeULEB128(entry.value, out);
-  if (entry.goType)
-    out = encodePointer(out, *entry.goType, target);
-
+static uint8_t *encodeNameAndPath(uint8_t *out, const Entry &entry) {
   // memcpy may not be given the null pointer of an empty StringRef.
   if (!entry.name.empty())
     memcpy(out, entry.name.data(), entry.name.size());
@@ -172,6 +169,30 @@ uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target) {
   if (entry.isHistory())
     out = encodePath(out, entry.path);
   return out;
+}
+
+static uint8_t *encodeOld(uint8_t *out, const Entry &entry,
+                          TableTarget target) {
+  out = encodePointer(out, entry.value, target);
+  *out++ = uint8_t(entry.type) | oldTypeMark;
+  out = encodeNameAndPath(out, entry);
+  return encodePointer(out, entry.goType.value_or(0), target);
+}
+
+uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target) {
+  assert(isValid(target));
+  assert(!checkEntry(entry, target).data() && "entry must be valid");
+  if (target.form != TableForm::Go11)
+    return encodeOld(out, entry, target);
+
+  *out++ = typeByte(entry);
+  if (entry.wide)
+    out = encodePointer(out, entry.value, target);
+  else
+    out += encodeULEB128(entry.value, out);
+  if (entry.goType)
+    out = encodePointer(out, *entry.goType, target);
+  return encodeNameAndPath(out, entry);
 }
 
 //===----------------------------------------------------------------------===//
@@ -190,6 +211,8 @@ struct Cursor {
     offset += count;
   }
 };
+
+using FieldOffsets = uint64_t[fieldCount];
 
 } // namespace
 
@@ -257,46 +280,89 @@ static Error decodePath(Cursor &cursor, SmallVectorImpl<uint16_t> &path) {
                        " bytes without the index 0, expected one at the end");
 }
 
-Error decodeEntry(ArrayRef<uint8_t> &bytes, uint64_t offset, TableTarget target,
-                  Entry &entry) {
-  Cursor cursor{bytes, offset};
-  uint64_t fieldOffsets[fieldCount];
+/// What is behind the type: in all forms the same.
+static Error decodeNameAndPath(Cursor &cursor, Entry &entry,
+                               FieldOffsets &offsets) {
+  offsets[nameField] = cursor.offset;
+  if (Error error = decodeName(cursor, entry.name))
+    return error;
 
-  fieldOffsets[typeField] = cursor.offset;
+  offsets[pathField] = cursor.offset;
+  entry.path.clear();
+  return entry.isHistory() ? decodePath(cursor, entry.path) : Error::success();
+}
+
+static Error decodeGo11(Cursor &cursor, TableTarget target, Entry &entry,
+                        FieldOffsets &offsets) {
+  offsets[typeField] = cursor.offset;
   if (cursor.bytes.empty())
-    return malformed(fieldNames[typeField], offset, "0 bytes, expected 1");
+    return malformed(fieldNames[typeField], cursor.offset,
+                     "0 bytes, expected 1");
   uint8_t first = cursor.bytes.front();
-  cursor.skip(1);
   entry.type = letterOf(first & entryTypeMask);
   entry.wide = first & entryWide;
   if (Fault fault = findTypeFault(entry.type); fault.facts.data())
-    return malformed(fieldNames[typeField], offset, fault.facts);
+    return malformed(fieldNames[typeField], cursor.offset, fault.facts);
+  cursor.skip(1);
 
-  fieldOffsets[valueField] = cursor.offset;
+  offsets[valueField] = cursor.offset;
   if (Error error = entry.wide
                         ? decodePointer(cursor, target, valueField, entry.value)
                         : decodeVarint(cursor, entry.value))
     return error;
 
-  fieldOffsets[goTypeField] = cursor.offset;
+  offsets[goTypeField] = cursor.offset;
   entry.goType.reset();
   if (first & entryHasGoType)
     if (Error error =
             decodePointer(cursor, target, goTypeField, entry.goType.emplace()))
       return error;
 
-  fieldOffsets[nameField] = cursor.offset;
-  if (Error error = decodeName(cursor, entry.name))
+  return decodeNameAndPath(cursor, entry, offsets);
+}
+
+static Error decodeOld(Cursor &cursor, TableTarget target, Entry &entry,
+                       FieldOffsets &offsets) {
+  offsets[valueField] = cursor.offset;
+  if (Error error = decodePointer(cursor, target, valueField, entry.value))
     return error;
 
-  fieldOffsets[pathField] = cursor.offset;
-  entry.path.clear();
-  if (entry.isHistory())
-    if (Error error = decodePath(cursor, entry.path))
-      return error;
+  offsets[typeField] = cursor.offset;
+  if (cursor.bytes.empty())
+    return malformed(fieldNames[typeField], cursor.offset,
+                     "0 bytes, expected 1");
+  uint8_t first = cursor.bytes.front();
+  if (!isOldType(first))
+    return malformed(fieldNames[typeField], cursor.offset,
+                     "0x" + utohexstr(first, /*LowerCase=*/true, /*Width=*/2) +
+                         ", expected 0x80 and a letter");
+  entry.type = first & ~oldTypeMark;
+  entry.wide = entry.isText() || entry.isData();
+  cursor.skip(1);
+
+  if (Error error = decodeNameAndPath(cursor, entry, offsets))
+    return error;
+
+  offsets[goTypeField] = cursor.offset;
+  uint64_t goType = 0;
+  if (Error error = decodePointer(cursor, target, goTypeField, goType))
+    return error;
+  entry.goType.reset();
+  if (goType != 0)
+    entry.goType = goType;
+  return Error::success();
+}
+
+Error decodeEntry(ArrayRef<uint8_t> &bytes, uint64_t offset, TableTarget target,
+                  Entry &entry) {
+  auto decode = target.form == TableForm::Go11 ? decodeGo11 : decodeOld;
+  Cursor cursor{bytes, offset};
+  FieldOffsets offsets;
+  if (Error error = decode(cursor, target, entry, offsets))
+    return error;
 
   if (Fault fault = findFault(entry, target); fault.facts.data())
-    return malformed(fieldNames[fault.field], fieldOffsets[fault.field],
+    return malformed(fieldNames[fault.field], offsets[fault.field],
                      fault.facts);
   bytes = cursor.bytes;
   return Error::success();

@@ -1,34 +1,58 @@
-//===- Header.cpp - First bytes of a Go 1.1 table -------------------------===//
+//===- Header.cpp - First bytes of a table --------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Header.h has the encoding. The byte order of a table is told by the place of
-/// the odd byte 0xfd among the first four, so nothing about the target need be
-/// known to read it.
+/// Header.h has the encoding. The byte order of a Go 1.1 table is told by the
+/// place of the odd byte 0xfd among the first four, so nothing about the target
+/// need be known to read it.
+///
+/// A Go 1.0 table begins with its first entry, and an entry with its value: any
+/// four bytes. The fifth is the type, a letter and 0x80, and that is where
+/// every prefix has a zero. So byte 4 tells a Go 1.0 table from all others, and
+/// from most files that are no table; the rest of those fail as an entry.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/Header.h"
 #include "Malformed.h"
-#include "llvm/Support/Endian.h"
+#include "gosym/Format/Entry.h"
 
 using namespace llvm;
 
 namespace gosym {
 
-static constexpr uint32_t magic = 0xfffffffd;
-static constexpr uint64_t magicSize = 4;
 static constexpr uint64_t pointerSizeOffset = 7;
+static constexpr uint8_t littlePrefix[] = {0xfd, 0xff, 0xff, 0xff, 0, 0, 0};
+static constexpr uint8_t bigPrefix[] = {0xff, 0xff, 0xff, 0xfd, 0, 0, 0};
+static constexpr uint8_t interimPrefix[] = {0xfe, 0xff, 0xff, 0xff, 0, 0};
+
+static_assert(sizeof(littlePrefix) == pointerSizeOffset &&
+              sizeof(bigPrefix) == pointerSizeOffset &&
+              pointerSizeOffset + 1 == headerSizeOf(TableForm::Go11));
+static_assert(sizeof(interimPrefix) == headerSizeOf(TableForm::Interim));
+
+static ArrayRef<uint8_t> prefixOf(TableTarget target) {
+  switch (target.form) {
+  case TableForm::Go10:
+    return {};
+  case TableForm::Interim:
+    return interimPrefix;
+  case TableForm::Go11:
+    break;
+  }
+  return target.byteOrder == endianness::little ? ArrayRef(littlePrefix)
+                                                : ArrayRef(bigPrefix);
+}
 
 uint8_t *encodeHeader(uint8_t *out, TableTarget target) {
-  assert(target.pointerSize == 4 || target.pointerSize == 8);
-  support::endian::write<uint32_t>(out, magic, target.byteOrder);
-  std::fill(out + magicSize, out + pointerSizeOffset, 0);
-  out[pointerSizeOffset] = target.pointerSize;
-  return out + headerSize;
+  assert(isValid(target));
+  out = copy(prefixOf(target), out);
+  if (target.form == TableForm::Go11)
+    *out++ = target.pointerSize;
+  return out;
 }
 
 /// `fd ff ff ff 00 00 00`
@@ -42,29 +66,44 @@ static std::string spacedHex(ArrayRef<uint8_t> bytes) {
   return text;
 }
 
-Expected<TableTarget> decodeHeader(ArrayRef<uint8_t> table) {
-  if (table.size() < headerSize)
-    return malformed("header", 0, Twine(table.size()) + " bytes, expected 8");
-
-  TableTarget target;
-  ArrayRef<uint8_t> prefix = table.take_front(pointerSizeOffset);
-  bool zeros = all_of(prefix.drop_front(magicSize),
-                      [](uint8_t byte) { return byte == 0; });
-  if (zeros && support::endian::read32le(table.data()) == magic)
-    target.byteOrder = endianness::little;
-  else if (zeros && support::endian::read32be(table.data()) == magic)
-    target.byteOrder = endianness::big;
-  else
-    return malformed("header", 0,
-                     "unknown prefix " + spacedHex(prefix) +
-                         ", expected fd ff ff ff 00 00 00 or "
-                         "ff ff ff fd 00 00 00");
-
+static Expected<TableTarget> decodePointerSize(ArrayRef<uint8_t> table,
+                                               TableTarget target) {
   target.pointerSize = table[pointerSizeOffset];
-  if (target.pointerSize != 4 && target.pointerSize != 8)
+  if (!isValid(target))
     return malformed("pointer size", pointerSizeOffset,
                      Twine(unsigned(target.pointerSize)) + ", expected 4 or 8");
   return target;
+}
+
+/// What may follow the value of the first entry of a Go 1.0 table.
+static bool mayBeGo10(ArrayRef<uint8_t> table) {
+  constexpr uint64_t typeOffset = sizeof(uint32_t);
+  return table.size() <= typeOffset || isOldType(table[typeOffset]);
+}
+
+Expected<TableTarget> decodeHeader(ArrayRef<uint8_t> table) {
+  for (TableTarget target : {TableTarget{endianness::little},
+                             TableTarget{endianness::big}, interimTarget}) {
+    ArrayRef<uint8_t> prefix = prefixOf(target);
+    uint64_t size = headerSizeOf(target.form);
+    if (table.take_front(prefix.size()) != prefix.take_front(table.size()))
+      continue;
+    if (table.size() < size)
+      return malformed("header", 0,
+                       Twine(table.size()) + " bytes, expected " + Twine(size));
+    if (target.form == TableForm::Go11)
+      return decodePointerSize(table, target);
+    return target;
+  }
+
+  if (mayBeGo10(table))
+    return go10Target;
+  return malformed("header", 0,
+                   "unknown prefix " +
+                       spacedHex(table.take_front(pointerSizeOffset)) +
+                       ", expected " + spacedHex(littlePrefix) + ", " +
+                       spacedHex(bigPrefix) + ", " + spacedHex(interimPrefix) +
+                       " or an entry of a Go 1.0 table");
 }
 
 } // namespace gosym

@@ -1,4 +1,4 @@
-//===- Reader.cpp - Walks a Go 1.1 table ----------------------------------===//
+//===- Reader.cpp - Walks a table -----------------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -55,6 +55,9 @@ Error TableReader::checkPath(uint64_t entryEnd) const {
   for (uint16_t index : entry.path)
     if (!isKnown(index)) {
       uint64_t pathSize = sizeof(uint16_t) * (entry.path.size() + 1);
+      // The older forms have a Go type behind the path.
+      if (tableTarget.form != TableForm::Go11)
+        entryEnd -= tableTarget.pointerSize;
       return malformed("path", entryEnd - pathSize,
                        "unknown index " + Twine(unsigned(index)) +
                            ", expected an f entry before it");

@@ -63,7 +63,7 @@ Error Checker::takeText(const Entry &entry, uint64_t offset) {
                      "text symbol without a history, expected a z entry "
                      "before it");
   if (textSymbols && entry.value < lastAddress)
-    return malformed("value", offset + wideSlotOffset,
+    return malformed("value", offset + valueOffset(summary.target),
                      "0x" + utohexstr(entry.value, /*LowerCase=*/true) +
                          " below the text symbol before it, expected at "
                          "least 0x" +

@@ -9,52 +9,6 @@
 using namespace gosym;
 using namespace llvm;
 
-namespace {
-
-constexpr char letters[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-constexpr uint64_t max32 = UINT32_MAX;
-constexpr uint64_t max64 = UINT64_MAX;
-
-Entry makeEntry(char type, bool wide, uint64_t value, StringRef name) {
-  Entry entry;
-  entry.type = type;
-  entry.wide = wide;
-  entry.value = value;
-  entry.name = name;
-  return entry;
-}
-
-std::vector<uint8_t> encode(const Entry &entry, TableTarget target) {
-  // A canary behind the room that encodedSize() asks for.
-  std::vector<uint8_t> bytes(encodedSize(entry, target) + 1, 0xcc);
-  uint8_t *end = encodeEntry(bytes.data(), entry, target);
-  EXPECT_EQ(end, bytes.data() + bytes.size() - 1);
-  EXPECT_EQ(bytes.back(), 0xcc);
-  bytes.pop_back();
-  return bytes;
-}
-
-/// Writes \p entry and reads it back, with more bytes behind it.
-void expectRoundTrip(const Entry &entry, TableTarget target) {
-  ASSERT_EQ(checkEntry(entry, target).str(), "");
-  std::vector<uint8_t> bytes = encode(entry, target);
-  bytes.push_back(0xff);
-  ArrayRef<uint8_t> rest = bytes;
-  Entry read;
-  ASSERT_EQ(text(decodeEntry(rest, 0, target, read)), "");
-  EXPECT_EQ(rest.size(), 1u);
-  EXPECT_TRUE(read == entry) << entry.type << ' ' << entry.value;
-}
-
-std::string decodeError(ArrayRef<uint8_t> bytes, TableTarget target = {},
-                        uint64_t offset = 0) {
-  Entry entry;
-  return text(decodeEntry(bytes, offset, target, entry));
-}
-
-} // namespace
-
 TEST(Entry, EveryTypeReadsBack) {
   for (TableTarget target : allTargets())
     for (char type : StringRef(letters))

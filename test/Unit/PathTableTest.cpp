@@ -77,3 +77,22 @@ TEST(PathTable, PathThatDoesNotFitAddsNothing) {
             "path \"last\": more than 65535 path components in one table");
   EXPECT_EQ(intern(table, "1/newer"), (Indexes{1, maxPathIndex}));
 }
+
+TEST(PathTable, PathMayHaveAsManyComponentsAsThereAreIndexes) {
+  std::string path;
+  for (unsigned i = 1; i <= maxPathIndex; ++i)
+    path += std::to_string(i) + '/';
+  EXPECT_EQ(text(PathTable().intern(path + "more")),
+            "path \"" + path +
+                "more\": more than 65535 path components in one table");
+
+  PathTable table;
+  Expected<PathTable::Path> indexes = table.intern(path);
+  ASSERT_TRUE(bool(indexes)) << toString(indexes.takeError());
+  EXPECT_EQ(indexes->size(), maxPathIndex);
+  EXPECT_EQ(indexes->back(), maxPathIndex);
+  Entry history = makeEntry('z', false, 1, "");
+  history.path = *indexes;
+  for (TableTarget target : allForms())
+    expectRoundTrip(history, target);
+}

@@ -8,35 +8,9 @@
 #include "gosym/Format/PathTable.h"
 #include "gosym/Format/TableCheck.h"
 #include <random>
-#include <set>
 
 using namespace gosym;
 using namespace llvm;
-
-namespace {
-
-/// A small table with every kind of entry; \p boundaries gets the offset of
-/// each entry and of the end.
-TableBytes completeTable(TableTarget target, std::set<uint64_t> &boundaries) {
-  TableBytes table(target);
-  auto mark = [&] { boundaries.insert(table.size()); };
-  table.header(), mark();
-  table.symbol(codeD, 0x3000, "data"), mark();
-  table.symbol(codeB, 0x4000, "main\xc2\xb7zero"), mark();
-  table.component(1, "/"), mark();
-  table.component(2, "a.c"), mark();
-  table.byte(code_z).byte(1).text(StringRef("\0\0\1\0\2\0\0", 7)), mark();
-  table.symbol(codeT, 0x1000, "text"), mark();
-  table.byte(codeT | entryWide | entryHasGoType).pointer(0x1000);
-  table.pointer(0x3000).name("main"), mark();
-  table.byte(code_m).byte(0x90).byte(0x01).name(".frame"), mark();
-  table.byte(code_a).byte(8).name("local"), mark();
-  table.history(9, 0), mark();
-  table.symbol(codeT, 0x2000, "etext"), mark();
-  return table;
-}
-
-} // namespace
 
 TEST(Reader, GivesEntriesWithTheirOffsets) {
   TableBytes table;
@@ -127,6 +101,13 @@ TEST(Reader, IndexInAPathNeedsAComponentBeforeIt) {
   EXPECT_EQ(walk(table, count), "path at offset 0x11: unknown index 2, "
                                 "expected an f entry before it");
   EXPECT_EQ(count, 1u);
+
+  // In an older form the path is not the end of its entry.
+  TableBytes old = TableBytes(go10Target).component(1, "a.c");
+  ASSERT_EQ(old.size(), 0xdu);
+  old.history(1, 2);
+  EXPECT_EQ(walk(old, count), "path at offset 0x13: unknown index 2, expected "
+                              "an f entry before it");
 }
 
 TEST(Reader, IndexBetweenComponentsIsUnknownToo) {
@@ -152,35 +133,27 @@ TEST(Reader, ErrorRepeatsItself) {
 }
 
 TEST(Reader, CutAtEveryByteIsAnErrorOrAShorterTable) {
-  for (TableTarget target : allTargets()) {
-    std::set<uint64_t> boundaries;
-    TableBytes table = completeTable(target, boundaries);
-    ASSERT_EQ(text(checkTable(table)), "");
+  for (TableTarget target : allForms()) {
+    TableBytes table = completeTable(target);
+    ASSERT_EQ(text(checkTable(table)), "") << describe(target);
     for (uint64_t size = 0; size <= table.size(); ++size) {
-      // A copy of exactly this size, for the address sanitizer to guard.
-      ArrayRef<uint8_t> whole = table;
-      std::vector<uint8_t> cut(whole.begin(), whole.begin() + size);
       unsigned count;
-      EXPECT_EQ(walk(cut, count).empty(), boundaries.count(size) == 1)
-          << "cut to " << size;
-      EXPECT_EQ(count, std::max<ptrdiff_t>(
-                           0, std::distance(boundaries.begin(),
-                                            boundaries.upper_bound(size)) -
-                                  1));
+      EXPECT_EQ(walk(table.cut(size), count), table.errorOfCut(size))
+          << describe(target) << " cut to " << size;
+      EXPECT_EQ(count, table.entriesInCut(size));
     }
   }
 }
 
 TEST(Reader, SurvivesAnyByteAnywhere) {
   std::mt19937 random(1);
-  for (TableTarget target : allTargets()) {
-    std::set<uint64_t> boundaries;
-    TableBytes table = completeTable(target, boundaries);
-    ArrayRef<uint8_t> whole = table;
+  for (TableTarget target : allForms()) {
+    TableBytes table = completeTable(target);
+    uint64_t first = headerSizeOf(target.form);
     for (unsigned round = 0; round < 20000; ++round) {
-      std::vector<uint8_t> bytes(whole.begin(), whole.end());
+      std::vector<uint8_t> bytes = table.cut(table.size());
       for (unsigned i = 0; i < 1 + round % 3; ++i)
-        bytes[headerSize + random() % (bytes.size() - headerSize)] = random();
+        bytes[first + random() % (bytes.size() - first)] = random();
       unsigned count;
       std::string error = walk(bytes, count);
       EXPECT_TRUE(error.empty() || StringRef(error).contains(" at offset 0x"))

@@ -24,7 +24,8 @@ namespace gosym {
 /// order of the table. Names are printed as they are stored.
 llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
 
-/// One line for the header, then one for every record:
+/// One line for the header (of an older form it begins `header none: Go 1.0,`
+/// or `header interim:`), then one for every record:
 ///
 ///   <offset> <letter> <value> <name> [type=<address of the Go type>]
 ///
@@ -33,10 +34,11 @@ llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
 /// Bytes that are not printable ASCII are escaped as `\XX`.
 llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
 
-/// Checks the table (see checkTable()), that it is of the file's own target,
-/// and that `runtime.symtab` and `runtime.esymtab`, if there are any, are its
-/// bounds; then prints how much it holds. If \p twinPath is not empty, compares
-/// its symbols with those of that file (see Twin.h).
+/// Checks the table (see checkTable()), that it is of the file's own target
+/// unless it is of an older form, and that `runtime.symtab` and
+/// `runtime.esymtab`, if there are any, are its bounds; then prints how much it
+/// holds. If \p twinPath is not empty, compares its symbols with those of that
+/// file (see Twin.h).
 llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
                         llvm::raw_ostream &os);
 

@@ -65,8 +65,14 @@ Error printSymbols(StringRef path, raw_ostream &os) {
 }
 
 static void printHeader(raw_ostream &os, TableTarget target) {
-  os << "header " << (target.byteOrder == endianness::little ? "little" : "big")
-     << "-endian " << unsigned(target.pointerSize) << "-byte pointers\n";
+  os << "header ";
+  if (target.form == TableForm::Go10)
+    os << "none: Go 1.0, ";
+  else if (target.form == TableForm::Interim)
+    os << "interim: ";
+  os << (target.byteOrder == endianness::little ? "little" : "big")
+     << "-endian " << unsigned(target.pointerSize)
+     << (target.form == TableForm::Go11 ? "-byte pointers\n" : "-byte words\n");
 }
 
 static void printQuoted(raw_ostream &os, StringRef text) {

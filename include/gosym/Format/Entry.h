@@ -1,4 +1,4 @@
-//===- gosym/Format/Entry.h - One record of a Go 1.1 table ------*- C++ -*-===//
+//===- gosym/Format/Entry.h - One record of a table -------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -7,7 +7,7 @@
 /// \file
 /// A table is its header and then entries, one behind the other, to the end.
 ///
-/// ENCODING
+/// ENCODING of the Go 1.1 table
 ///
 ///   Field     Size                 Meaning
 ///   type      1                    bits 0..5: the letter, A..Z are 0..25,
@@ -22,6 +22,17 @@
 ///   name      1 + its length       bytes, ended by a NUL
 ///     of z,Z  1 + 2*n + 2          a zero byte, n big-endian 16-bit indexes
 ///                                  of path components, the index 0
+///
+/// ENCODING of the older tables (words in the byte order of the form)
+///
+///   value     4
+///   type      1                    0x80 and the letter in ASCII
+///   name      as above             also of z, Z
+///   Go type   4                    0: none
+///
+/// They do not say which values are addresses: an entry read from them is wide
+/// if it is a text or data symbol, and a wide one is written like any other. So
+/// what was read from one form can be written in another.
 ///
 /// Records that are read and written:
 ///
@@ -47,6 +58,7 @@
 
 #include "gosym/Format/Header.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstring>
 #include <optional>
@@ -60,6 +72,14 @@ enum : uint8_t {
   entryHasGoType = 0x80,
 };
 
+/// Bit that every type byte of the older tables has.
+constexpr uint8_t oldTypeMark = 0x80;
+
+/// Is \p byte a type byte of the older tables: the mark and a letter?
+inline bool isOldType(uint8_t byte) {
+  return (byte & oldTypeMark) && llvm::isAlpha(byte & ~oldTypeMark);
+}
+
 /// Largest index of a path component; the index is stored in 16 bits and 0
 /// ends a path.
 constexpr uint64_t maxPathIndex = 0xffff;
@@ -69,10 +89,12 @@ constexpr uint64_t maxPathIndex = 0xffff;
 struct Entry {
   /// `A`..`Z` or `a`..`z`.
   char type = 0;
-  /// Whether `value` is stored as a pointer-size word (an address slot).
+  /// Whether `value` is an address: a Go 1.1 table stores it as a pointer-size
+  /// word (an address slot).
   bool wide = false;
   uint64_t value = 0;
-  /// Address of the Go type of the symbol, when one is known.
+  /// Address of the Go type of the symbol, when one is known. The older tables
+  /// cannot tell an address of 0 from none.
   std::optional<uint64_t> goType;
   /// Name without the NUL. Empty for `z` and `Z`.
   llvm::StringRef name;
@@ -99,7 +121,8 @@ struct Entry {
 /// wrong with it, `<fact>, expected <fact>`, in static storage:
 ///
 ///  * the type is a letter;
-///  * a wide value and a Go type fit the pointer size;
+///  * a wide value and a Go type fit the pointer size, and in the older tables
+///    every value does;
 ///  * the name has no NUL, and is empty for `z` and `Z`; a path belongs to `z`
 ///    and `Z` only and holds no index 0;
 ///  * the value of an `f` is 1..0xffff;
@@ -113,19 +136,25 @@ llvm::StringRef checkEntry(const Entry &entry, TableTarget target);
 /// linker know the size of a table before it knows an address. Thread-safe.
 uint64_t encodedSize(const Entry &entry, TableTarget target);
 
-/// Size of an entry with a wide value, no Go type and a name of \p nameSize
-/// bytes: what every address symbol costs.
+/// Size of an entry of a Go 1.1 table with a wide value, no Go type and a name
+/// of \p nameSize bytes: what every address symbol costs.
 constexpr uint64_t wideEntrySize(uint64_t nameSize, TableTarget target) {
   return 1 + target.pointerSize + nameSize + 1;
 }
 
-/// Offset of the address slot of a wide entry from its first byte.
+/// Offset of the address slot of a wide entry of a Go 1.1 table from its first
+/// byte.
 constexpr uint64_t wideSlotOffset = 1;
 
-/// Offset of the Go type of a wide entry that has one; it makes the entry a
+/// Offset of the Go type of such an entry that has one; it makes the entry a
 /// pointer longer than wideEntrySize() says.
 constexpr uint64_t typeSlotOffset(TableTarget target) {
   return wideSlotOffset + target.pointerSize;
+}
+
+/// Offset of the value of an entry from its first byte. Thread-safe.
+constexpr uint64_t valueOffset(TableTarget target) {
+  return target.form == TableForm::Go11 ? wideSlotOffset : 0;
 }
 
 /// Writes \p entry, which must be valid (see checkEntry(); asserted), to
@@ -133,10 +162,11 @@ constexpr uint64_t typeSlotOffset(TableTarget target) {
 /// behind it. Thread-safe.
 uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target);
 
-/// Writes what a linker writes most: the record of a symbol with a wide value
-/// and no Go type, leaving the bytes of the slot (wideSlotOffset) untouched for
-/// the linker to fill. \p type is a letter, \p name has no NUL, \p out has room
-/// for wideEntrySize() bytes. Returns the first byte behind it. Thread-safe.
+/// Writes what a linker writes most: the record of a symbol of a Go 1.1 table
+/// with a wide value and no Go type, leaving the bytes of the slot
+/// (wideSlotOffset) untouched for the linker to fill. \p type is a letter, \p
+/// name has no NUL, \p out has room for wideEntrySize() bytes. Returns the
+/// first byte behind it. Thread-safe.
 inline uint8_t *encodeAddressSymbol(uint8_t *out, char type,
                                     llvm::StringRef name, TableTarget target) {
   *out = entryWide | (type >= 'a' ? type - 'a' + 26 : type - 'A');
@@ -168,8 +198,9 @@ inline uint8_t *encodeTypedAddressSymbol(uint8_t *out, char type,
 /// they hold.
 ///
 /// Errors, all `<what> at offset 0x<hex>: <fact>, expected <fact>`: truncated
-/// value, Go type, name or path; a varint longer than 64 bits; what
-/// checkEntry() says.
+/// value, type, Go type, name or path; a varint longer than 64 bits; what
+/// checkEntry() says; in the older tables `type at offset 0x..: 0x.., expected
+/// 0x80 and a letter`.
 llvm::Error decodeEntry(llvm::ArrayRef<uint8_t> &bytes, uint64_t offset,
                         TableTarget target, Entry &entry);
 

@@ -1,11 +1,11 @@
-//===- gosym/Format/Reader.h - Walks a Go 1.1 table -------------*- C++ -*-===//
+//===- gosym/Format/Reader.h - Walks a table --------------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Reads a whole table, entry by entry, without copying it:
+/// Reads a whole table, of any form, entry by entry, without copying it:
 ///
 ///   Expected<TableReader> reader = TableReader::create(bytes);
 ///   while (true) {
@@ -57,7 +57,8 @@ public:
 
 private:
   TableReader(llvm::ArrayRef<uint8_t> table, TableTarget target)
-      : whole(table), rest(table.drop_front(headerSize)), tableTarget(target) {}
+      : whole(table), rest(table.drop_front(headerSizeOf(target.form))),
+        tableTarget(target) {}
 
   bool isKnown(uint16_t index) const;
   /// Fails if the path of `entry`, which ends at offset \p entryEnd, has an

@@ -31,7 +31,7 @@ struct TableSummary {
   uint64_t units = 0;
 };
 
-/// Reads \p table to its end and checks that
+/// Reads \p table, of any form, to its end and checks that
 ///  * it decodes (every error of TableReader);
 ///  * text symbols come in ascending order of their addresses, of which
 ///    several may be equal;

@@ -1,0 +1,47 @@
+//===- Convert.cpp - One table, other bytes -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A decoded entry says the same in every form (Entry.h), so this is a walk
+/// that writes what it reads. An entry is checked before it is written: it was
+/// valid where it came from, which says nothing about where it goes.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/Convert.h"
+#include "Malformed.h"
+#include "gosym/Format/Reader.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+Expected<SmallVector<uint8_t, 0>> convertTable(ArrayRef<uint8_t> table,
+                                               TableTarget to) {
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
+
+  SmallVector<uint8_t, 0> result;
+  result.resize_for_overwrite(headerSizeOf(to.form));
+  encodeHeader(result.data(), to);
+  while (true) {
+    Expected<const Entry *> next = reader->next();
+    if (!next)
+      return next.takeError();
+    if (!*next)
+      return result;
+    const Entry &entry = **next;
+    if (StringRef facts = checkEntry(entry, to); facts.data())
+      return malformed("entry", reader->offset(), facts);
+
+    size_t end = result.size();
+    result.resize_for_overwrite(end + encodedSize(entry, to));
+    encodeEntry(result.data() + end, entry, to);
+  }
+}
+
+} // namespace gosym
