@@ -147,8 +147,6 @@ Expected<std::optional<LineRow>> findLine(ArrayRef<uint8_t> table,
                                           uint64_t start, uint64_t pc,
                                           unsigned quantum) {
   std::optional<LineRow> inForce;
-  if (pc < start)
-    return inForce;
   LineTableReader reader(table, start, quantum);
   while (true) {
     Expected<std::optional<LineRow>> row = reader.next();
