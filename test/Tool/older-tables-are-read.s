@@ -11,6 +11,10 @@
 # The form says nothing of the machine: both belong in a file of this one.
 # RUN: gosym verify %t.go10.o | FileCheck %s --check-prefix=VERIFY
 # RUN: gosym verify %t.interim.o | FileCheck %s --check-prefix=VERIFY
+# Go's own reader finds the same in them.
+# RUN: %if go %{ go build -p 1 -o %t.read %walk/readsymtab.go %}
+# RUN: %if go %{ %t.read -funcs %t.go10.o | FileCheck %s --check-prefix=GO --match-full-lines %}
+# RUN: %if go %{ %t.read -funcs %t.interim.o | FileCheck %s --check-prefix=GO --match-full-lines %}
 
 # NM:      00401000 T main
 # NM-NEXT: 00402000 T etext
@@ -31,6 +35,9 @@
 # INTERIM-NOT:  {{.}}
 
 # VERIFY: : 1 functions, 0 data, 0 bss, 1 units
+
+# GO:      401000 402000 main
+# GO-NEXT: 4 symbols, 1 functions, 1 looked up, 1 objects, 1 files
 
 .macro word value
 .ifdef go10

@@ -24,6 +24,12 @@
 /// alignment of instructions: 1 everywhere but on 32-bit ARM, where Go's writer
 /// took 4 and Go's debug/gosym assumes 1 all the same.
 ///
+/// Where int has 64 bits debug/gosym also takes the operand for unsigned: after
+/// a step back of more than 64 lines its lines are 2^32 too high, to the end of
+/// the table. Their low 32 bits are right, as is all of it when it is built for
+/// a machine of 32 bits. No other byte can say such a step, so it is written as
+/// all other readers want it.
+///
 /// There is no header and no place for a gap: what lies between two functions
 /// has the last line of the first one, unless a row says 0.
 ///
