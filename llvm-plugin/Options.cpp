@@ -28,7 +28,7 @@ using namespace gosym;
 
 PluginOptions gosym::pluginOptions;
 
-static void (*onSymtabChanged)() = nullptr;
+static void (*onSymbolsChanged)() = nullptr;
 
 namespace {
 
@@ -45,12 +45,26 @@ struct SymtabParser : cl::parser<SymtabFormat> {
   }
 };
 
+struct IndexParser : cl::parser<bool> {
+  using cl::parser<bool>::parser;
+  // `-gosym-index` without a value is an error, not true.
+  enum cl::ValueExpected getValueExpectedFlagDefault() const {
+    return cl::ValueRequired;
+  }
+  bool parse(cl::Option &o, StringRef, StringRef arg, bool &value) {
+    if (arg != "on" && arg != "off")
+      return o.error("unknown value '" + arg + "', expected on or off");
+    value = arg == "on";
+    return false;
+  }
+};
+
 struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
     errs() << "unknown option '-gosym-" << arg.split('=').first
-           << "', expected -gosym-check, -gosym-symtab=go1.1|none or "
-              "-gosym-verbose\n";
+           << "', expected -gosym-check, -gosym-index=on|off, "
+              "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
   }
 };
@@ -63,7 +77,15 @@ struct Options {
       cl::value_desc("format"),
       cl::location(pluginOptions.symtab),
       cl::ZeroOrMore,
-      cl::callback([](const SymtabFormat &) { onSymtabChanged(); }),
+      cl::callback([](const SymtabFormat &) { onSymbolsChanged(); }),
+      cl::cat(category)};
+  cl::opt<bool, true, IndexParser> index{
+      "gosym-index",
+      cl::desc("Generate an index of the symbol table: on or off (default)"),
+      cl::value_desc("on|off"),
+      cl::location(pluginOptions.index),
+      cl::ZeroOrMore,
+      cl::callback([](const bool &) { onSymbolsChanged(); }),
       cl::cat(category)};
   cl::opt<bool, true> verbose{
       "gosym-verbose",
@@ -81,10 +103,10 @@ struct Options {
 
 } // namespace
 
-bool gosym::registerOptions(void (*symtabChanged)()) {
+bool gosym::registerOptions(void (*symbolsChanged)()) {
   if (cl::getRegisteredOptions().count("gosym-symtab"))
     return false;
-  onSymtabChanged = symtabChanged;
+  onSymbolsChanged = symbolsChanged;
   // Never destroyed: LLVM keeps pointers to options for good.
   new Options;
   return true;

@@ -13,17 +13,19 @@ enum class SymtabFormat { None, Go11 };
 
 struct PluginOptions {
   SymtabFormat symtab = SymtabFormat::Go11;
+  bool index = false;
   bool verbose = false;
 };
 
 /// The options as far as lld has read them; they live as long as the process.
 extern PluginOptions pluginOptions;
 
-/// Registers `-gosym-NAME` with LLVM's command line; \p symtabChanged runs each
-/// time `-gosym-symtab` is read. Returns false, and does nothing, if another
-/// copy of the plugin has registered them. To be called once, behind the
-/// version guard, while ld.lld reads its options or later.
-bool registerOptions(void (*symtabChanged)());
+/// Registers `-gosym-NAME` with LLVM's command line; \p symbolsChanged runs
+/// each time an option is read that says which symbols to generate. Returns
+/// false, and does nothing, if another copy of the plugin has registered them.
+/// To be called once, behind the version guard, while ld.lld reads its options
+/// or later.
+bool registerOptions(void (*symbolsChanged)());
 
 } // namespace gosym
 

@@ -11,7 +11,9 @@
 //
 // Whichever comes first opens the library, and its constructor, behind the
 // version guard, puts the Go symbol table into the link that is running. The
-// table is on unless `-gosym-symtab=none` takes it back.
+// table is on unless `-gosym-symtab=none` takes it back; its index is off
+// unless
+// `-gosym-index=on` asks for it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,22 +30,37 @@ using namespace gosym;
 #error "the build must say which version this is"
 #endif
 
-static void applySymtabOption() {
+/// Brings the link to what the options say that have been read so far: the last
+/// ones win, in any order. An index without a table is left to say so itself
+/// when all have been read.
+static void applyOptions() {
+  // The generators own it, and the linker owns them.
+  static std::weak_ptr<CollectedTable> ofThisLink;
+  std::shared_ptr<CollectedTable> table = ofThisLink.lock();
+  if (!table)
+    ofThisLink = table = collectTable();
+
   if (pluginOptions.symtab == SymtabFormat::None) {
     withdrawGeneratedSymbol(goSymbolTableSymbol().name);
-    return;
+    table = nullptr;
+  } else {
+    GoSymbolTableOptions options;
+    options.verbose = &pluginOptions.verbose;
+    createGeneratedSymbol(goSymbolTableSymbol(),
+                          makeGoSymbolTable(table, options));
   }
-  GoSymbolTableOptions options;
-  options.verbose = &pluginOptions.verbose;
-  createGeneratedSymbol(goSymbolTableSymbol(), makeGoSymbolTable(options));
+  // It may have been made for another answer to the question above.
+  withdrawGeneratedSymbol(goSymbolIndexSymbol().name);
+  if (pluginOptions.index)
+    createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
 }
 
 // Behind the guard: constructors without priority come last.
 __attribute__((constructor)) static void install() {
-  if (!registerOptions(applySymtabOption))
+  if (!registerOptions(applyOptions))
     return;
   addToReproducer(reinterpret_cast<const void *>(install));
-  applySymtabOption();
+  applyOptions();
 }
 
 extern "C" __attribute__((visibility("default"))) PassPluginLibraryInfo

@@ -21,6 +21,10 @@
 // where the walk knows its record, its offset and the history in force. That is
 // how a range of the table is written without the ranges before it.
 //
+// An index of the table wants the offsets of some functions and of their
+// histories. Counting knows them as it goes by, so it notes them: 2 bytes a
+// function, instead of another walk when the index is written.
+//
 // Records lie in the order of the table, but their symbols in that of the link,
 // and the names in the mapped string tables of the inputs: two cache misses one
 // after the other. The walk asks for both some records ahead.
@@ -28,6 +32,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TableImage.h"
+#include "gosym/Format/TableIndex.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -129,24 +134,46 @@ void TableImage::walk(const Link &link, Cut from, uint64_t end,
   }
 }
 
-/// Counts bytes and notes cuts.
+/// Counts bytes and notes cuts and blocks.
 struct TableImage::Placer {
   static constexpr bool readsNames = false;
-  const TableImage &image;
+  TableImage &image;
   std::vector<Cut> &cuts;
   uint64_t position = headerSize;
+  uint64_t historyOffset = 0;
+  size_t numTexts = 0;
+
+  /// Takes note of a text entry that begins at the current position.
+  void noteText() {
+    if (numTexts++ % (1 << indexBlockShift) == 0 && image.notesBlocks)
+      image.noted.push_back({position, historyOffset});
+  }
 
   uint64_t offset() const { return position; }
   void at(size_t record, uint32_t unit) {
     if (position - cuts.back().offset >= bytesBetweenCuts)
       cuts.push_back({position, record, unit});
   }
-  void preamble() { position += image.preambleSize(); }
-  void unit(uint32_t unit) { position += image.details.units[unit].size(); }
+  void preamble() {
+    historyOffset = position + image.pathEntriesSize;
+    uint64_t textSize = wideEntrySize(textName.size(), image.target);
+    position += image.preambleSize() - textSize;
+    noteText();
+    position += textSize;
+  }
+  void unit(uint32_t unit) {
+    historyOffset = position;
+    position += image.details.units[unit].size();
+  }
   void symbol(const Record &r, const LiveSymbol &s) {
+    if (r.isFunction())
+      noteText();
     position += image.recordSize(r, s);
   }
-  void etext() { position += wideEntrySize(etextName.size(), image.target); }
+  void etext() {
+    noteText();
+    position += wideEntrySize(etextName.size(), image.target);
+  }
 };
 
 void TableImage::place(const Link &link) {
@@ -167,6 +194,7 @@ void TableImage::place(const Link &link) {
 
   // The first walk begins behind the header, which no record stands for.
   cuts.assign(1, {0, 0, noObject});
+  noted.clear();
   Placer placer{*this, cuts};
   walk(link, cuts.front(), UINT64_MAX, placer);
   totalSize = placer.position;
@@ -177,6 +205,15 @@ std::vector<uint64_t> TableImage::cutOffsets() const {
   for (const Cut &cut : ArrayRef(cuts).drop_front())
     offsets.push_back(cut.offset);
   return offsets;
+}
+
+SymbolRef TableImage::text(const Link &link, size_t i) const {
+  if (hasCode && i == 0)
+    return link.textStart();
+  size_t record = firstFunction + i - (hasCode ? 1 : 0);
+  if (record == records.size())
+    return link.textEnd();
+  return link.liveSymbols()[records[record].symbol].ref;
 }
 
 TableImage::Cut TableImage::cutAt(uint64_t offset) const {

@@ -60,7 +60,10 @@ public:
   /// object owns.
   TableDetails details;
 
-  /// Counts the bytes and chooses the cuts.
+  /// Whether place() notes blocks, for an index.
+  bool notesBlocks = false;
+
+  /// Counts the bytes, chooses the cuts and notes the blocks.
   void place(const Link &link);
   uint64_t size() const { return totalSize; }
   /// Offsets where a range may begin, without 0.
@@ -71,6 +74,21 @@ public:
                    llvm::function_ref<void(const Slot &)> fn) const;
   void write(const Link &link, uint64_t offset,
              llvm::MutableArrayRef<uint8_t> bytes) const;
+
+  /// Text entries, `text` and `etext` included, in the order of the table.
+  size_t numTexts() const {
+    return records.size() - firstFunction + (hasCode ? 2 : 0);
+  }
+  SymbolRef text(const Link &link, size_t i) const;
+  /// Where a reader may begin to walk: one for each 2^indexBlockShift text
+  /// entries.
+  struct Block {
+    /// In the table, of the first of those entries.
+    uint64_t entryOffset;
+    /// In the table, of the history that is in force there; 0: none.
+    uint64_t historyOffset;
+  };
+  llvm::ArrayRef<Block> blocks() const { return noted; }
 
 private:
   /// A place between two records where a walk may begin, and what must be known
@@ -98,6 +116,7 @@ private:
   uint64_t pathEntriesSize = 0;
   uint64_t totalSize = 0;
   std::vector<Cut> cuts;
+  std::vector<Block> noted;
 };
 
 } // namespace gosym

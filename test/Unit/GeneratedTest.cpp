@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Linker/Generated.h"
+#include "FakeLink.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "gtest/gtest.h"
@@ -13,60 +14,6 @@ using namespace gosym;
 using namespace llvm;
 
 namespace {
-
-/// A link of symbols that are numbers: symbol n is at 1000 * n.
-class FakeLink : public Link {
-public:
-  endianness order = endianness::little;
-  unsigned word = 8;
-  /// Symbols that addresses() was asked for at once.
-  mutable std::vector<size_t> batches;
-
-  static SymbolRef symbol(uintptr_t n) {
-    return SymbolRef(reinterpret_cast<void *>(n));
-  }
-
-  endianness byteOrder() const override { return order; }
-  unsigned pointerSize() const override { return word; }
-  OutputKind outputKind() const override { return OutputKind::Executable; }
-  ArrayRef<LiveSymbol> liveSymbols() const override { return {}; }
-  const LeftOutSymbols &leftOut() const override { return left; }
-  std::string origin(SymbolRef) const override { return ""; }
-  uint64_t size(SymbolRef) const override { return 0; }
-  SymbolClass classOf(SymbolRef) const override { return SymbolClass::Data; }
-  StringRef sectionName(SymbolRef) const override { return ""; }
-  bool isGenerated(SymbolRef) const override { return false; }
-  uint64_t address(SymbolRef s) const override {
-    return reinterpret_cast<uintptr_t>(s.opaque()) * 1000;
-  }
-  void addresses(ArrayRef<SymbolRef> symbols,
-                 MutableArrayRef<uint64_t> addresses) const override {
-    EXPECT_EQ(symbols.size(), addresses.size());
-    batches.push_back(symbols.size());
-    for (size_t i = 0; i != symbols.size(); ++i)
-      addresses[i] = address(symbols[i]);
-  }
-  uint64_t orderOfCode() const override { return 0; }
-  SymbolRef find(StringRef) const override { return {}; }
-  SymbolRef textStart() const override { return {}; }
-  SymbolRef textEnd() const override { return {}; }
-  uint32_t numObjects() const override { return 0; }
-  std::string objectName(uint32_t) const override { return ""; }
-  std::string sourcePath(uint32_t) const override { return ""; }
-  void parallelFor(size_t n, function_ref<void(size_t)> fn) const override {
-    for (size_t i = 0; i != n; ++i)
-      fn(i);
-  }
-  void warn(const Twine &) const override {}
-  void note(const Twine &) const override {}
-  ArrayRef<uint8_t> objectBytes(uint32_t) const override { return {}; }
-  std::optional<SectionInfo> section(StringRef) const override { return {}; }
-  SymbolRef sectionStart(StringRef) const override { return {}; }
-  SymbolRef sectionEnd(StringRef) const override { return {}; }
-
-private:
-  LeftOutSymbols left;
-};
 
 /// Lays out what it is told, and notes what it is asked to write.
 class FakeGenerator : public Generator {

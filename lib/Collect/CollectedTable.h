@@ -1,0 +1,56 @@
+//===- CollectedTable.h - What generators of a table share ------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The Go symbol table of a link before it is bytes: its records and their
+/// order. Owned by all generators that stand on it: that of the table itself
+/// and that of its index.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
+#define GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
+
+#include "TableImage.h"
+
+namespace gosym {
+
+class CollectedTable {
+public:
+  /// Collects the records, once, whichever generator asks first; later calls do
+  /// nothing. From Generator::layout(). An error is told to that first one
+  /// only; the others find isPlaced() false.
+  llvm::Error layout(const Link &link);
+  /// Puts the functions in the order of their addresses. From
+  /// Generator::arrange(), of every generator: in one round of arrange() the
+  /// second call and later ones change nothing.
+  void arrange(const Link &link);
+
+  /// layout() has succeeded.
+  bool isPlaced() const { return currentEdition != 0; }
+  /// Changes whenever sizes and offsets in `image` do; 0: no image yet.
+  uint64_t edition() const { return currentEdition; }
+
+  /// Good from layout() on, final in write(), where several threads read it.
+  TableImage image;
+
+private:
+  llvm::Error makeRecords(const Link &link);
+  void groupByObject(const Link &link);
+  llvm::Error makePaths(const Link &link);
+  bool classifyLinkerSymbols(const Link &link);
+  bool sortFunctions(const Link &link);
+  void place(const Link &link);
+
+  bool laidOut = false;
+  uint64_t currentEdition = 0;
+  /// Link::orderOfCode() when the functions were put in order.
+  std::optional<uint64_t> orderOfCode;
+};
+
+} // namespace gosym
+
+#endif

@@ -1,0 +1,74 @@
+//===- FakeLink.h - A link without a linker ---------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef GOSYM_TEST_UNIT_FAKELINK_H
+#define GOSYM_TEST_UNIT_FAKELINK_H
+
+#include "gosym/Linker/Link.h"
+#include "gtest/gtest.h"
+#include <vector>
+
+namespace gosym {
+
+/// A link of symbols that are numbers: symbol n is at 1000 * n.
+class FakeLink : public Link {
+public:
+  llvm::endianness order = llvm::endianness::little;
+  unsigned word = 8;
+  /// Symbols that addresses() was asked for at once.
+  mutable std::vector<size_t> batches;
+
+  static SymbolRef symbol(uintptr_t n) {
+    return SymbolRef(reinterpret_cast<void *>(n));
+  }
+
+  llvm::endianness byteOrder() const override { return order; }
+  unsigned pointerSize() const override { return word; }
+  OutputKind outputKind() const override { return OutputKind::Executable; }
+  llvm::ArrayRef<LiveSymbol> liveSymbols() const override { return {}; }
+  const LeftOutSymbols &leftOut() const override { return left; }
+  std::string origin(SymbolRef) const override { return ""; }
+  uint64_t size(SymbolRef) const override { return 0; }
+  SymbolClass classOf(SymbolRef) const override { return SymbolClass::Data; }
+  llvm::StringRef sectionName(SymbolRef) const override { return ""; }
+  bool isGenerated(SymbolRef) const override { return false; }
+  uint64_t address(SymbolRef s) const override {
+    return reinterpret_cast<uintptr_t>(s.opaque()) * 1000;
+  }
+  void addresses(llvm::ArrayRef<SymbolRef> symbols,
+                 llvm::MutableArrayRef<uint64_t> addresses) const override {
+    EXPECT_EQ(symbols.size(), addresses.size());
+    batches.push_back(symbols.size());
+    for (size_t i = 0; i != symbols.size(); ++i)
+      addresses[i] = address(symbols[i]);
+  }
+  uint64_t orderOfCode() const override { return 0; }
+  SymbolRef find(llvm::StringRef) const override { return {}; }
+  SymbolRef textStart() const override { return {}; }
+  SymbolRef textEnd() const override { return {}; }
+  uint32_t numObjects() const override { return 0; }
+  std::string objectName(uint32_t) const override { return ""; }
+  std::string sourcePath(uint32_t) const override { return ""; }
+  void parallelFor(size_t n,
+                   llvm::function_ref<void(size_t)> fn) const override {
+    for (size_t i = 0; i != n; ++i)
+      fn(i);
+  }
+  void warn(const llvm::Twine &) const override {}
+  void note(const llvm::Twine &) const override {}
+  llvm::ArrayRef<uint8_t> objectBytes(uint32_t) const override { return {}; }
+  std::optional<SectionInfo> section(llvm::StringRef) const override {
+    return {};
+  }
+  SymbolRef sectionStart(llvm::StringRef) const override { return {}; }
+  SymbolRef sectionEnd(llvm::StringRef) const override { return {}; }
+
+private:
+  LeftOutSymbols left;
+};
+
+} // namespace gosym
+
+#endif
