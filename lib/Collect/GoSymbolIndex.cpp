@@ -105,8 +105,7 @@ Error GoSymbolIndex::adopt(Layout &layout) {
     return createStringError(
         formatv("table: {0} bytes, expected less than 4 GiB", image.size())
             .str());
-  layout.size = indexHeaderSize + wordSize * image.numTexts() +
-                wordSize * wordsPerBlock * image.blocks().size();
+  layout.size = tableIndexSize(image.numTexts(), /*hasLines=*/false);
   layout.cuts.clear();
   for (uint64_t cut = indexHeaderSize; cut < layout.size;
        cut += bytesBetweenCuts)

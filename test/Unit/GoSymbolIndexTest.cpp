@@ -120,6 +120,8 @@ TEST(GoSymbolIndexTest, FollowsTheTableWhoeverIsAskedFirst) {
     blocks += 8;
   }
   EXPECT_EQ(blocks, index.size());
+  EXPECT_EQ(tableIndexSize(functions, false), index.size());
+  cantFail(decodeTableIndex(index, endianness::little));
 }
 
 TEST(GoSymbolIndexTest, AnyRangesGiveTheSameBytes) {
