@@ -3,9 +3,9 @@
 # What `cmake --install` puts where:
 #
 #   bin/gosym
-#   include/gosym/{Format,Linker}/
+#   include/gosym/{Format,Linker}/, include/gosym-c/
 #   lib/gosym/llvm-22/libgosym.so, activation/gosym-<target>.o
-#   lib/libgosymFormat.a
+#   lib/libgosymFormat.a, lib/libgosymRuntime.a
 #   lib/cmake/GoSym/
 #
 # The folder of the plugin names LLVM's major, because the plugin serves no other:
@@ -19,8 +19,9 @@ set(GOSYM_INSTALL_ACTIVATION_DIR "${GOSYM_INSTALL_PLUGIN_DIR}/activation")
 set(GOSYM_INSTALL_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/GoSym")
 
 # Two sets: whoever only links needs no LLVM headers, and gets no target of theirs.
-install(TARGETS gosym-plugin gosym EXPORT GoSymLinkTargets
+install(TARGETS gosym-plugin gosym gosymRuntime EXPORT GoSymLinkTargets
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   LIBRARY DESTINATION "${GOSYM_INSTALL_PLUGIN_DIR}")
 install(TARGETS gosymFormat gosymGenerator EXPORT GoSymLLVMTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
@@ -35,6 +36,7 @@ install(FILES ${GOSYM_ACTIVATION_OBJECTS}
 install(DIRECTORY include/gosym/Format include/gosym/Linker
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/gosym"
         FILES_MATCHING PATTERN "*.h" PATTERN Activation.h EXCLUDE)
+install(DIRECTORY include/gosym-c DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 configure_package_config_file(cmake/GoSymConfig.cmake.in GoSymConfig.cmake

@@ -12,6 +12,7 @@
 #   GoSym::link        flags that link with ld.lld and load the plugin
 #   GoSym::Generator   headers and flags for authors of generators
 #   GoSym::Format      library that reads and writes tables
+#   GoSym::Runtime     library in C by which a program reads its own
 #   GoSym::plugin, GoSym::gosym    libgosym.so and the tool
 #
 # A link without the plugin looks like any other, and lld only prints "request

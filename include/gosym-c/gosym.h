@@ -1,0 +1,445 @@
+//===- gosym-c/gosym.h - Go symbol tables at run time -------------*- C -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads a Go symbol table where nothing else can be relied on: in a signal
+/// handler, with a broken heap, in a stripped static program.
+///
+///   static struct gosym_table table;          // the caller's memory
+///   if (gosym_open_self(&table) == GOSYM_OK) {
+///     struct gosym_function f;
+///     if (gosym_find_function(&table, pc, &f) == GOSYM_OK)
+///       write(2, f.name, f.name_size);
+///   }
+///
+/// Contract of every function of the first part (the reader):
+///  * No heap, no locks, no globals, no calls out of the library: it has no
+///    undefined symbols, but for those that gosym_open_self() documents.
+///  * May run anywhere, any number of times at once: in signal handlers, while
+///    the loader works, in a kernel. Structs are the caller's; a `const` one
+///    may be shared by threads, functions that take a table without `const`
+///    change it and must be done before it is shared.
+///  * Memory: no recursion; at most GOSYM_STACK_SIZE bytes of stack.
+///  * Any bytes, of a table, of a line table and of an index, are safe: an
+///  error
+///    with its offset, never a read outside, never an endless loop.
+///  * Pointers in results point into the table, which must outlive them. Names
+///    have a size and are also ended by a NUL.
+///  * A table of any target is read on any host; addresses are 64-bit always.
+///
+/// A result is always one of three: GOSYM_OK; nothing is there (GOSYM_END,
+/// GOSYM_NOT_FOUND, GOSYM_NO_TABLE); an error, GOSYM_BAD_*, and the byte that
+/// is wrong in `error_offset`. On anything but GOSYM_OK, other fields of a
+/// result are unspecified.
+///
+/// The second part, at the end, prints backtraces; it needs libc.
+///
+/// docs/Runtime.md has costs and numbers.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_C_GOSYM_H
+#define GOSYM_C_GOSYM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Most stack, in bytes, that a call of the reader takes, its own frames and
+/// those below; compiled with optimization.
+#define GOSYM_STACK_SIZE 1024
+
+enum gosym_error {
+  GOSYM_OK = 0,
+
+  // Nothing is there.
+  GOSYM_END,       ///< no entry or variable follows
+  GOSYM_NOT_FOUND, ///< the table is sound as far as read and has no answer
+  GOSYM_NO_TABLE,  ///< the program has none, or the table was not opened
+
+  // Errors of the table. `error_offset` counts from its first byte and is that
+  // of the field that is wrong, as in the messages of gosym/Format.
+  GOSYM_BAD_HEADER,       ///< short, or of no form
+  GOSYM_BAD_POINTER_SIZE, ///< not 4 or 8
+  GOSYM_BAD_TYPE,         ///< cut, or no letter
+  GOSYM_BAD_VALUE,        ///< cut, varint above 64 bits, `f` not in 1..65535
+  GOSYM_BAD_GO_TYPE,      ///< cut
+  GOSYM_BAD_NAME,         ///< without NUL, or not of its type
+  GOSYM_BAD_PATH,         ///< without end, or of a component that no `f` names
+  GOSYM_BAD_ENTRY,        ///< variable whose offset does not fit 63 bits
+  GOSYM_BAD_ORDER,        ///< text symbol below the one before it
+  GOSYM_BAD_HISTORY,      ///< lines descend, or a file ends that is not open
+
+  // Errors of what belongs to a table. `error_offset` counts from their first
+  // byte.
+  GOSYM_BAD_LINES, ///< line step cut, or to a line that cannot be
+  GOSYM_BAD_INDEX, ///< not an index of this table
+
+  // Errors of a request.
+  GOSYM_NOT_INDEXABLE, ///< no index can be made of this table
+  GOSYM_TOO_SMALL      ///< the caller's memory; the size needed is reported
+};
+
+/// A few words in static storage for \p error; never null.
+const char *gosym_error_name(enum gosym_error error);
+
+//===----------------------------------------------------------------------===//
+// Opening
+//===----------------------------------------------------------------------===//
+
+/// An open table. Plain data, to be had in static storage, on a stack or
+/// anywhere, and to be copied; all zero is a table that is not open. Fields are
+/// the library's, but for error_offset.
+struct gosym_table {
+  /// Of the last call that took this table to change it.
+  size_t error_offset;
+
+  const unsigned char *bytes;
+  size_t size;
+  const unsigned char *lines;
+  size_t lines_size;
+  const unsigned char *index;
+  size_t index_size;
+  /// Of text entry 0; only with an index.
+  uint64_t base;
+  uint32_t index_functions;
+  uint32_t quantum;
+  /// Offsets that gosym_prepare() finds; 0: not known.
+  size_t first_path;
+  size_t first_code;
+  unsigned char form;
+  unsigned char big_endian;
+  unsigned char pointer_size;
+  unsigned char index_shift;
+  unsigned char index_flags;
+  unsigned char begins_with_text;
+};
+
+/// What may belong to a table. All zero: nothing.
+struct gosym_options {
+  /// The PC-line table and its size in bytes; null: none.
+  const void *lines;
+  size_t lines_size;
+  /// What one pc step of it stands for, in bytes; 0 is 1.
+  unsigned quantum;
+  /// A search index (gosym/Format/TableIndex.h) in the byte order of the table,
+  /// at any alignment, and its size in bytes; null: none.
+  const void *index;
+  size_t index_size;
+};
+
+/// Opens the table of \p size bytes at \p table: Go 1.1 of either byte order
+/// and pointer size, Go 1.0, or the interim form. Borrows all memory; \p
+/// options may be null. Cost: constant, nothing behind the header is looked at,
+/// and of an index its header and first entry.
+///
+/// Errors: GOSYM_BAD_HEADER, GOSYM_BAD_POINTER_SIZE; every call on \p out then
+/// gives GOSYM_NO_TABLE. GOSYM_BAD_INDEX: the table is open, without the index.
+enum gosym_error gosym_open(const void *table, size_t size,
+                            const struct gosym_options *options,
+                            struct gosym_table *out);
+
+/// Opens the table of the program or shared object that this library is linked
+/// into, with its line table and index if the link made them. The linker plugin
+/// defines the names; a link without it fails with
+///
+///   undefined symbol: runtime.symtab
+///
+/// Names that this function (and nothing else) refers to: runtime.symtab,
+/// runtime.esymtab; weakly runtime.pclntab, runtime.epclntab, gosym.index,
+/// gosym.eindex. All are hidden. May run as soon as the object is relocated.
+/// Errors: as gosym_open(); error_offset counts from runtime.symtab.
+enum gosym_error gosym_open_self(struct gosym_table *out);
+
+/// The same with weak names: links without the plugin too, and gives
+/// GOSYM_NO_TABLE then. In an object of its own: whoever calls only
+/// gosym_open_self() does not have it.
+enum gosym_error gosym_open_self_weak(struct gosym_table *out);
+
+/// Finds, once, where path components and code begin: one walk over what lies
+/// before the first history or text symbol (the data symbols, in tables of our
+/// linker). Without it every lookup that has no index, and every
+/// gosym_format_path(), walks over that part again. Errors: of the entries.
+enum gosym_error gosym_prepare(struct gosym_table *table);
+
+//===----------------------------------------------------------------------===//
+// Entries
+//===----------------------------------------------------------------------===//
+
+/// One record of a table.
+struct gosym_entry {
+  uint64_t value;
+  /// Address of the Go type; 0 if has_go_type is 0.
+  uint64_t go_type;
+  const char *name;
+  size_t name_size;
+  /// Of `z` and `Z`: path_count indexes of 2 bytes, big-endian, at any
+  /// alignment; see gosym_path_index(). Count 0: end of a file.
+  const unsigned char *path;
+  size_t path_count;
+  /// Of the first byte of the entry in the table.
+  size_t offset;
+  /// `A`..`Z`, `a`..`z`.
+  char type;
+  unsigned char has_go_type;
+  /// The value is an address.
+  unsigned char is_address;
+};
+
+/// Bytes of the memory that gosym_cursor.known may have: a bit for each index.
+#define GOSYM_KNOWN_SIZE 8192
+
+/// A place in a table. All zero is its begin.
+struct gosym_cursor {
+  /// Of the entry that comes next; 0: the first.
+  size_t offset;
+  size_t error_offset;
+  /// Null, or GOSYM_KNOWN_SIZE bytes of the caller, zero at the begin: then
+  /// paths are checked too, and a walk to the end says what gosym/Format's
+  /// TableReader says, at the same offset.
+  unsigned char *known;
+};
+
+/// Reads the entry at \p cursor and moves behind it. GOSYM_END at the end;
+/// errors repeat themselves. Cost: one pass over the entry.
+enum gosym_error gosym_next(const struct gosym_table *table,
+                            struct gosym_cursor *cursor,
+                            struct gosym_entry *entry);
+
+/// Index number \p i, from 0, of a path; \p i is below its count.
+static inline unsigned gosym_path_index(const unsigned char *path, size_t i) {
+  return ((unsigned)path[2 * i] << 8) | path[2 * i + 1];
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+struct gosym_function {
+  const char *name;
+  size_t name_size;
+  uint64_t entry;
+  /// Entry of the next function at another address, or `etext`; UINT64_MAX if
+  /// there is neither.
+  uint64_t end;
+  /// Address of the Go type; 0: none.
+  uint64_t go_type;
+  /// Bytes, where the flag below is 1. The frame includes the return address.
+  uint64_t frame;
+  uint64_t locals;
+  uint64_t args;
+  /// Of its entry in the table.
+  size_t offset;
+  size_t error_offset;
+  /// T, t, L or l.
+  char type;
+  unsigned char has_frame;
+  unsigned char has_locals;
+  unsigned char has_args;
+};
+
+/// Finds the function that \p pc lies in: the last one with an entry not above
+/// it, of several at one address the last; GOSYM_NOT_FOUND below the first and
+/// at or above `etext`. `text` and `etext` (`runtime.text`, `runtime.etext`)
+/// are bounds, not functions. The pc of a caller is its return address: ask for
+/// the byte before it.
+///
+/// Cost: with an index, a binary search and a walk over a block of 8 functions;
+/// else a walk from the begin (or where gosym_prepare() says) to the function.
+/// What lies behind it is not read, so not checked.
+///
+/// Errors: of the entries that are read; GOSYM_BAD_ORDER; GOSYM_BAD_INDEX:
+/// index and table do not agree where they were read.
+enum gosym_error gosym_find_function(const struct gosym_table *table,
+                                     uint64_t pc, struct gosym_function *out);
+
+/// A local variable or parameter.
+struct gosym_variable {
+  const char *name;
+  size_t name_size;
+  /// From FP, the address of the first stack argument (the CFA), in bytes;
+  /// negative for locals.
+  int64_t offset;
+  uint64_t go_type;
+  /// `a` local, `p` parameter.
+  char type;
+};
+
+/// Reads the next variable of \p function, found in \p table, in the order of
+/// the table; GOSYM_END behind the last. \p cursor: all zero at first.
+enum gosym_error gosym_next_variable(const struct gosym_table *table,
+                                     const struct gosym_function *function,
+                                     struct gosym_cursor *cursor,
+                                     struct gosym_variable *out);
+
+//===----------------------------------------------------------------------===//
+// Lines
+//===----------------------------------------------------------------------===//
+
+struct gosym_line {
+  /// In the file; 0: the file is known, the line is not.
+  uint64_t line;
+  /// Path of the file: indexes as in gosym_entry.
+  const unsigned char *path;
+  size_t path_count;
+  /// Of the `z` entry of that path.
+  size_t offset;
+  size_t error_offset;
+};
+
+/// Finds file and line of \p pc. Without a line table, or where no row of it
+/// covers pc, the main file of the unit with line 0. GOSYM_NOT_FOUND: no
+/// function holds pc, or it has no history.
+///
+/// Cost: that of gosym_find_function() and three walks over the history of the
+/// unit; with an index also one over the block of functions before (so that one
+/// wrong word of an index is noticed). Of the line table, with checkpoints in
+/// the index what two blocks of functions have; else all up to pc.
+///
+/// Errors: as gosym_find_function(); GOSYM_BAD_HISTORY; GOSYM_BAD_LINES.
+enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
+                                 struct gosym_line *out);
+
+/// Writes the path of \p line, found in \p table, to \p buffer of \p size
+/// bytes: components joined by `/`, without one behind a component that ends in
+/// `/`. As much as fits, ended by a NUL if size is not 0. \p length, which may
+/// be null, gets the length of the whole path, without NUL; GOSYM_TOO_SMALL
+/// when that did not fit. Without gosym_prepare() it walks over the data
+/// symbols.
+///
+/// Errors: of the entries that are read; GOSYM_BAD_PATH: a component that no
+/// `f` before the history names. The buffer is an empty string then, and
+/// `line->error_offset` tells.
+enum gosym_error gosym_format_path(const struct gosym_table *table,
+                                   struct gosym_line *line, char *buffer,
+                                   size_t size, size_t *length);
+
+//===----------------------------------------------------------------------===//
+// Index
+//===----------------------------------------------------------------------===//
+
+/// The linker makes an index with `-mllvm -gosym-index=on`. Otherwise the
+/// program may, once, at a quiet time:
+///
+///   size_t size;
+///   if (gosym_index_size(&table, &size, NULL) == GOSYM_OK &&
+///       (memory = malloc(size)) &&
+///       gosym_index_build(&table, memory, size, NULL) == GOSYM_OK)
+///     gosym_attach_index(&table, memory, size);
+///
+/// Both make the same bytes. 5 bytes a function, 6.5 with a line table.
+
+/// Counts what an index over \p table takes, in bytes: one walk over the whole
+/// table. \p error_offset may be null.
+///
+/// Errors: of the entries; GOSYM_BAD_ORDER; GOSYM_NOT_INDEXABLE: not of Go 1.1
+/// form, 4 GiB or more, or in pieces where lookups with an index count on one
+/// run: an `f` behind the first history, a history entry of a line other than 1
+/// that does not follow on another one.
+enum gosym_error gosym_index_size(const struct gosym_table *table, size_t *size,
+                                  size_t *error_offset);
+
+/// Writes an index over \p table and its line table to \p memory of \p size
+/// bytes, at any alignment: as many as gosym_index_size() says, which is what
+/// to attach. Two walks over the table, one over the line table. Errors: as
+/// there; GOSYM_BAD_LINES; GOSYM_TOO_SMALL. The memory is unspecified then.
+enum gosym_error gosym_index_build(const struct gosym_table *table,
+                                   void *memory, size_t size,
+                                   size_t *error_offset);
+
+/// Has lookups use an index, whoever made it; null: none. Its header and first
+/// entry are checked now, the rest of it where it is used: an index that is
+/// damaged in one place gives an error or the right answer. Errors:
+/// GOSYM_BAD_INDEX; the table has no index then.
+enum gosym_error gosym_attach_index(struct gosym_table *table,
+                                    const void *index, size_t index_size);
+
+//===----------------------------------------------------------------------===//
+// Backtraces
+//===----------------------------------------------------------------------===//
+
+/// From here on Linux and libc are needed: write, syscall, sigaction,
+/// sigaltstack, raise, errno; weakly _Unwind_Backtrace, _Unwind_GetIPInfo. No
+/// heap, no locks.
+
+/// How callers are found.
+enum gosym_walk {
+  /// By frame pointers: needs code with -fno-omit-frame-pointer. Every word is
+  /// asked for before it is read (rt_sigprocmask() says EFAULT), frames must
+  /// ascend and be aligned: a broken stack ends the walk, it never faults.
+  /// x86-64, i386, aarch64, arm, riscv, loongarch, ppc64le; elsewhere, and on
+  /// s390x and mips, the walk ends with the first frame.
+  GOSYM_WALK_FRAMES = 0,
+  /// By the unwinder, if the program has one, else as above. Finds all callers
+  /// in any code, but it is not made for signal handlers: it reads what the
+  /// stack says and may take the loader's lock.
+  GOSYM_WALK_UNWINDER = 1
+};
+
+/// All zero is fine.
+struct gosym_backtrace_options {
+  /// For names; null: all are `??`.
+  const struct gosym_table *table;
+  /// Where to begin: the third argument of a SA_SIGINFO handler, `ucontext_t
+  /// *`; null: the caller of gosym_backtrace_fd().
+  const void *context;
+  /// Most lines; 0 is 64.
+  unsigned max_frames;
+  enum gosym_walk walk;
+};
+
+/// Prints one line a frame to \p fd, each with one write():
+///
+///   #0 0x0000555555556a3c divide+0x1c /src/calc.c:31
+///   #1 0x00007ffff7df1234 ??
+///
+/// Addresses are those of the code; names and lines of callers are looked up
+/// one byte before. A function without line prints its file only, one without
+/// history its name only. Code that the table does not have (libraries, PLT) is
+/// `??`. Where the CPU stands in such code, the function that called it is
+/// found by the return address that the call left, where the machine has a rule
+/// for that.
+///
+/// pc and frame pointer of \p context are known on x86-64, i386, aarch64, arm,
+/// riscv, ppc64, s390x, mips and loongarch; elsewhere it prints one line,
+/// `#0 ??`.
+///
+/// May run in signal handlers, in several threads at once; keeps errno. Stack:
+/// GOSYM_STACK_SIZE and 1024 bytes, more with the unwinder. Returns the number
+/// of frames printed.
+unsigned gosym_backtrace_fd(int fd,
+                            const struct gosym_backtrace_options *options);
+
+/// All zero is fine.
+struct gosym_crash_options {
+  /// Open; must stay. Null: no names.
+  const struct gosym_table *table;
+  /// Where to print; 0 is 2, the standard error output.
+  int fd;
+  enum gosym_walk walk;
+  /// The alternate stack of the calling thread, in bytes; null: 64 KiB of the
+  /// library's. Frames take what gosym_backtrace_fd() says and what the kernel
+  /// saves (1 to 11 KiB on x86-64). Other threads bring their own
+  /// (sigaltstack()), or the handler runs on the stack that they have.
+  void *stack;
+  size_t stack_size;
+};
+
+/// Has SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT print which signal it was,
+/// where the fault is, and a backtrace. Then the signal takes its default way:
+/// core dump and exit status are those of a program without handler. Not for
+/// signal handlers; call it once, for the process. Returns 0, or errno of
+/// sigaltstack() or sigaction().
+int gosym_install_crash_handler(const struct gosym_crash_options *options);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

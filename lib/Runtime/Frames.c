@@ -1,0 +1,111 @@
+//===- Frames.c - From a frame to its caller ------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// After a fault nothing says that the stack is whole: a frame pointer may be
+/// any number. A frame counts only if it is aligned, lies above the one before
+/// (so a walk ends), and can be read.
+///
+/// Whether memory can be read is asked of the kernel: rt_sigprocmask() copies
+/// the set it is given before it looks at what to do with it. With a request
+/// that does not exist it fails with EFAULT where it could not read, with
+/// EINVAL where it could, and changes nothing. It needs no descriptor (a pipe
+/// would), no permission (process_vm_readv() may be forbidden) and no signal
+/// handler of its own. Any other answer counts as "cannot be read". Between
+/// question and read another thread may unmap the page: that fault is not
+/// caught.
+///
+/// Where the words of a frame are, from the frame pointer, in words:
+///
+///               caller's frame   return address
+///   x86, aarch64, arm (clang)     0      1
+///   arm (gcc)                    -1      0
+///   riscv, loongarch             -2     -1
+///   ppc64                         0      2 of the caller's frame
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // syscall()
+#endif
+#include "Frames.h"
+#include <errno.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+  wordSize = sizeof(uintptr_t),
+  // What the kernel copies, and what it knows of requests: 0, 1, 2.
+  kernelSetSize = _NSIG / 8,
+  noRequest = -1
+};
+
+static int isReadable(uintptr_t address) {
+  int errnoBefore = errno;
+  long result = syscall(SYS_rt_sigprocmask, noRequest, (void *)address, NULL,
+                        kernelSetSize);
+  int isInvalid = result == -1 && errno == EINVAL;
+  errno = errnoBefore;
+  return isInvalid;
+}
+
+int gosymReadWord(uintptr_t address, uintptr_t *word) {
+  // Null is no set at all to the kernel. A set is longer than a word on 32-bit
+  // machines, and the top of the stack may be the last bytes of a page: those
+  // are asked for with the word before them.
+  if (address % wordSize != 0 || address < kernelSetSize)
+    return 0;
+  if (!isReadable(address) && !isReadable(address + wordSize - kernelSetSize))
+    return 0;
+  *word = *(const volatile uintptr_t *)address;
+  return 1;
+}
+
+#if defined(__riscv) || defined(__loongarch__)
+enum { hasFrames = 1, callerWord = -2, returnWord = -1 };
+#elif defined(__arm__) && !defined(__clang__)
+enum { hasFrames = 1, callerWord = -1, returnWord = 0 };
+#elif defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) ||      \
+    defined(__arm__)
+enum { hasFrames = 1, callerWord = 0, returnWord = 1 };
+#elif defined(__powerpc64__)
+// The return address is in the frame of the caller.
+enum { hasFrames = 1, callerWord = 0, returnWord = 2 };
+#else
+enum { hasFrames = 0, callerWord = 0, returnWord = 0 };
+#endif
+
+static uintptr_t wordAt(uintptr_t fp, int word) {
+  return fp + (uintptr_t)(word * (int)wordSize);
+}
+
+int gosymNextFrame(struct Frame *frame) {
+  uintptr_t caller, pc;
+  if (!hasFrames || frame->fp == 0 ||
+      !gosymReadWord(wordAt(frame->fp, callerWord), &caller))
+    return 0;
+#if defined(__powerpc64__)
+  uintptr_t holder = caller;
+#else
+  uintptr_t holder = frame->fp;
+#endif
+  if (!gosymReadWord(wordAt(holder, returnWord), &pc) || pc == 0)
+    return 0;
+  // A frame that is not above this one is the last, and is not walked to.
+  frame->fp = caller > frame->fp ? caller : 0;
+  frame->pc = pc;
+  return 1;
+}
+
+uintptr_t gosymReturnAddress(const struct Machine *machine) {
+#if defined(__x86_64__) || defined(__i386__)
+  uintptr_t address;
+  return gosymReadWord(machine->sp, &address) ? address : 0;
+#else
+  return machine->link;
+#endif
+}

@@ -1,0 +1,142 @@
+//===- Line.c - File and line of an address -------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Function, absolute line, file: three searches, one behind the other. The
+/// path comes out as indexes, which need no memory; text is made of them only
+/// when it is asked for, by one walk over the `f` entries for every 16
+/// components.
+///
+/// A component may be named anew; what counts is the last `f` before the
+/// history. Tables with an index have all `f` entries before the first history.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Table.h"
+
+enum { namesAtOnce = 16 };
+
+enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
+                                 struct gosym_line *out) {
+  struct Place place;
+  size_t *errorOffset = &out->error_offset;
+  *errorOffset = 0;
+  enum gosym_error error = gosymLocate(table, pc, &place, errorOffset);
+  if (error == GOSYM_OK && table->index && table->index_functions != 0)
+    error = gosymCheckHistory(table, &place, errorOffset);
+  if (error != GOSYM_OK)
+    return error;
+  if (place.history == 0)
+    return GOSYM_NOT_FOUND;
+
+  uint64_t absolute;
+  error = gosymFindRow(table, &place, pc, &absolute, errorOffset);
+  if (error != GOSYM_OK)
+    return error;
+  out->offset = place.history;
+  error = gosymFindFile(table, place.offset, absolute, out);
+  if (error != GOSYM_OK)
+    return error;
+
+  struct gosym_entry entry;
+  size_t end;
+  error = gosymDecode(table, out->offset, &entry, &end);
+  out->path = entry.path;
+  out->path_count = entry.path_count;
+  return error;
+}
+
+//===----------------------------------------------------------------------===//
+// Paths as text
+//===----------------------------------------------------------------------===//
+
+/// The caller's buffer, and the length that the whole text has.
+struct Text {
+  char *buffer;
+  size_t size, length;
+  char last;
+};
+
+static void append(struct Text *text, char c) {
+  if (text->length + 1 < text->size)
+    text->buffer[text->length] = c;
+  ++text->length;
+  text->last = c;
+}
+
+static void appendComponent(struct Text *text, const unsigned char *name) {
+  if (text->length != 0 && text->last != '/')
+    append(text, '/');
+  for (; *name != 0; ++name)
+    append(text, (char)*name);
+}
+
+/// Sets names[i] to the name of component number `from` + i of `line`.
+static enum gosym_error findNames(const struct gosym_table *table,
+                                  struct gosym_line *line, size_t from,
+                                  size_t count, const unsigned char **names) {
+  // Bit i: names[i] is set.
+  uint32_t found = 0;
+  struct gosym_entry entry;
+  size_t at = table->first_path ? table->first_path : headerSize(table);
+  for (size_t end; at < line->offset; at = end) {
+    enum gosym_error error = gosymDecode(table, at, &entry, &end);
+    if (error != GOSYM_OK) {
+      line->error_offset = end;
+      return error;
+    }
+    if (table->index && isHistory(entry.type))
+      break;
+    if (entry.type != 'f')
+      continue;
+    for (size_t i = 0; i < count; ++i)
+      if (gosym_path_index(line->path, from + i) == entry.value) {
+        names[i] = (const unsigned char *)entry.name;
+        found |= UINT32_C(1) << i;
+      }
+  }
+  if (found == (UINT32_C(1) << count) - 1)
+    return GOSYM_OK;
+  line->error_offset = (size_t)(line->path - table->bytes);
+  return GOSYM_BAD_PATH;
+}
+
+static enum gosym_error appendPath(const struct gosym_table *table,
+                                   struct gosym_line *line, struct Text *text) {
+  for (size_t from = 0; from < line->path_count; from += namesAtOnce) {
+    const unsigned char *names[namesAtOnce];
+    size_t count = line->path_count - from;
+    if (count > namesAtOnce)
+      count = namesAtOnce;
+    enum gosym_error error = findNames(table, line, from, count, names);
+    if (error != GOSYM_OK)
+      return error;
+    for (size_t i = 0; i < count; ++i)
+      appendComponent(text, names[i]);
+  }
+  return GOSYM_OK;
+}
+
+enum gosym_error gosym_format_path(const struct gosym_table *table,
+                                   struct gosym_line *line, char *buffer,
+                                   size_t size, size_t *length) {
+  struct Text text;
+  text.buffer = buffer;
+  text.size = size;
+  text.length = 0;
+  text.last = 0;
+  enum gosym_error error =
+      table->form == formNone ? GOSYM_NO_TABLE : appendPath(table, line, &text);
+  if (error != GOSYM_OK)
+    text.length = 0;
+  if (size != 0)
+    buffer[text.length < size ? text.length : size - 1] = 0;
+  if (length)
+    *length = text.length;
+  if (error == GOSYM_OK && text.length >= size)
+    return GOSYM_TOO_SMALL;
+  return error;
+}

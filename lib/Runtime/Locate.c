@@ -1,0 +1,160 @@
+//===- Locate.c - Which function an address is in -------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One walk over text entries in ascending order, that ends with the first one
+/// above pc. The naive rule, "the last entry not above pc", is wrong in these
+/// cases:
+///
+///   text                 is a bound; but only the first one, a program may
+///   have
+///                        a function of that name
+///   etext                is a bound; but only the last one. So an `etext` is
+///                        kept back until it is known whether a function
+///                        follows above it
+///   text, etext, f, g    as Go's linker wrote it: the bounds are not in order
+///   f, g at one address  the last one is the answer, and its end is the next
+///                        address
+///
+/// gosym/Format/SymbolIndex.h promises the same answers, and finds them by
+/// reading the whole table first.
+///
+/// The walk is fed entry by entry, so that the search by an index (Index.c)
+/// uses it for its block.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Table.h"
+
+void gosymSearchBegin(struct Search *search, uint64_t pc) {
+  search->pc = pc;
+  search->history = 0;
+  search->historyIsMet = 0;
+  search->last = 0;
+  search->lineStart = 0;
+  search->lastOffset = 0;
+  search->hasBest = 0;
+  search->hasEtext = 0;
+  search->hasLast = 0;
+  search->hasText = 0;
+  search->hasLineStart = 0;
+  search->skippedText = 0;
+  search->best.end = UINT64_MAX;
+}
+
+static void fillPlace(const struct Search *search, struct Place *place,
+                      size_t offset, uint64_t entry) {
+  place->offset = offset;
+  place->entry = entry;
+  place->end = UINT64_MAX;
+  place->history = search->history;
+  place->historyIsMet = search->historyIsMet;
+  place->lineStart = 0;
+  place->block = 0;
+}
+
+/// Takes a function. GOSYM_END: it is above pc.
+static enum gosym_error takeFunction(struct Search *search,
+                                     const struct Place *function,
+                                     size_t *errorOffset) {
+  if (search->hasLast && function->entry < search->last) {
+    *errorOffset = function->offset;
+    return GOSYM_BAD_ORDER;
+  }
+  search->hasLast = 1;
+  search->last = function->entry;
+  if (!search->hasLineStart) {
+    search->hasLineStart = 1;
+    search->lineStart = function->entry;
+  }
+  if (function->entry > search->pc) {
+    search->best.end = function->entry;
+    return GOSYM_END;
+  }
+  copyPlace(&search->best, function);
+  search->hasBest = 1;
+  return GOSYM_OK;
+}
+
+/// The `etext` that was kept back is a function.
+static enum gosym_error takeEtext(struct Search *search, size_t *errorOffset) {
+  search->hasEtext = 0;
+  return takeFunction(search, &search->etext, errorOffset);
+}
+
+enum gosym_error gosymSearchTake(struct Search *search,
+                                 const struct gosym_entry *entry,
+                                 size_t *errorOffset) {
+  if (isHistory(entry->type)) {
+    if (beginsUnit(entry) || search->history == 0) {
+      search->history = entry->offset;
+      search->historyIsMet = 1;
+    }
+    return GOSYM_OK;
+  }
+  if (!search->hasText && isTextBound(entry)) {
+    search->hasText = 1;
+    search->skippedText = 1;
+    search->hasLineStart = 1;
+    search->lineStart = entry->value;
+    return GOSYM_OK;
+  }
+
+  int isEtext = isEtextBound(entry);
+  enum gosym_error error = GOSYM_OK;
+  if (search->hasEtext && (isEtext || entry->value > search->etext.entry))
+    error = takeEtext(search, errorOffset);
+  if (error != GOSYM_OK)
+    return error;
+  if (isEtext) {
+    fillPlace(search, &search->etext, entry->offset, entry->value);
+    search->hasEtext = 1;
+    return GOSYM_OK;
+  }
+  struct Place function;
+  fillPlace(search, &function, entry->offset, entry->value);
+  return takeFunction(search, &function, errorOffset);
+}
+
+enum gosym_error gosymSearchEnd(struct Search *search) {
+  if (search->hasEtext) {
+    if (search->etext.entry <= search->pc)
+      return GOSYM_NOT_FOUND;
+    if (search->etext.entry < search->best.end)
+      search->best.end = search->etext.entry;
+  }
+  if (!search->hasBest)
+    return GOSYM_NOT_FOUND;
+  search->best.lineStart = search->lineStart;
+  return GOSYM_OK;
+}
+
+enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
+                             struct Place *place, size_t *errorOffset) {
+  if (table->form == formNone)
+    return GOSYM_NO_TABLE;
+  if (table->index && table->index_functions != 0)
+    return gosymLocateByIndex(table, pc, place, errorOffset);
+
+  struct Search search;
+  gosymSearchBegin(&search, pc);
+  struct gosym_entry entry;
+  enum gosym_error error = GOSYM_OK;
+  size_t end = table->first_code ? table->first_code : headerSize(table);
+  while (error == GOSYM_OK && end < table->size) {
+    error = gosymDecode(table, end, &entry, &end);
+    if (error != GOSYM_OK)
+      *errorOffset = end;
+    else if (isText(entry.type) || isHistory(entry.type))
+      error = gosymSearchTake(&search, &entry, errorOffset);
+  }
+  if (error != GOSYM_OK && error != GOSYM_END)
+    return error;
+  error = gosymSearchEnd(&search);
+  if (error == GOSYM_OK)
+    copyPlace(place, &search.best);
+  return error;
+}

@@ -1,0 +1,129 @@
+//===- Open.c - Which form a table has ------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// gosym/Format/Header.h has the forms. Three of them begin with bytes of their
+/// own; Go 1.0 tables have no header and are told by the type of their first
+/// entry. What is too short to show it is taken for a Go 1.0 table that is cut:
+/// its first entry says so.
+///
+/// Nothing else is read here. A table may be 18 MB of pages that no one has
+/// touched yet.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Table.h"
+
+enum {
+  goPrefixSize = 7,
+  pointerSizeOffset = 7,
+  oldTypeOffset = 4,
+  oldTypeMark = 0x80
+};
+
+/// A prefix is one byte that is told apart among bytes 0xff, then zeros.
+static int hasPrefix(const unsigned char *bytes, size_t size, size_t oddPlace,
+                     unsigned char odd, size_t prefixSize) {
+  for (size_t i = 0; i < prefixSize && i < size; ++i) {
+    unsigned char expected = i >= 4 ? 0 : i == oddPlace ? odd : 0xff;
+    if (bytes[i] != expected)
+      return 0;
+  }
+  return 1;
+}
+
+static int mayBeGo10(const unsigned char *bytes, size_t size) {
+  if (size <= oldTypeOffset)
+    return 1;
+  unsigned type = bytes[oldTypeOffset];
+  unsigned letter = (type & ~(unsigned)oldTypeMark) | 0x20;
+  return (type & oldTypeMark) && letter >= 'a' && letter <= 'z';
+}
+
+static enum gosym_error openGo11(struct gosym_table *out, int bigEndian) {
+  if (out->size < headerSizeGo11)
+    return GOSYM_BAD_HEADER;
+  unsigned char pointerSize = out->bytes[pointerSizeOffset];
+  if (pointerSize != 4 && pointerSize != 8) {
+    out->error_offset = pointerSizeOffset;
+    return GOSYM_BAD_POINTER_SIZE;
+  }
+  out->form = formGo11;
+  out->big_endian = (unsigned char)bigEndian;
+  out->pointer_size = pointerSize;
+  return GOSYM_OK;
+}
+
+static enum gosym_error openOld(struct gosym_table *out, unsigned char form) {
+  if (form == formInterim && out->size < headerSizeInterim)
+    return GOSYM_BAD_HEADER;
+  out->form = form;
+  out->big_endian = form == formGo10;
+  out->pointer_size = 4;
+  return GOSYM_OK;
+}
+
+static enum gosym_error openForm(struct gosym_table *out) {
+  if (hasPrefix(out->bytes, out->size, 0, 0xfd, goPrefixSize))
+    return openGo11(out, 0);
+  if (hasPrefix(out->bytes, out->size, 3, 0xfd, goPrefixSize))
+    return openGo11(out, 1);
+  if (hasPrefix(out->bytes, out->size, 0, 0xfe, headerSizeInterim))
+    return openOld(out, formInterim);
+  if (mayBeGo10(out->bytes, out->size))
+    return openOld(out, formGo10);
+  return GOSYM_BAD_HEADER;
+}
+
+enum gosym_error gosym_open(const void *table, size_t size,
+                            const struct gosym_options *options,
+                            struct gosym_table *out) {
+  out->error_offset = 0;
+  out->bytes = table;
+  out->size = size;
+  out->lines = options ? options->lines : NULL;
+  out->lines_size = options && options->lines ? options->lines_size : 0;
+  out->quantum = options && options->quantum ? options->quantum : 1;
+  out->index = NULL;
+  out->index_size = 0;
+  out->base = 0;
+  out->index_functions = 0;
+  out->first_path = 0;
+  out->first_code = 0;
+  out->form = formNone;
+  out->big_endian = 0;
+  out->pointer_size = 0;
+  out->index_shift = 0;
+  out->index_flags = 0;
+  out->begins_with_text = 0;
+
+  enum gosym_error error = openForm(out);
+  if (error != GOSYM_OK || !options || !options->index)
+    return error;
+  return gosym_attach_index(out, options->index, options->index_size);
+}
+
+enum gosym_error gosym_prepare(struct gosym_table *table) {
+  if (table->form == formNone)
+    return GOSYM_NO_TABLE;
+  struct gosym_entry entry;
+  size_t end = 0, path = 0;
+  for (size_t at = headerSize(table); at < table->size; at = end) {
+    enum gosym_error error = gosymDecode(table, at, &entry, &end);
+    if (error != GOSYM_OK) {
+      table->error_offset = end;
+      return error;
+    }
+    if (entry.type == 'f' && path == 0)
+      path = at;
+    if (isHistory(entry.type) || isText(entry.type)) {
+      table->first_code = at;
+      table->first_path = path ? path : at;
+      break;
+    }
+  }
+  return GOSYM_OK;
+}

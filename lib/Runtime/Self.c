@@ -1,0 +1,60 @@
+//===- Self.c - The program's own table -----------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The linker plugin defines hidden symbols around what it writes. They are
+/// arrays of bytes here, so a compiler presumes no alignment. The names of the
+/// table itself are not weak: a program that expects a table and is linked
+/// without the plugin shall not link. Line table and index are what a link may
+/// or may not have made; their weak names are 0 then, and have no bytes between
+/// them.
+///
+/// SelfWeak.c compiles this file again with weak names for the table too.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Table.h"
+
+#define HIDDEN __attribute__((visibility("hidden")))
+#define HIDDEN_WEAK __attribute__((visibility("hidden"), weak))
+
+#ifdef GOSYM_WEAK_SELF
+#define HIDDEN_TABLE HIDDEN_WEAK
+#define openSelf gosym_open_self_weak
+#else
+#define HIDDEN_TABLE HIDDEN
+#define openSelf gosym_open_self
+#endif
+
+extern HIDDEN_TABLE const unsigned char symtabBegin[] __asm__("runtime.symtab");
+extern HIDDEN_TABLE const unsigned char symtabEnd[] __asm__("runtime.esymtab");
+extern HIDDEN_WEAK const unsigned char linesBegin[] __asm__("runtime.pclntab");
+extern HIDDEN_WEAK const unsigned char linesEnd[] __asm__("runtime.epclntab");
+extern HIDDEN_WEAK const unsigned char indexBegin[] __asm__("gosym.index");
+extern HIDDEN_WEAK const unsigned char indexEnd[] __asm__("gosym.eindex");
+
+/// 0 where the link made nothing.
+static size_t distance(const unsigned char *begin, const unsigned char *end) {
+  return (size_t)((uintptr_t)end - (uintptr_t)begin);
+}
+
+enum gosym_error openSelf(struct gosym_table *out) {
+  struct gosym_options options;
+  options.lines_size = distance(linesBegin, linesEnd);
+  options.lines = options.lines_size ? linesBegin : NULL;
+  options.quantum = 1;
+  options.index_size = distance(indexBegin, indexEnd);
+  options.index = options.index_size ? indexBegin : NULL;
+#ifdef GOSYM_WEAK_SELF
+  if (distance(symtabBegin, symtabEnd) == 0) {
+    // Opened without bytes, it is a table that is not open.
+    gosym_open(NULL, 0, NULL, out);
+    return GOSYM_NO_TABLE;
+  }
+#endif
+  return gosym_open(symtabBegin, distance(symtabBegin, symtabEnd), &options,
+                    out);
+}
