@@ -183,7 +183,7 @@ static enum gosym_error checkFirstBlock(const struct gosym_table *table,
   size_t first = blockWord(table, 0, blockEntry);
   size_t at = readIndex(table, historyWord);
   int hasUnit = at != 0;
-  if (hasUnit && !gosymMayBegin(table, at))
+  if (hasUnit && (at >= first || !gosymMayBegin(table, at)))
     return badIndex(historyWord, errorOffset);
   if (!hasUnit)
     at = table->first_code ? table->first_code : headerSize(table);

@@ -79,9 +79,13 @@ static enum gosym_error takeFunction(struct Search *search,
   return GOSYM_OK;
 }
 
-/// The `etext` that was kept back is a function.
+/// The `etext` that was kept back is a function. Others at its address may have
+/// been taken since: they are behind it.
 static enum gosym_error takeEtext(struct Search *search, size_t *errorOffset) {
   search->hasEtext = 0;
+  if (search->hasBest && search->best.entry == search->etext.entry &&
+      search->best.offset > search->etext.offset)
+    return GOSYM_OK;
   return takeFunction(search, &search->etext, errorOffset);
 }
 
@@ -126,7 +130,8 @@ enum gosym_error gosymSearchEnd(struct Search *search) {
     if (search->etext.entry < search->best.end)
       search->best.end = search->etext.entry;
   }
-  if (!search->hasBest)
+  // At the last address of all, an end that is not known is one.
+  if (!search->hasBest || search->pc >= search->best.end)
     return GOSYM_NOT_FOUND;
   search->best.lineStart = search->lineStart;
   return GOSYM_OK;

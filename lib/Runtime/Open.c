@@ -111,17 +111,20 @@ enum gosym_error gosym_prepare(struct gosym_table *table) {
     return GOSYM_NO_TABLE;
   struct gosym_entry entry;
   size_t end = 0, path = 0;
+  int hasPath = 0;
   for (size_t at = headerSize(table); at < table->size; at = end) {
     enum gosym_error error = gosymDecode(table, at, &entry, &end);
     if (error != GOSYM_OK) {
       table->error_offset = end;
       return error;
     }
-    if (entry.type == 'f' && path == 0)
+    if (entry.type == 'f' && !hasPath) {
       path = at;
+      hasPath = 1;
+    }
     if (isHistory(entry.type) || isText(entry.type)) {
       table->first_code = at;
-      table->first_path = path ? path : at;
+      table->first_path = hasPath ? path : at;
       break;
     }
   }
