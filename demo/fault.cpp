@@ -3,21 +3,25 @@
 // What a crash handler does with the table: unwind, look up, print. Nothing here
 // opens a file: the names are in memory, relocated, also after `strip`.
 #include "fault.h"
-#include "walk.h"
+#include "gosym-c/gosym.h"
 #include <cstdio>
 #include <cstdlib>
 #include <cxxabi.h>
+#include <string_view>
 #include <unwind.h>
 
-extern "C" {
-// The linker makes these two; they are not exported, hence hidden.
-extern __attribute__((visibility("hidden"))) const unsigned char
-    symtabBegin[] asm("runtime.symtab");
-extern __attribute__((visibility("hidden"))) const unsigned char
-    symtabEnd[] asm("runtime.esymtab");
-}
-
 namespace calc {
+
+// A program whose table cannot be read has nothing to show.
+static const gosym_table &ownTable() {
+  static gosym_table table;
+  if (gosym_error error = gosym_open_self(&table)) {
+    std::printf("my symbol table: %s at offset 0x%zx\n", gosym_error_name(error),
+                table.error_offset);
+    std::exit(1);
+  }
+  return table;
+}
 
 static void printName(const char *name) {
   int status = 0;
@@ -26,15 +30,28 @@ static void printName(const char *name) {
   std::free(readable);
 }
 
+static void printFile(uintptr_t pc) {
+  gosym_line line;
+  char path[256];
+  if (gosym_find_line(&ownTable(), pc, &line) ||
+      gosym_format_path(&ownTable(), &line, path, sizeof(path), nullptr))
+    return;
+  std::printf(", %s", path);
+  if (line.line != 0)
+    std::printf(":%u", static_cast<unsigned>(line.line));
+}
+
 static _Unwind_Reason_Code printFrame(_Unwind_Context *context, void *count) {
   uintptr_t pc = _Unwind_GetIP(context);
   std::printf("  #%-2d ", (*static_cast<int *>(count))++);
   // A return address is behind its call, which may be the last instruction of
   // its function.
-  WalkEntry function;
-  if (walkFindFunction(symtabBegin, symtabEnd, pc - 1, &function)) {
+  gosym_function function;
+  if (gosym_find_function(&ownTable(), pc - 1, &function) == GOSYM_OK) {
     printName(function.name);
-    std::printf(" + 0x%x\n", static_cast<unsigned>(pc - function.value));
+    std::printf(" + 0x%x", static_cast<unsigned>(pc - function.entry));
+    printFile(pc - 1);
+    std::printf("\n");
   } else {
     std::printf("(not in this program)\n");
   }
@@ -48,39 +65,38 @@ void fault(const char *what) {
   std::exit(0);
 }
 
-namespace {
-struct Count {
-  unsigned functions = 0, data = 0;
-};
-} // namespace
-
-static void countEntry(void *argument, const WalkEntry *entry) {
-  auto *count = static_cast<Count *>(argument);
-  switch (entry->type) {
-  case 'T':
-  case 't':
-    // `text` and `etext` are bounds, not functions.
-    if (!walkIsBound(entry->name))
-      ++count->functions;
-    break;
-  case 'D':
-  case 'd':
-  case 'B':
-  case 'b':
-    ++count->data;
-    break;
-  }
+// `text` and `etext` are bounds, not functions.
+static bool isBound(const gosym_entry &entry) {
+  std::string_view name(entry.name, entry.name_size);
+  return name == "text" || name == "etext";
 }
 
 void printTableSummary() {
-  Count count;
-  if (!walkTable(symtabBegin, symtabEnd, countEntry, &count)) {
-    std::printf("my symbol table is not sound\n");
+  const gosym_table &table = ownTable();
+  unsigned functions = 0, data = 0;
+  gosym_cursor cursor = {};
+  gosym_entry entry;
+  gosym_error error;
+  while (!(error = gosym_next(&table, &cursor, &entry)))
+    switch (entry.type) {
+    case 'T':
+    case 't':
+      functions += !isBound(entry);
+      break;
+    case 'D':
+    case 'd':
+    case 'B':
+    case 'b':
+      ++data;
+      break;
+    }
+  if (error != GOSYM_END) {
+    std::printf("my symbol table: %s at offset 0x%zx\n", gosym_error_name(error),
+                cursor.error_offset);
     std::exit(1);
   }
-  std::printf("my own table: %ld bytes, %u functions, %u data symbols\n",
-              static_cast<long>(symtabEnd - symtabBegin), count.functions,
-              count.data);
+  std::printf("my own table: %zu bytes, %u functions, %u data symbols\n",
+              table.size, functions, data);
 }
 
 } // namespace calc

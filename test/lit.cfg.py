@@ -15,6 +15,8 @@
 #   %wl_load_contract the same through clang
 #   %activation_dir the folder of the activation objects
 #   %walk           test/Inputs, sources that several suites share
+#   %runtime        command that makes ./runtime.a of lib/Runtime, position
+#                   independent; flags of clang may follow
 #   %python         python3 that needs no environment
 #   %cmake          the cmake that configured this build
 #   %gosym_src      the source tree
@@ -85,6 +87,13 @@ substitutions = {
     "%activation_dir": config.gosym_activation_dir,
     "%python": config.python,
     "%cmake": config.cmake,
+    # Not the library of the build, which may be instrumented.
+    "%runtime": "%s '%s' '%s'"
+    % (
+        config.python,
+        os.path.join(config.test_source_root, "Inputs", "make-runtime.py"),
+        config.gosym_source_dir,
+    ),
     "%walk": os.path.join(config.test_source_root, "Inputs"),
 }
 for name in sorted(substitutions, key=len, reverse=True):
@@ -95,6 +104,12 @@ for version in ("14", "15", "16", "19"):
         config.available_features.add("lld-" + version)
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
+# libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64
+# kernel runs them.
+if os.path.exists("/usr/lib32/crt1.o") and os.path.exists(
+    "/usr/lib/gcc/x86_64-linux-gnu/12/32/libgcc.a"
+):
+    config.available_features.add("i386-libc")
 if shutil.which("qemu-system-x86_64", path=system_path):
     config.available_features.add("qemu-x86")
 if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):

@@ -51,9 +51,9 @@
 extern "C" {
 #endif
 
-/// Most stack, in bytes, that a call of the reader takes, its own frames and
-/// those below; compiled with optimization.
-#define GOSYM_STACK_SIZE 1024
+/// Most stack, in bytes, that a call of the reader takes, with all frames below;
+/// held by a test for gcc and clang on x86-64 from -O0 to -O3.
+#define GOSYM_STACK_SIZE 1536
 
 enum gosym_error {
   GOSYM_OK = 0,

@@ -29,6 +29,17 @@
 
 #include "Table.h"
 
+static void fillPlace(const struct Search *search, struct Place *place,
+                      size_t offset, uint64_t entry) {
+  place->offset = offset;
+  place->entry = entry;
+  place->end = UINT64_MAX;
+  place->history = search->history;
+  place->historyIsMet = search->historyIsMet;
+  place->lineStart = 0;
+  place->block = 0;
+}
+
 void gosymSearchBegin(struct Search *search, uint64_t pc) {
   search->pc = pc;
   search->history = 0;
@@ -42,18 +53,8 @@ void gosymSearchBegin(struct Search *search, uint64_t pc) {
   search->hasText = 0;
   search->hasLineStart = 0;
   search->skippedText = 0;
-  search->best.end = UINT64_MAX;
-}
-
-static void fillPlace(const struct Search *search, struct Place *place,
-                      size_t offset, uint64_t entry) {
-  place->offset = offset;
-  place->entry = entry;
-  place->end = UINT64_MAX;
-  place->history = search->history;
-  place->historyIsMet = search->historyIsMet;
-  place->lineStart = 0;
-  place->block = 0;
+  fillPlace(search, &search->best, 0, 0);
+  fillPlace(search, &search->etext, 0, 0);
 }
 
 /// Takes a function. GOSYM_END: it is above pc.

@@ -2,7 +2,7 @@
 """Links self.c in every kind of output, with every set of options and kind of
 LTO, and has each output check its own table. One line per cell.
 
-    matrix.py PLUGIN DEMO_DIR WORK_DIR
+    matrix.py PLUGIN WORK_DIR
 
 A cell runs the program (a shared object is opened by a program without a
 table), compares the table with the .symtab of the same file, and, under -s,
@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-plugin, demo, work = sys.argv[1:4]
+plugin, work = sys.argv[1:3]
 here = os.path.dirname(os.path.abspath(__file__))
 os.makedirs(work, exist_ok=True)
 os.chdir(work)
@@ -54,7 +54,7 @@ def compile_all():
         os.makedirs(lto, exist_ok=True)
         for source in ("self", "other", "self-main"):
             must(["clang", "-O1", "-fPIC", "-ffunction-sections", "-fdata-sections",
-                  "-I" + demo, "-c", os.path.join(here, source + ".c"),
+                  "-c", os.path.join(here, source + ".c"),
                   "-o", "%s/%s.o" % (lto, source)] + flags)
     must(["clang", "-fuse-ld=lld", os.path.join(here, "self-dlopen.c"), "-ldl",
           "-o", "opener"])

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Walks the Go 1.1 symbol table of the program it is part of: a whole reader in
- * one header, C or C++, to show how little it takes.
+ * one header, that shares nothing with the library's (gosym-c/gosym.h) and so is
+ * a witness for what the linker wrote.
  *
  *   static void seen(void *count, const WalkEntry *e) { ++*(int *)count; }
  *   walkTable(symtabBegin, symtabEnd, seen, &count);
@@ -16,10 +17,10 @@
  *
  * No heap, no locks, no calls but the callback: can run in a signal handler.
  * Reads nothing outside of the table, whatever the table holds. A lookup is one
- * pass over the table; a program that looks up often would build an index.
+ * pass over the table.
  */
-#ifndef GOSYM_DEMO_WALK_H
-#define GOSYM_DEMO_WALK_H
+#ifndef GOSYM_TEST_INPUTS_WALK_H
+#define GOSYM_TEST_INPUTS_WALK_H
 
 #include <stddef.h>
 #include <stdint.h>
