@@ -376,9 +376,10 @@ enum gosym_walk {
   /// x86-64, i386, aarch64, arm, riscv, loongarch, ppc64le; elsewhere, and on
   /// s390x and mips, the walk ends with the first frame.
   GOSYM_WALK_FRAMES = 0,
-  /// By the unwinder, if the program has one, else as above. Finds all callers
-  /// in any code, but it is not made for signal handlers: it reads what the
-  /// stack says and may take the loader's lock.
+  /// By the unwinder, if the program has one, else as above. A program in C++
+  /// has; one in C when something else refers to it. Finds all callers in any
+  /// code, but it is not made for signal handlers: it reads what the stack says
+  /// and may take the loader's lock.
   GOSYM_WALK_UNWINDER = 1
 };
 

@@ -179,10 +179,12 @@ static int putFramelessCaller(struct Output *out,
   return putFrame(out, caller, /*isReturnAddress=*/1);
 }
 
+/// Prints the frame of `machine`, if none has been printed, and its callers.
 static void walkFrames(struct Output *out, const struct Machine *machine,
                        int isReturnAddress) {
-  if (!putFrame(out, machine->pc, isReturnAddress) ||
-      (!isReturnAddress && !putFramelessCaller(out, machine)))
+  if (out->frames == 0 && !putFrame(out, machine->pc, isReturnAddress))
+    return;
+  if (!isReturnAddress && !putFramelessCaller(out, machine))
     return;
   struct Frame frame;
   frame.pc = machine->pc;
@@ -204,14 +206,16 @@ static _Unwind_Reason_Code putUnwound(struct _Unwind_Context *context,
   struct Unwinding *unwinding = argument;
   int isInterrupted = 0;
   uintptr_t pc = (uintptr_t)_Unwind_GetIPInfo(context, &isInterrupted);
-  // The first frames are ours, and those of a handler.
+  // The first frames are ours, and those of a handler; the last one is of no
+  // caller.
   unwinding->hasBegun |= pc == unwinding->begin;
-  if (unwinding->hasBegun && !putFrame(unwinding->out, pc, !isInterrupted))
-    return _URC_END_OF_STACK;
-  return _URC_NO_REASON;
+  if (!unwinding->hasBegun || (pc == 0 && unwinding->out->frames != 0))
+    return _URC_NO_REASON;
+  return putFrame(unwinding->out, pc, !isInterrupted) ? _URC_NO_REASON
+                                                      : _URC_END_OF_STACK;
 }
 
-/// Returns 0 if the unwinder is none, or has not come by where to begin.
+/// Returns 0 if the unwinder is none, or has found no caller.
 static int walkUnwinder(struct Output *out, uintptr_t begin) {
   if (!_Unwind_Backtrace || !_Unwind_GetIPInfo)
     return 0;
@@ -220,7 +224,7 @@ static int walkUnwinder(struct Output *out, uintptr_t begin) {
   unwinding.begin = begin;
   unwinding.hasBegun = 0;
   _Unwind_Backtrace(putUnwound, &unwinding);
-  return unwinding.hasBegun;
+  return out->frames > 1 || out->frames == out->maxFrames;
 }
 
 __attribute__((noinline)) unsigned

@@ -17,7 +17,8 @@ for path in sorted(glob.glob(os.path.join(source, "lib", "Runtime", "*.c"))):
     objects.append(os.path.join("runtime", os.path.basename(path)[:-1] + "o"))
     subprocess.check_call(
         ["clang", "-std=c11", "-O2", "-fPIC", "-ffreestanding",
-         "-fno-omit-frame-pointer", "-fvisibility=hidden",
+         "-fno-omit-frame-pointer", "-fasynchronous-unwind-tables",
+         "-fvisibility=hidden",
          "-I" + os.path.join(source, "include"), "-c", path, "-o", objects[-1]]
         + flags)
 if os.path.exists("runtime.a"):

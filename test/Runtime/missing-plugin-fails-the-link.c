@@ -1,0 +1,42 @@
+// A program that opens its table and is linked without the plugin fails to link, and the message names what is missing; one that asks weakly links, and is told that it has no table.
+
+// REQUIRES: system-x86_64
+// RUN: rm -rf %t && mkdir %t && cd %t && %runtime
+// DEFINE: %{flags} = -static-pie
+// DEFINE: %{link} = clang -fuse-ld=lld -fPIE %{flags} -I%gosym_src/include %s runtime.a -o program
+
+// RUN: not %{link} -DOPEN=gosym_open_self > log 2>&1
+// RUN: FileCheck %s --input-file=log --check-prefix=MISSING
+// MISSING: error: undefined hidden symbol: runtime.symtab
+// MISSING: error: undefined hidden symbol: runtime.esymtab
+
+// DEFINE: %{weak} = %{link} -DOPEN=gosym_open_self_weak && ./program | FileCheck %s --check-prefix=NONE && \
+// DEFINE:   %{link} -DOPEN=gosym_open_self_weak %wl_load && ./program | FileCheck %s --check-prefix=FOUND && \
+// DEFINE:   %{link} -DOPEN=gosym_open_self %wl_load && ./program | FileCheck %s --check-prefix=FOUND
+// NONE:  no table
+// FOUND: success: main
+
+// RUN: %{weak}
+// REDEFINE: %{flags} = -pie
+// RUN: %{weak}
+// REDEFINE: %{flags} = -no-pie
+// RUN: %{weak}
+// REDEFINE: %{flags} = -static
+// RUN: %{weak}
+// REDEFINE: %{flags} = -pie -O2 -flto
+// RUN: %{weak}
+#include "gosym-c/gosym.h"
+#include <stdio.h>
+
+int main(void) {
+  struct gosym_table table;
+  struct gosym_function function;
+  enum gosym_error error = OPEN(&table);
+  printf("%s", gosym_error_name(error));
+  // What was not opened answers that, whatever is asked.
+  error = gosym_find_function(&table, (uintptr_t)main, &function);
+  if (error == GOSYM_OK)
+    printf(": %s", function.name);
+  puts("");
+  return error != GOSYM_OK && error != GOSYM_NO_TABLE;
+}
