@@ -32,6 +32,17 @@ inline llvm::Error malformed(llvm::StringRef what, uint64_t offset,
                                  ": " + facts);
 }
 
+/// For readers that need text symbols in order of address. \p offset is that of
+/// the entry.
+inline llvm::Error textOutOfOrder(uint64_t offset, uint64_t address,
+                                  uint64_t before) {
+  return malformed("text symbol", offset,
+                   "address 0x" + llvm::utohexstr(address, /*LowerCase=*/true) +
+                       " after 0x" +
+                       llvm::utohexstr(before, /*LowerCase=*/true) +
+                       ", expected ascending addresses");
+}
+
 } // namespace gosym
 
 #endif

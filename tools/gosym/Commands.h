@@ -7,16 +7,21 @@
 /// \file
 /// The commands of gosym. All print to \p os and return errors that begin with
 /// the name of the file they are about. Where a table is malformed, what comes
-/// before the fault has been printed.
+/// before the fault has been printed. \p quantum is that of the line table
+/// (LineTable.h), 1 or 4.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_TOOLS_COMMANDS_H
 #define GOSYM_TOOLS_COMMANDS_H
 
+#include "gosym/Format/Header.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
+#include <string>
 
 namespace gosym {
 
@@ -37,10 +42,51 @@ llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
 /// Checks the table (see checkTable()), that it is of the file's own target
 /// unless it is of an older form, and that `runtime.symtab` and
 /// `runtime.esymtab`, if there are any, are its bounds; then prints how much it
-/// holds. If \p twinPath is not empty, compares its symbols with those of that
-/// file (see Twin.h).
+/// holds. Does the same with the line table and the index of the file, if there
+/// are any: the one must decode, the other be what makeTableIndex() makes. If
+/// \p twinPath is not empty, compares its symbols with those of that file (see
+/// Twin.h).
 llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
-                        llvm::raw_ostream &os);
+                        unsigned quantum, llvm::raw_ostream &os);
+
+/// Two lines for each of \p addresses, hexadecimal with or without 0x: the
+/// function, then `file:line`. `??` is an unknown function or file, 0 an
+/// unknown line. Without addresses they are read from standard input, one a
+/// line, and each is answered before the next is read, so that another program
+/// can ask; a line that is no address is answered by unknowns, with a warning.
+/// Where the line table is not of the Go 1.1 form, a note says so, once.
+llvm::Error printLines(llvm::StringRef path,
+                       llvm::ArrayRef<std::string> addresses, unsigned quantum,
+                       llvm::raw_ostream &os);
+
+/// `<lowest pc> <function>` for each of \p positions, `SOURCE:LINE`. SOURCE is
+/// a whole path, or the end of one from behind a `/`. A line without code is an
+/// error; what comes before it has been printed.
+llvm::Error printPcs(llvm::StringRef path,
+                     llvm::ArrayRef<std::string> positions, unsigned quantum,
+                     llvm::raw_ostream &os);
+
+/// What is to be written. What is not given is kept: as in the table; from an
+/// older form, as in the ELF file; from a bare table, little-endian and 8
+/// bytes.
+struct ConvertOptions {
+  TableForm form = TableForm::Go11;
+  /// Only for Go 1.1.
+  std::optional<llvm::endianness> byteOrder;
+  std::optional<uint8_t> pointerSize;
+};
+
+/// Writes the table of \p path in another form to \p outPath (`-` is standard
+/// output), bare. On an error there is no output.
+llvm::Error convertTableFile(llvm::StringRef path,
+                             const ConvertOptions &options,
+                             llvm::StringRef outPath);
+
+/// A line for each letter with how often it occurs and the bytes it takes: in
+/// all, in names (with the NUL, and paths) and in addresses (slots and Go
+/// types). Then the size of the same records in the Go 1.0 or Go 1.1 form, and
+/// of what else the file holds about symbols.
+llvm::Error printStats(llvm::StringRef path, llvm::raw_ostream &os);
 
 } // namespace gosym
 

@@ -7,6 +7,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ObjectFile.h"
+#include "llvm/Support/Endian.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -70,14 +71,23 @@ static Expected<TableFile> openFile(StringRef path) {
   return file;
 }
 
-Expected<TableBounds> findTableBounds(const ELFObjectFileBase &elf) {
-  TableBounds bounds;
+TableTarget targetOf(const ELFObjectFileBase &elf) {
+  TableTarget target;
+  target.byteOrder =
+      elf.isLittleEndian() ? endianness::little : endianness::big;
+  target.pointerSize = elf.getBytesInAddress();
+  return target;
+}
+
+Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,
+                                const PartNames &names) {
+  PartBounds bounds;
   for (ELFSymbolRef symbol : elf.symbols()) {
     Expected<StringRef> name = symbol.getName();
     if (!name)
       return name.takeError();
-    bool isBegin = *name == "runtime.symtab";
-    if (!isBegin && *name != "runtime.esymtab")
+    bool isBegin = *name == names.begin;
+    if (!isBegin && *name != names.end)
       continue;
 
     Expected<uint32_t> flags = symbol.getFlags();
@@ -93,15 +103,16 @@ Expected<TableBounds> findTableBounds(const ELFObjectFileBase &elf) {
   return bounds;
 }
 
-/// The table between the bounding symbols, in whatever section it is.
-static Error findTableBetweenSymbols(TableFile &file) {
-  Expected<TableBounds> bounds = findTableBounds(*file.elf);
+/// The bytes between the bounding symbols, in whatever section they are.
+static Expected<std::optional<Part>>
+findBetweenSymbols(const ELFObjectFileBase &elf, const PartNames &names) {
+  Expected<PartBounds> bounds = findBounds(elf, names);
   if (!bounds)
     return bounds.takeError();
   if (!bounds->begin || !bounds->end)
-    return createStringError("no .gosymtab section");
+    return std::nullopt;
 
-  for (ELFSectionRef section : file.elf->sections()) {
+  for (ELFSectionRef section : elf.sections()) {
     uint64_t start = section.getAddress();
     bool holdsBytes = (section.getFlags() & ELF::SHF_ALLOC) &&
                       section.getType() != ELF::SHT_NOBITS;
@@ -113,37 +124,78 @@ static Error findTableBetweenSymbols(TableFile &file) {
     Expected<StringRef> contents = section.getContents();
     if (!contents)
       return contents.takeError();
-    file.table = arrayRefFromStringRef(
-        contents->slice(*bounds->begin - start, *bounds->end - start));
-    file.address = *bounds->begin;
-    return Error::success();
+    return Part{arrayRefFromStringRef(contents->slice(*bounds->begin - start,
+                                                      *bounds->end - start)),
+                *bounds->begin};
   }
   return createStringError(
-      "no section holds the bytes from runtime.symtab, 0x" +
-      utohexstr(*bounds->begin, /*LowerCase=*/true) +
-      ", to runtime.esymtab, 0x" + utohexstr(*bounds->end, /*LowerCase=*/true));
+      "no section holds the bytes from " + names.begin + ", 0x" +
+      utohexstr(*bounds->begin, /*LowerCase=*/true) + ", to " + names.end +
+      ", 0x" + utohexstr(*bounds->end, /*LowerCase=*/true));
 }
 
-static Error findTable(TableFile &file) {
-  for (ELFSectionRef section : file.elf->sections()) {
+Expected<std::optional<Part>> findPart(const ELFObjectFileBase &elf,
+                                       const PartNames &names) {
+  for (ELFSectionRef section : elf.sections()) {
     Expected<StringRef> name = section.getName();
     if (!name)
       return name.takeError();
-    if (*name != ".gosymtab")
+    if (*name != names.section)
       continue;
     // As `objcopy --only-keep-debug` leaves it.
     if (section.getType() == ELF::SHT_NOBITS)
-      return createStringError("section .gosymtab has no bytes in this file");
+      return createStringError("section " + names.section +
+                               " has no bytes in this file");
 
     Expected<StringRef> contents = section.getContents();
     if (!contents)
       return contents.takeError();
-    file.table = arrayRefFromStringRef(*contents);
-    if (file.elf->getEType() != ELF::ET_REL)
-      file.address = section.getAddress();
-    return Error::success();
+    Part part;
+    part.bytes = arrayRefFromStringRef(*contents);
+    if (elf.getEType() != ELF::ET_REL)
+      part.address = section.getAddress();
+    return part;
   }
-  return findTableBetweenSymbols(file);
+  return findBetweenSymbols(elf, names);
+}
+
+/// Of a line table of Go 1.2 and later: a magic word, two zero bytes, the
+/// alignment of instructions and the pointer size. In the Go 1.1 form these
+/// bytes would be a first row that is above line 65536.
+static bool isLaterLineTable(ArrayRef<uint8_t> bytes, endianness byteOrder) {
+  constexpr size_t size = 8;
+  if (bytes.size() < size)
+    return false;
+  uint32_t magic = support::endian::read<uint32_t>(bytes.data(), byteOrder);
+  return is_contained({0xfffffffb, 0xfffffffa, 0xfffffff0, 0xfffffff1},
+                      magic) &&
+         bytes[4] == 0 && bytes[5] == 0 && is_contained({1, 2, 4}, bytes[6]) &&
+         is_contained({4, 8}, bytes[7]);
+}
+
+Expected<std::optional<Part>> findLineTable(const TableFile &file,
+                                            bool &isLater) {
+  isLater = false;
+  if (!file.elf)
+    return std::nullopt;
+  Expected<std::optional<Part>> part = findPart(*file.elf, lineTableNames);
+  if (!part || !*part)
+    return part;
+  isLater = isLaterLineTable((*part)->bytes, targetOf(*file.elf).byteOrder);
+  if (isLater)
+    part->reset();
+  return part;
+}
+
+static Error findTable(TableFile &file) {
+  Expected<std::optional<Part>> part = findPart(*file.elf, tableNames);
+  if (!part)
+    return part.takeError();
+  if (!*part)
+    return createStringError("no .gosymtab section");
+  file.table = (*part)->bytes;
+  file.address = (*part)->address;
+  return Error::success();
 }
 
 Expected<TableFile> openTableFile(StringRef path) {

@@ -5,13 +5,15 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Finds the bytes of a table in whatever file it comes in.
+/// Finds the bytes of a table, and of the line table and the index that may
+/// come with it, in whatever file they come in.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_TOOLS_TABLEFILE_H
 #define GOSYM_TOOLS_TABLEFILE_H
 
+#include "gosym/Format/Header.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/Error.h"
@@ -32,10 +34,30 @@ struct TableFile {
   std::optional<uint64_t> address;
 };
 
-/// Addresses of the symbols that bound a table, as far as they are defined.
-struct TableBounds {
-  std::optional<uint64_t> begin; ///< runtime.symtab
-  std::optional<uint64_t> end;   ///< runtime.esymtab
+/// How a part of an ELF file is found: by its section, or between two symbols
+/// when a linker script has merged it into another section.
+struct PartNames {
+  llvm::StringLiteral what; ///< for messages
+  llvm::StringLiteral section, begin, end;
+};
+constexpr PartNames tableNames = {"table", ".gosymtab", "runtime.symtab",
+                                  "runtime.esymtab"};
+constexpr PartNames lineTableNames = {"line table", ".gopclntab",
+                                      "runtime.pclntab", "runtime.epclntab"};
+constexpr PartNames indexNames = {"index", ".gosymtab.index", "gosym.index",
+                                  "gosym.eindex"};
+
+/// A part that was found.
+struct Part {
+  llvm::ArrayRef<uint8_t> bytes;
+  /// Address of the first byte at run time; none in a relocatable file.
+  std::optional<uint64_t> address;
+};
+
+/// Addresses of the symbols that bound a part, as far as they are defined.
+struct PartBounds {
+  std::optional<uint64_t> begin;
+  std::optional<uint64_t> end;
 };
 
 /// Opens the table of \p path: section `.gosymtab` of an ELF file; without one,
@@ -49,9 +71,24 @@ llvm::Expected<TableFile> openTableFile(llvm::StringRef path);
 /// Opens an ELF file without looking for a table. Errors as above.
 llvm::Expected<TableFile> openElfFile(llvm::StringRef path);
 
+/// What a Go 1.1 table of \p elf is written for.
+TableTarget targetOf(const llvm::object::ELFObjectFileBase &elf);
+
 /// Looks the bounds up in .symtab of \p elf.
-llvm::Expected<TableBounds>
-findTableBounds(const llvm::object::ELFObjectFileBase &elf);
+llvm::Expected<PartBounds>
+findBounds(const llvm::object::ELFObjectFileBase &elf, const PartNames &names);
+
+/// Finds a part of \p elf, which its bytes point into; nothing when it has
+/// neither the section nor both symbols. Errors without the name of the file.
+llvm::Expected<std::optional<Part>>
+findPart(const llvm::object::ELFObjectFileBase &elf, const PartNames &names);
+
+/// The line table of \p file: nothing in a file that is only a table, and when
+/// it is not of the Go 1.1 form. A `.gopclntab` of Go 1.2 and later begins with
+/// a header of its own and is another structure; it may be there because Go
+/// code was linked in. Then \p isLater is set.
+llvm::Expected<std::optional<Part>> findLineTable(const TableFile &file,
+                                                  bool &isLater);
 
 /// Puts the name of the file before \p error: `<path>: <text>`.
 llvm::Error inFile(llvm::StringRef path, llvm::Error error);

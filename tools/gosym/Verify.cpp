@@ -6,7 +6,9 @@
 #include "Commands.h"
 #include "TableFile.h"
 #include "Twin.h"
+#include "gosym/Format/SymbolIndex.h"
 #include "gosym/Format/TableCheck.h"
+#include "gosym/Format/TableIndex.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -26,10 +28,7 @@ static std::string describe(TableTarget target) {
 static Error checkTarget(TableTarget target, const ELFObjectFileBase &elf) {
   if (target.form != TableForm::Go11)
     return Error::success();
-  TableTarget expected;
-  expected.byteOrder =
-      elf.isLittleEndian() ? endianness::little : endianness::big;
-  expected.pointerSize = elf.getBytesInAddress();
+  TableTarget expected = targetOf(elf);
   if (target == expected)
     return Error::success();
   return createStringError("table is " + describe(target) + ", expected " +
@@ -43,21 +42,115 @@ static Error checkBound(StringRef name, std::optional<uint64_t> found,
   return createStringError(
       Twine(name) + " is 0x" + utohexstr(*found, /*LowerCase=*/true) +
       ", expected 0x" + utohexstr(expected, /*LowerCase=*/true) + ", the " +
-      where + " of the table");
+      where);
 }
 
-/// Where \p elf defines the symbols that bound the table, they are its bounds.
-static Error checkBounds(const ELFObjectFileBase &elf, const TableFile &file) {
-  if (!file.address)
+/// Where \p elf defines the symbols that bound a part, they are its bounds.
+static Error checkBounds(const ELFObjectFileBase &elf, const PartNames &names,
+                         const Part &part) {
+  if (!part.address)
     return Error::success();
-  Expected<TableBounds> bounds = findTableBounds(elf);
+  Expected<PartBounds> bounds = findBounds(elf, names);
   if (!bounds)
     return bounds.takeError();
-  if (Error error =
-          checkBound("runtime.symtab", bounds->begin, *file.address, "start"))
+  if (Error error = checkBound(names.begin, bounds->begin, *part.address,
+                               ("start of the " + names.what).str()))
     return error;
-  return checkBound("runtime.esymtab", bounds->end,
-                    *file.address + file.table.size(), "end");
+  return checkBound(names.end, bounds->end, *part.address + part.bytes.size(),
+                    ("end of the " + names.what).str());
+}
+
+/// The line table can be read to its end along with the table.
+static Error checkLineTable(const Part &lineTable, const TableFile &file,
+                            unsigned quantum) {
+  if (Error error = checkBounds(*file.elf, lineTableNames, lineTable))
+    return error;
+  return SymbolIndex::create(file.table, lineTable.bytes, quantum).takeError();
+}
+
+static Error differs(const Twine &what, uint64_t found, uint64_t expected) {
+  return createStringError(
+      what + " is 0x" + utohexstr(found, /*LowerCase=*/true) + ", expected 0x" +
+      utohexstr(expected, /*LowerCase=*/true));
+}
+
+/// The first difference.
+static Error compare(const TableIndex &found, const TableIndex &expected) {
+  if (found.tableSize != expected.tableSize)
+    return differs("index: size of the table", found.tableSize,
+                   expected.tableSize);
+  if (found.addresses.size() != expected.addresses.size())
+    return differs("index: number of text entries", found.addresses.size(),
+                   expected.addresses.size());
+  if (found.flags != expected.flags)
+    return differs("index: flags", found.flags, expected.flags);
+  if (found.blockShift != expected.blockShift)
+    return differs("index: log2 of functions of a block", found.blockShift,
+                   expected.blockShift);
+  for (size_t i = 0; i < found.addresses.size(); ++i)
+    if (found.addresses[i] != expected.addresses[i])
+      return differs("index: address of text entry " + Twine(i),
+                     found.addresses[i], expected.addresses[i]);
+
+  const std::pair<StringLiteral, uint32_t IndexBlock::*> fields[] = {
+      {"entry", &IndexBlock::entryOffset},
+      {"history", &IndexBlock::historyOffset},
+      {"offset of the row", &IndexBlock::lineOffset},
+      {"pc of the row", &IndexBlock::linePc},
+      {"line", &IndexBlock::line}};
+  for (size_t i = 0; i < found.blocks.size(); ++i)
+    for (const auto &[name, field] : fields)
+      if (found.blocks[i].*field != expected.blocks[i].*field)
+        return differs("index: " + name + " of block " + Twine(i),
+                       found.blocks[i].*field, expected.blocks[i].*field);
+  return Error::success();
+}
+
+/// The index is what is made of the table and the line table.
+static Error checkIndex(const Part &part, const TableFile &file,
+                        ArrayRef<uint8_t> lineTable, unsigned quantum) {
+  if (Error error = checkBounds(*file.elf, indexNames, part))
+    return error;
+  Expected<TableIndex> found =
+      decodeTableIndex(part.bytes, targetOf(*file.elf).byteOrder);
+  if (!found)
+    return found.takeError();
+  // Lines are left out of an index by choice.
+  if (!(found->flags & indexHasLines))
+    lineTable = {};
+  Expected<TableIndex> expected =
+      makeTableIndex(file.table, lineTable, quantum);
+  if (!expected)
+    return expected.takeError();
+  return compare(*found, *expected);
+}
+
+/// What may come with a table.
+static Error checkCompanions(const TableFile &file, unsigned quantum,
+                             raw_ostream &os) {
+  if (!file.elf)
+    return Error::success();
+  bool isLater;
+  Expected<std::optional<Part>> lineTable = findLineTable(file, isLater);
+  if (!lineTable)
+    return lineTable.takeError();
+  ArrayRef<uint8_t> lines;
+  if (*lineTable) {
+    if (Error error = checkLineTable(**lineTable, file, quantum))
+      return error;
+    lines = (*lineTable)->bytes;
+    os << "line table: " << lines.size() << " bytes\n";
+  }
+
+  Expected<std::optional<Part>> index = findPart(*file.elf, indexNames);
+  if (!index)
+    return index.takeError();
+  if (!*index)
+    return Error::success();
+  if (Error error = checkIndex(**index, file, lines, quantum))
+    return error;
+  os << "index: " << (*index)->bytes.size() << " bytes\n";
+  return Error::success();
 }
 
 /// Everything about the file that needs no twin.
@@ -67,7 +160,8 @@ static Expected<TableSummary> checkFile(const TableFile &file) {
     return summary;
   if (Error error = checkTarget(summary->target, *file.elf))
     return error;
-  if (Error error = checkBounds(*file.elf, file))
+  if (Error error =
+          checkBounds(*file.elf, tableNames, {file.table, file.address}))
     return error;
   return summary;
 }
@@ -80,7 +174,8 @@ static Error verifyAgainst(StringRef path, const TableFile &file,
   if (twin->elf->symbols().empty())
     return inFile(twinPath, createStringError(
                                 "no .symtab, expected a file with symbols"));
-  if (Error error = checkBounds(*twin->elf, file))
+  if (Error error =
+          checkBounds(*twin->elf, tableNames, {file.table, file.address}))
     return inFile(twinPath, std::move(error));
   Expected<bool> same = compareWithTwin(file.table, *twin->elf, os);
   if (!same)
@@ -91,7 +186,8 @@ static Error verifyAgainst(StringRef path, const TableFile &file,
   return Error::success();
 }
 
-Error verifyTable(StringRef path, StringRef twinPath, raw_ostream &os) {
+Error verifyTable(StringRef path, StringRef twinPath, unsigned quantum,
+                  raw_ostream &os) {
   Expected<TableFile> file = openTableFile(path);
   if (!file)
     return file.takeError();
@@ -101,6 +197,8 @@ Error verifyTable(StringRef path, StringRef twinPath, raw_ostream &os) {
   os << path << ": " << summary->functions << " functions, "
      << summary->dataSymbols << " data, " << summary->bssSymbols << " bss, "
      << summary->units << " units\n";
+  if (Error error = checkCompanions(*file, quantum, os))
+    return inFile(path, std::move(error));
   if (twinPath.empty())
     return Error::success();
   return verifyAgainst(path, *file, twinPath, os);

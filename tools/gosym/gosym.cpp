@@ -11,6 +11,12 @@
 ///   gosym dump FILE                   one line per record
 ///   gosym verify FILE                 is the table sound?
 ///   gosym verify FILE --against TWIN  has it the symbols of TWIN's .symtab?
+///   gosym addr2line FILE [ADDRESS...] function, file and line of addresses
+///   gosym line2addr FILE SOURCE:LINE...
+///                                     the first pc of source lines
+///   gosym stats FILE                  which records take how many bytes
+///   gosym convert --to=go1.0|go1.1 FILE -o OUT
+///                                     the same records in another form
 ///
 /// Exit status: 0, or 1 with one `gosym: error: ` line.
 ///
@@ -28,31 +34,107 @@ static cl::OptionCategory category("gosym options");
 static cl::SubCommand nmCommand("nm", "Print the symbols of a table");
 static cl::SubCommand dumpCommand("dump", "Print every record of a table");
 static cl::SubCommand verifyCommand("verify", "Check that a table is sound");
+static cl::SubCommand addr2lineCommand("addr2line",
+                                       "Print where addresses come from");
+static cl::SubCommand line2addrCommand("line2addr",
+                                       "Print where source lines begin");
+static cl::SubCommand statsCommand("stats", "Print what takes how many bytes");
+static cl::SubCommand convertCommand("convert",
+                                     "Write a table in another form");
 
-static cl::opt<std::string> file(cl::Positional, cl::Required, cl::desc("FILE"),
-                                 cl::sub(nmCommand), cl::sub(dumpCommand),
-                                 cl::sub(verifyCommand), cl::cat(category));
+static cl::opt<std::string>
+    file(cl::Positional, cl::Required, cl::desc("FILE"), cl::sub(nmCommand),
+         cl::sub(dumpCommand), cl::sub(verifyCommand),
+         cl::sub(addr2lineCommand), cl::sub(line2addrCommand),
+         cl::sub(statsCommand), cl::sub(convertCommand), cl::cat(category));
+static cl::list<std::string> addresses(cl::Positional,
+                                       cl::value_desc("ADDRESS"),
+                                       cl::desc("[ADDRESS...]"),
+                                       cl::sub(addr2lineCommand),
+                                       cl::cat(category));
+static cl::list<std::string> positions(cl::Positional, cl::OneOrMore,
+                                       cl::desc("SOURCE:LINE..."),
+                                       cl::sub(line2addrCommand),
+                                       cl::cat(category));
+static cl::opt<unsigned>
+    quantum("quantum", cl::init(1), cl::value_desc("N"), cl::sub(verifyCommand),
+            cl::sub(addr2lineCommand), cl::sub(line2addrCommand),
+            cl::cat(category),
+            cl::desc("Bytes of a step of the line table, 1 (default) or 4: "
+                     "what Go wrote for 32-bit ARM"));
 static cl::opt<std::string>
     against("against", cl::value_desc("TWIN"), cl::sub(verifyCommand),
             cl::cat(category),
             cl::desc("Compare with .symtab of this ELF file: the same link, "
                      "not stripped"));
 
+static cl::opt<gosym::TableForm> form(
+    "to", cl::Required, cl::sub(convertCommand), cl::cat(category),
+    cl::desc("Form to write:"),
+    cl::values(clEnumValN(gosym::TableForm::Go10, "go1.0", "words of 4 bytes"),
+               clEnumValN(gosym::TableForm::Go11, "go1.1",
+                          "varints and address slots")));
+static cl::opt<std::string> output("o", cl::Required, cl::value_desc("OUT"),
+                                   cl::sub(convertCommand), cl::cat(category),
+                                   cl::desc("File to write, - is stdout"));
+static cl::opt<unsigned>
+    pointerSize("pointer-size", cl::value_desc("4|8"), cl::sub(convertCommand),
+                cl::cat(category),
+                cl::desc("Width of addresses in bytes; default: as it is, or "
+                         "that of the ELF file"));
+static cl::opt<endianness> byteOrder(
+    "byte-order", cl::sub(convertCommand), cl::cat(category),
+    cl::desc("Default: as it is, or that of the ELF file"),
+    cl::values(clEnumValN(endianness::little, "little", "little-endian"),
+               clEnumValN(endianness::big, "big", "big-endian")));
+
+static Error convert() {
+  gosym::ConvertOptions options;
+  options.form = form;
+  if (pointerSize.getNumOccurrences()) {
+    if (pointerSize != 4 && pointerSize != 8)
+      return createStringError("--pointer-size is " + Twine(pointerSize) +
+                               ", expected 4 or 8");
+    options.pointerSize = pointerSize;
+  }
+  if (byteOrder.getNumOccurrences())
+    options.byteOrder = byteOrder;
+  if (form != gosym::TableForm::Go11 &&
+      (options.pointerSize || options.byteOrder))
+    return createStringError("--pointer-size and --byte-order are for "
+                             "--to=go1.1, expected none with --to=go1.0");
+  return gosym::convertTableFile(file, options, output);
+}
+
 static Error run() {
+  if (quantum != 1 && quantum != 4)
+    return createStringError("--quantum is " + Twine(quantum) +
+                             ", expected 1 or 4");
   if (nmCommand)
     return gosym::printSymbols(file, outs());
   if (dumpCommand)
     return gosym::dumpTable(file, outs());
   if (verifyCommand)
-    return gosym::verifyTable(file, against, outs());
-  return createStringError("no command, expected nm, dump or verify");
+    return gosym::verifyTable(file, against, quantum, outs());
+  if (addr2lineCommand)
+    return gosym::printLines(file, addresses, quantum, outs());
+  if (line2addrCommand)
+    return gosym::printPcs(file, positions, quantum, outs());
+  if (statsCommand)
+    return gosym::printStats(file, outs());
+  if (convertCommand)
+    return convert();
+  return createStringError("no command, expected nm, dump, verify, addr2line, "
+                           "line2addr, stats or convert");
 }
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
   // libLLVM brings the options of every pass along; they are not ours.
   cl::HideUnrelatedOptions(category);
-  for (cl::SubCommand *command : {&nmCommand, &dumpCommand, &verifyCommand})
+  for (cl::SubCommand *command :
+       {&nmCommand, &dumpCommand, &verifyCommand, &addr2lineCommand,
+        &line2addrCommand, &statsCommand, &convertCommand})
     cl::HideUnrelatedOptions(category, *command);
   cl::SetVersionPrinter(
       [](raw_ostream &os) { os << "gosym " GOSYM_VERSION "\n"; });

@@ -15,9 +15,10 @@
 ///     os << f->name << " " << index->fileLine(pc)...
 ///
 /// It borrows table and line table, which must outlive it. Creating it costs
-/// one walk and memory for each symbol; a question costs a binary search. The
-/// reader for the inside of a process, which needs no memory, is
-/// gosym-c/gosym.h.
+/// two walks over the table and one over the line table, and memory for each
+/// symbol and row; a question about an address or a name costs a binary search,
+/// one about a file a walk over units, functions and their rows. The reader for
+/// the inside of a process, which needs no memory, is gosym-c/gosym.h.
 ///
 /// Threads: all questions are const and may be asked from many at once.
 ///
@@ -27,6 +28,7 @@
 #define GOSYM_FORMAT_SYMBOLINDEX_H
 
 #include "gosym/Format/History.h"
+#include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/StringMap.h"
 #include <string>
@@ -49,7 +51,9 @@ struct Variable {
   /// `a` local, `p` parameter.
   char type = 0;
   /// From FP, the address of the first stack argument (the CFA), in bytes:
-  /// what was stored, turned back. Negative for locals.
+  /// what was stored, turned back with the pointer size of the table. Negative
+  /// for locals. An old table does not tell its pointer size, 4 is taken:
+  /// offsets of locals of a 64-bit program are 4 too high then.
   int64_t offset = 0;
   uint64_t goType = 0;
 };
@@ -67,7 +71,8 @@ struct Function {
   std::optional<uint64_t> frame, locals, args;
   /// Parameters and locals, in the order of the table.
   std::vector<Variable> variables;
-  /// Number of its unit, from 0; functions before any history: noUnit.
+  /// Number of its unit, from 0, units with one history being one; functions
+  /// before any history: noUnit.
   uint32_t unit = 0;
 };
 constexpr uint32_t noUnit = UINT32_MAX;
@@ -84,17 +89,19 @@ public:
   /// Reads \p table, of any form, and \p lineTable, which may be empty. \p
   /// quantum is that of the line table.
   ///
-  /// Errors: those of TableReader; text symbols out of order, `m`, `a` or `p`
-  /// before any function, histories that descend, all with their offset; those
-  /// of LineTableReader behind `line table: `.
+  /// Errors: those of TableReader; text symbols out of order, an `etext` below
+  /// the last function, `m`, `a` or `p` that follow no function, histories that
+  /// descend, all with their offset; those of LineTableReader and a pc that
+  /// wraps behind `line table: `.
   static llvm::Expected<SymbolIndex>
   create(llvm::ArrayRef<uint8_t> table, llvm::ArrayRef<uint8_t> lineTable = {},
          unsigned quantum = 1);
 
   TableTarget target() const;
 
-  /// In order of address; `text`, `etext` and Go's `runtime.text`,
-  /// `runtime.etext` are bounds and not among them.
+  /// In order of address. The bounds are not among them: the first `T` symbol
+  /// named `text` (or `runtime.text`) and the last one named `etext` (or
+  /// `runtime.etext`), wherever they are: Go's writer put both first.
   llvm::ArrayRef<Function> functions() const;
   /// In order of the table.
   llvm::ArrayRef<DataSymbol> data() const;
@@ -102,8 +109,8 @@ public:
   /// The function that holds \p pc: the last of those with the highest entry
   /// not above pc; null below the first and at or above `etext`.
   const Function *findFunction(uint64_t pc) const;
-  /// The data symbol with the highest address not above \p address; null below
-  /// the first. Data symbols have no end.
+  /// The data symbol with the highest address not above \p address, of several
+  /// the last in the table; null below the first. Data symbols have no end.
   const DataSymbol *findData(uint64_t address) const;
 
   /// By name, a global before a local one, else the first in the table.
@@ -112,15 +119,16 @@ public:
   /// A local or parameter of \p function by its name; null if there is none.
   static const Variable *findVariable(const Function &function,
                                       llvm::StringRef name);
-  /// The parameter or local of \p function at \p offset from FP.
-  static const Variable *findVariable(const Function &function,
-                                      int64_t offset);
+  /// The first parameter or local of \p function at \p offset from FP; null if
+  /// there is none.
+  static const Variable *findVariable(const Function &function, int64_t offset);
 
   /// File and line of \p pc. Without a line table, or where no row covers pc,
-  /// the unit's main file with line 0; nothing when no function holds pc.
+  /// the unit's main file with line 0; nothing when no function holds pc or its
+  /// unit has no file.
   std::optional<SourceLine> fileLine(uint64_t pc) const;
 
-  /// Lowest pc of a row of exactly \p line of \p file, of functions of units
+  /// Lowest pc that is exactly on \p line of \p file, of functions of units
   /// that have the file. \p file is a whole path; if none equals it, paths that
   /// end in `/` and \p file. Nothing when the line has no code.
   std::optional<uint64_t> findPc(llvm::StringRef file, uint64_t line) const;
@@ -133,6 +141,31 @@ public:
 
 private:
   SymbolIndex() = default;
+  class Builder;
+
+  /// For each symbol its number, in order of the hashes of their names.
+  using NameOrder = std::vector<uint64_t>;
+
+  /// Numbers of the files that \p file means, see findPc().
+  std::vector<uint32_t> filesNamed(llvm::StringRef file) const;
+  /// For each unit whether it has one of \p files.
+  std::vector<bool> unitsWith(llvm::ArrayRef<uint32_t> files) const;
+  /// The row in force at \p pc, or the end.
+  std::vector<LineRow>::const_iterator rowAt(uint64_t pc) const;
+
+  TableTarget tableTarget;
+  std::vector<Function> allFunctions;
+  std::vector<DataSymbol> allData;
+  std::vector<uint32_t> dataByAddress;
+  NameOrder functionsByName;
+  NameOrder dataByName;
+  /// Their paths are file numbers, see SymbolIndex.cpp.
+  std::vector<History> units;
+  llvm::StringMap<uint32_t> fileNumbers;
+  /// Keys of `fileNumbers`, which never move.
+  std::vector<llvm::StringRef> filePaths;
+  /// In ascending order of pc.
+  std::vector<LineRow> rows;
 };
 
 } // namespace gosym

@@ -24,17 +24,22 @@
 ///           ...   one block for each 2^log2 text entries:
 ///             4   offset in the table of its first text entry
 ///             4   offset in the table of the first entry of the history in
-///                 force there; 0: none
+///                 force there (the entry of value 1 that began the unit);
+///                 0: none
 ///                 and only with indexHasLines, of the row of the line table
 ///                 in force at the address of that text entry:
-///             4   offset in the line table behind the row
+///             4   offset in the line table behind the line step of the row;
+///                 0: no row yet, and so are the next two
 ///             4   pc of the row minus the address of text entry 0
-///             4   absolute line of the row; 0: none
+///             4   absolute line of the row
 ///
-/// It holds no address, only differences, so it needs no relocation; when the
-/// code spans 4 GiB or more they do not fit, and it is written without them: a
-/// reader then compares the slots of the table itself. It takes 5 bytes a
-/// function, 6.5 with lines.
+/// A reader goes on from a block as LineTableReader does behind a row: its pc
+/// is one quantum behind that of the row.
+///
+/// The index holds no address, only differences, so it needs no relocation;
+/// when the code spans 4 GiB or more they do not fit, and it is written without
+/// flags: a reader then compares the slots of the table itself. It takes 5
+/// bytes a function, 6.5 with lines.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -85,28 +90,35 @@ struct TableIndex {
 };
 
 /// Bytes that an index over \p functions text entries takes, in blocks of
-/// 2^indexBlockShift. Thread-safe.
+/// 2^indexBlockShift. It depends on \p hasLines, not on whether the addresses
+/// fit. Thread-safe.
 uint64_t tableIndexSize(uint64_t functions, bool hasLines);
 
 /// Makes the index of \p table by reading it, with line checkpoints if \p
-/// lineTable is not empty. Thread-safe.
+/// lineTable is not empty and the addresses fit. Thread-safe.
 ///
-/// Errors: those of TableReader and LineTableReader; `text symbol at offset
-/// 0x..: address .. after .., expected ascending addresses`; `table: N bytes,
-/// expected less than 4 GiB`.
-llvm::Expected<TableIndex> makeTableIndex(llvm::ArrayRef<uint8_t> table,
-                                          llvm::ArrayRef<uint8_t> lineTable = {},
-                                          unsigned quantum = 1);
+/// Errors: those of TableReader; those of LineTableReader, for a pc up to the
+/// last text entry, behind `line table: `; `text symbol at offset 0x..: address
+/// 0x.. after 0x.., expected ascending addresses`; `table: N bytes, expected
+/// less than 4 GiB`, of a line table too; `table: not in the Go 1.1 form,
+/// expected a header`.
+llvm::Expected<TableIndex>
+makeTableIndex(llvm::ArrayRef<uint8_t> table,
+               llvm::ArrayRef<uint8_t> lineTable = {}, unsigned quantum = 1);
 
-/// Writes \p index to \p out, which has room for what tableIndexSize() says for
-/// it, and returns the byte behind. Thread-safe.
+/// Writes \p index, with as many blocks as its text entries need, to \p out,
+/// which has room for what tableIndexSize() says for it, and returns the byte
+/// behind. Thread-safe.
 uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
                           llvm::endianness byteOrder);
 
 /// Reads an index of byte order \p byteOrder. Thread-safe; any bytes.
 ///
 /// Errors: `index at offset 0x..: <fact>, expected <fact>`: size, magic,
-/// version, block size, flags, addresses that descend.
+/// version, block size, flags; an address that is below the one before it, or
+/// not 0 where it must be; an offset of a block that is not behind that of the
+/// block before or outside of the table; a row behind its block. Whether it is
+/// the index of a given table only makeTableIndex() can tell.
 llvm::Expected<TableIndex> decodeTableIndex(llvm::ArrayRef<uint8_t> bytes,
                                             llvm::endianness byteOrder);
 

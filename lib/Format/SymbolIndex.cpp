@@ -1,0 +1,505 @@
+//===- SymbolIndex.cpp - Questions to a table -----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Everything is a vector in some order, and a question is a binary search in
+/// it:
+///
+///   functions   in order of address, which is that of the table
+///   data        in order of the table; their numbers once more by address
+///   names       for each symbol 8 bytes: 31 bits of the hash of its name, one
+///               that says local, its number; sorted. Names themselves stay in
+///               the table: a map that copied them would take more memory than
+///               all the rest.
+///   rows        of the line table, by pc
+///   units       histories, each once: a linker that interleaves objects writes
+///               the history of an object again and again
+///
+/// Two cases break the naive way. A program may have functions of its own that
+/// are called `text` or `etext`, and Go's writer puts the bound `etext` far in
+/// front of the functions: so a first walk finds the two bounds (and counts, so
+/// that vectors are of their size at once), a second one reads. And a table may
+/// name a path component anew, after which the same indexes are another path:
+/// so the histories here are not given the indexes of their entries, but the
+/// number of the file, in two halves.
+///
+/// What it does not check: that a history precedes each function and that
+/// `etext` is the last text symbol (TableCheck does). It answers without.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/SymbolIndex.h"
+#include "Malformed.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
+#include <algorithm>
+#include <numeric>
+
+using namespace llvm;
+
+namespace gosym {
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+static constexpr unsigned numberBits = 32;
+static constexpr uint64_t localBit = uint64_t(1) << numberBits;
+/// Of the hash so many bits are dropped as the local bit and the number take.
+static constexpr unsigned hashShift = numberBits + 1;
+
+static uint64_t hashKey(StringRef name) {
+  return xxh3_64bits(name) >> hashShift << hashShift;
+}
+
+/// Sorted by hash, then global before local, then in order of the table: the
+/// first one of a name is the one that a question for the name means.
+template <typename Symbol>
+static std::vector<uint64_t> orderByName(ArrayRef<Symbol> symbols) {
+  std::vector<uint64_t> order;
+  order.reserve(symbols.size());
+  for (const Symbol &symbol : symbols)
+    order.push_back(hashKey(symbol.name) |
+                    (isLower(symbol.type) ? localBit : 0) | order.size());
+  llvm::sort(order);
+  return order;
+}
+
+template <typename Symbol>
+static const Symbol *findByName(ArrayRef<Symbol> symbols,
+                                ArrayRef<uint64_t> order, StringRef name) {
+  uint64_t hash = hashKey(name);
+  auto it = llvm::lower_bound(order, hash);
+  for (; it != order.end() && *it >> hashShift == hash >> hashShift; ++it)
+    if (const Symbol &symbol = symbols[uint32_t(*it)]; symbol.name == name)
+      return &symbol;
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Files
+//===----------------------------------------------------------------------===//
+
+/// The path that stands for file \p number in a history.
+static PathTable::Path pathOf(uint32_t number) {
+  return {uint16_t(number >> 16), uint16_t(number)};
+}
+
+static uint32_t numberOf(ArrayRef<uint16_t> path) {
+  assert(path.size() == 2 && "not a path of pathOf()");
+  return uint32_t(path[0]) << 16 | path[1];
+}
+
+//===----------------------------------------------------------------------===//
+// Creation
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// What the first walk finds.
+struct Survey {
+  /// Offsets of the entries that are the bounds, and their addresses.
+  std::optional<uint64_t> textOffset, etextOffset;
+  uint64_t text = 0;
+  uint64_t etext = 0;
+  uint64_t textSymbols = 0;
+  uint64_t dataSymbols = 0;
+
+  void take(const Entry &entry, uint64_t offset);
+  bool isBound(uint64_t offset) const {
+    return offset == textOffset || offset == etextOffset;
+  }
+};
+
+} // namespace
+
+void Survey::take(const Entry &entry, uint64_t offset) {
+  textSymbols += entry.isText();
+  dataSymbols += entry.isData();
+  if (entry.type != 'T')
+    return;
+  if (!textOffset && (entry.name == "text" || entry.name == "runtime.text")) {
+    textOffset = offset;
+    text = entry.value;
+  } else if (entry.name == "etext" || entry.name == "runtime.etext") {
+    etextOffset = offset;
+    etext = entry.value;
+  }
+}
+
+/// Gives each entry of \p table to \p take, with the reader for the rest.
+static Error
+walk(ArrayRef<uint8_t> table,
+     function_ref<Error(const TableReader &, const Entry &)> take) {
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
+  while (true) {
+    Expected<const Entry *> entry = reader->next();
+    if (!entry)
+      return entry.takeError();
+    if (!*entry)
+      return Error::success();
+    if (Error error = take(*reader, **entry))
+      return error;
+  }
+}
+
+/// Fills an index, entry by entry.
+class SymbolIndex::Builder {
+public:
+  Builder(SymbolIndex &index, const Survey &survey)
+      : index(index), survey(survey) {
+    index.allData.reserve(survey.dataSymbols);
+    index.allFunctions.reserve(survey.textSymbols);
+  }
+
+  Error take(const TableReader &reader, const Entry &entry);
+  Error takeLineTable(ArrayRef<uint8_t> lineTable, unsigned quantum);
+  /// All entries have been taken.
+  Error finish();
+
+private:
+  Error takeText(const Entry &entry, uint64_t offset);
+  Error takeDetail(const Entry &entry, uint64_t offset);
+  Error takeHistory(const TableReader &reader, const Entry &entry);
+  uint32_t fileNumber(const TableReader &reader, const Entry &entry);
+  uint32_t currentUnit();
+
+  SymbolIndex &index;
+  const Survey &survey;
+  /// The entry taken last among text symbols is a function.
+  bool inFunction = false;
+  /// The history in force, and the same as a key of `unitNumbers`.
+  History history;
+  std::string historyKey;
+  /// Its unit; nothing when it has changed since a function was seen.
+  std::optional<uint32_t> unit = noUnit;
+  StringMap<uint32_t> unitNumbers;
+};
+
+Error SymbolIndex::Builder::take(const TableReader &reader,
+                                 const Entry &entry) {
+  if (entry.isText())
+    return takeText(entry, reader.offset());
+  if (entry.isData()) {
+    index.allData.push_back(
+        {entry.name, entry.value, entry.type, entry.goType.value_or(0)});
+    return Error::success();
+  }
+  if (entry.isHistory())
+    return takeHistory(reader, entry);
+  if (entry.type == 'm' || entry.type == 'a' || entry.type == 'p')
+    return takeDetail(entry, reader.offset());
+  return Error::success();
+}
+
+Error SymbolIndex::Builder::takeText(const Entry &entry, uint64_t offset) {
+  inFunction = !survey.isBound(offset);
+  if (!inFunction)
+    return Error::success();
+  std::vector<Function> &functions = index.allFunctions;
+  if (!functions.empty() && entry.value < functions.back().entry)
+    return textOutOfOrder(offset, entry.value, functions.back().entry);
+
+  Function &function = functions.emplace_back();
+  function.name = entry.name;
+  function.entry = entry.value;
+  function.type = entry.type;
+  function.goType = entry.goType.value_or(0);
+  function.unit = currentUnit();
+  return Error::success();
+}
+
+/// From FP, in bytes. What does not fit is no offset of a frame.
+static std::optional<int64_t> frameOffset(const Entry &entry,
+                                          TableTarget target) {
+  bool isLocal = entry.type == 'a';
+  uint64_t distance = isLocal ? target.pointerSize : 0;
+  if (entry.value > uint64_t(INT64_MAX) - distance)
+    return std::nullopt;
+  int64_t offset = entry.value + distance;
+  return isLocal ? -offset : offset;
+}
+
+Error SymbolIndex::Builder::takeDetail(const Entry &entry, uint64_t offset) {
+  if (!inFunction)
+    return malformed("entry", offset,
+                     Twine(entry.type) + " entry without a function, expected "
+                                         "a text symbol before it");
+  Function &function = index.allFunctions.back();
+  if (entry.type == 'm') {
+    std::optional<uint64_t> &size = entry.name == ".frame"    ? function.frame
+                                    : entry.name == ".locals" ? function.locals
+                                                              : function.args;
+    size = entry.value;
+    return Error::success();
+  }
+  std::optional<int64_t> fromFP = frameOffset(entry, index.tableTarget);
+  if (!fromFP)
+    return malformed("entry", offset,
+                     Twine("variable at ") + Twine(entry.value) +
+                         ", expected an offset of 63 bits");
+  function.variables.push_back(
+      {entry.name, entry.type, *fromFP, entry.goType.value_or(0)});
+  return Error::success();
+}
+
+uint32_t SymbolIndex::Builder::fileNumber(const TableReader &reader,
+                                          const Entry &entry) {
+  auto [it, isNew] =
+      index.fileNumbers.try_emplace(reader.path(entry), index.filePaths.size());
+  if (isNew)
+    index.filePaths.push_back(it->getKey());
+  return it->getValue();
+}
+
+Error SymbolIndex::Builder::takeHistory(const TableReader &reader,
+                                        const Entry &entry) {
+  Entry step;
+  step.type = entry.type;
+  step.value = entry.value;
+  if (!entry.path.empty())
+    step.path = pathOf(fileNumber(reader, entry));
+  if (Error error = history.add(step))
+    return malformed("history", reader.offset(), toString(std::move(error)));
+
+  // As History::add() does it.
+  if (step.value == 1 && !step.path.empty())
+    historyKey.clear();
+  historyKey.append(reinterpret_cast<const char *>(&step.value),
+                    sizeof(step.value));
+  historyKey.append(reinterpret_cast<const char *>(step.path.data()),
+                    step.path.size() * sizeof(uint16_t));
+  historyKey += char(step.path.size());
+  unit.reset();
+  return Error::success();
+}
+
+/// A history that goes on behind a function is another one than before.
+uint32_t SymbolIndex::Builder::currentUnit() {
+  if (unit)
+    return *unit;
+  auto [it, isNew] = unitNumbers.try_emplace(historyKey, index.units.size());
+  if (isNew)
+    index.units.push_back(history);
+  unit = it->getValue();
+  return *unit;
+}
+
+Error SymbolIndex::Builder::takeLineTable(ArrayRef<uint8_t> lineTable,
+                                          unsigned quantum) {
+  uint64_t start = survey.text;
+  if (!survey.textOffset && !index.allFunctions.empty())
+    start = index.allFunctions.front().entry;
+  LineTableReader reader(lineTable, start, quantum);
+  uint64_t least = start;
+  while (true) {
+    uint64_t offset = reader.offset();
+    Expected<std::optional<LineRow>> row = reader.next();
+    if (!row)
+      return row.takeError();
+    if (!*row)
+      break;
+    if ((*row)->pc < least)
+      return malformed("pc step", offset,
+                       "pc above 64 bits, expected at most 64");
+    least = (*row)->pc;
+    index.rows.push_back(**row);
+  }
+  index.rows.shrink_to_fit();
+  return Error::success();
+}
+
+Error SymbolIndex::Builder::finish() {
+  std::vector<Function> &functions = index.allFunctions;
+  if (survey.etextOffset && !functions.empty() &&
+      survey.etext < functions.back().entry)
+    return textOutOfOrder(*survey.etextOffset, survey.etext,
+                          functions.back().entry);
+
+  uint64_t end = survey.etextOffset ? survey.etext : UINT64_MAX;
+  for (size_t i = functions.size(); i-- > 0;) {
+    bool isLast = i + 1 == functions.size();
+    if (!isLast && functions[i].entry != functions[i + 1].entry)
+      end = functions[i + 1].entry;
+    functions[i].end = end;
+  }
+
+  index.dataByAddress.resize(index.allData.size());
+  std::iota(index.dataByAddress.begin(), index.dataByAddress.end(), 0);
+  llvm::stable_sort(index.dataByAddress, [&](uint32_t a, uint32_t b) {
+    return index.allData[a].address < index.allData[b].address;
+  });
+  index.functionsByName = orderByName(ArrayRef(index.allFunctions));
+  index.dataByName = orderByName(ArrayRef(index.allData));
+  return Error::success();
+}
+
+Expected<SymbolIndex> SymbolIndex::create(ArrayRef<uint8_t> table,
+                                          ArrayRef<uint8_t> lineTable,
+                                          unsigned quantum) {
+  SymbolIndex index;
+  Survey survey;
+  if (Error error =
+          walk(table, [&](const TableReader &reader, const Entry &entry) {
+            index.tableTarget = reader.target();
+            survey.take(entry, reader.offset());
+            return Error::success();
+          }))
+    return error;
+
+  Builder builder(index, survey);
+  if (Error error =
+          walk(table, [&](const TableReader &reader, const Entry &entry) {
+            return builder.take(reader, entry);
+          }))
+    return error;
+  if (Error error = builder.takeLineTable(lineTable, quantum))
+    return createStringError("line table: " + toString(std::move(error)));
+  if (Error error = builder.finish())
+    return error;
+  return index;
+}
+
+//===----------------------------------------------------------------------===//
+// Questions about addresses and names
+//===----------------------------------------------------------------------===//
+
+TableTarget SymbolIndex::target() const { return tableTarget; }
+ArrayRef<Function> SymbolIndex::functions() const { return allFunctions; }
+ArrayRef<DataSymbol> SymbolIndex::data() const { return allData; }
+
+const Function *SymbolIndex::findFunction(uint64_t pc) const {
+  auto after = llvm::upper_bound(allFunctions, pc,
+                                 [](uint64_t pc, const Function &function) {
+                                   return pc < function.entry;
+                                 });
+  if (after == allFunctions.begin() || pc >= std::prev(after)->end)
+    return nullptr;
+  return &*std::prev(after);
+}
+
+const DataSymbol *SymbolIndex::findData(uint64_t address) const {
+  auto after = llvm::upper_bound(dataByAddress, address,
+                                 [&](uint64_t address, uint32_t number) {
+                                   return address < allData[number].address;
+                                 });
+  return after == dataByAddress.begin() ? nullptr : &allData[*std::prev(after)];
+}
+
+const Function *SymbolIndex::findFunction(StringRef name) const {
+  return findByName(functions(), functionsByName, name);
+}
+
+const DataSymbol *SymbolIndex::findData(StringRef name) const {
+  return findByName(data(), dataByName, name);
+}
+
+const Variable *SymbolIndex::findVariable(const Function &function,
+                                          StringRef name) {
+  auto it = llvm::find_if(function.variables, [&](const Variable &variable) {
+    return variable.name == name;
+  });
+  return it == function.variables.end() ? nullptr : &*it;
+}
+
+const Variable *SymbolIndex::findVariable(const Function &function,
+                                          int64_t offset) {
+  auto it = llvm::find_if(function.variables, [&](const Variable &variable) {
+    return variable.offset == offset;
+  });
+  return it == function.variables.end() ? nullptr : &*it;
+}
+
+//===----------------------------------------------------------------------===//
+// Questions about files and lines
+//===----------------------------------------------------------------------===//
+
+std::vector<LineRow>::const_iterator SymbolIndex::rowAt(uint64_t pc) const {
+  auto after = llvm::upper_bound(
+      rows, pc, [](uint64_t pc, const LineRow &row) { return pc < row.pc; });
+  return after == rows.begin() ? rows.end() : std::prev(after);
+}
+
+std::optional<SourceLine> SymbolIndex::fileLine(uint64_t pc) const {
+  const Function *function = findFunction(pc);
+  if (!function || function->unit == noUnit)
+    return std::nullopt;
+  const History &unit = units[function->unit];
+  auto row = rowAt(pc);
+  if (row != rows.end() && row->line != 0)
+    if (std::optional<FileLine> found = unit.find(row->line))
+      return SourceLine{filePaths[numberOf(found->path)].str(), found->line};
+  std::vector<ArrayRef<uint16_t>> files = unit.files();
+  if (files.empty())
+    return std::nullopt;
+  return SourceLine{filePaths[numberOf(files.front())].str(), 0};
+}
+
+std::vector<uint32_t> SymbolIndex::filesNamed(StringRef file) const {
+  if (auto it = fileNumbers.find(file); it != fileNumbers.end())
+    return {it->getValue()};
+  std::vector<uint32_t> numbers;
+  for (auto [number, path] : enumerate(filePaths))
+    if (StringRef rest = path;
+        !file.empty() && rest.consume_back(file) && rest.ends_with("/"))
+      numbers.push_back(number);
+  return numbers;
+}
+
+std::vector<bool> SymbolIndex::unitsWith(ArrayRef<uint32_t> files) const {
+  std::vector<bool> have;
+  for (const History &unit : units)
+    have.push_back(any_of(unit.files(), [&](ArrayRef<uint16_t> path) {
+      return is_contained(files, numberOf(path));
+    }));
+  return have;
+}
+
+std::vector<const Function *>
+SymbolIndex::functionsOfFile(StringRef file) const {
+  std::vector<bool> have = unitsWith(filesNamed(file));
+  std::vector<const Function *> found;
+  for (const Function &function : allFunctions)
+    if (function.unit != noUnit && have[function.unit])
+      found.push_back(&function);
+  return found;
+}
+
+std::optional<uint64_t> SymbolIndex::findPc(StringRef file,
+                                            uint64_t line) const {
+  // The absolute lines that mean it, unit by unit.
+  std::vector<uint32_t> named = filesNamed(file);
+  std::vector<std::vector<uint64_t>> wanted;
+  for (const History &unit : units) {
+    wanted.emplace_back();
+    for (uint32_t number : named)
+      append_range(wanted.back(), unit.absoluteLines(pathOf(number), line));
+  }
+
+  for (const Function &function : allFunctions) {
+    if (function.unit == noUnit || wanted[function.unit].empty())
+      continue;
+    // A row that is in force at the entry may begin before it: where the line
+    // stays the same the writer adds none.
+    auto row = rowAt(function.entry);
+    if (row == rows.end())
+      row = rows.begin();
+    for (; row != rows.end() && row->pc < function.end; ++row)
+      if (is_contained(wanted[function.unit], row->line))
+        return std::max(row->pc, function.entry);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> SymbolIndex::files() const {
+  std::vector<std::string> paths(filePaths.begin(), filePaths.end());
+  llvm::sort(paths);
+  return paths;
+}
+
+} // namespace gosym

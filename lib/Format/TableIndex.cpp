@@ -1,0 +1,383 @@
+//===- TableIndex.cpp - .gosymtab.index -----------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// TableIndex.h has the encoding. Made in one walk over the table, with the
+/// line table read along: text symbols ascend and rows do, so the row in force
+/// at a block is found by going on from that of the block before, never back.
+///
+/// What is found on the way is kept in the units of the table (addresses of 64
+/// bits, every eighth offset) and turned into differences at the end, when it
+/// is known whether they fit.
+///
+/// The decoder is strict: whatever it gives, a search in it stays inside of the
+/// table. It does not look into the table.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/TableIndex.h"
+#include "Malformed.h"
+#include "gosym/Format/LineTable.h"
+#include "gosym/Format/Reader.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+static constexpr uint64_t wordSize = sizeof(uint32_t);
+static constexpr uint8_t maxBlockShift = 6;
+/// Where the fields of the header are.
+enum : uint64_t {
+  versionOffset = 4,
+  shiftOffset = 5,
+  flagsOffset = 6,
+  reservedOffset = 7,
+  countOffset = 8,
+  tableSizeOffset = 12,
+};
+
+static uint64_t blockSize(bool hasLines) {
+  return wordSize * (hasLines ? 5 : 2);
+}
+
+static uint64_t blockCount(uint64_t entries, uint8_t shift) {
+  return divideCeil(entries, uint64_t(1) << shift);
+}
+
+static uint64_t indexSize(uint64_t entries, uint8_t shift, bool hasLines) {
+  return indexHeaderSize + wordSize * entries +
+         blockCount(entries, shift) * blockSize(hasLines);
+}
+
+uint64_t tableIndexSize(uint64_t functions, bool hasLines) {
+  return indexSize(functions, indexBlockShift, hasLines);
+}
+
+//===----------------------------------------------------------------------===//
+// Making
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// The row of the line table in force at addresses that ascend.
+class RowCursor {
+public:
+  RowCursor(ArrayRef<uint8_t> lineTable, uint64_t start, unsigned quantum)
+      : reader(lineTable, start, quantum), start(start), row{start, 0} {}
+
+  /// Moves to the row in force at \p pc and writes it to \p block. Errors:
+  /// those of LineTableReader.
+  Error moveTo(uint64_t pc, IndexBlock &block);
+
+private:
+  LineTableReader reader;
+  uint64_t start;
+  /// Before there is one: the start, on no line.
+  LineRow row;
+  /// Of the byte behind `row`; 0: none yet.
+  uint64_t offset = 0;
+};
+
+/// Takes the entries of a table.
+class Maker {
+public:
+  Error take(const Entry &entry, uint64_t offset);
+  /// Turns what was taken into an index.
+  Expected<TableIndex> finish(uint64_t tableSize, ArrayRef<uint8_t> lineTable,
+                              unsigned quantum) const;
+
+private:
+  std::vector<uint64_t> addresses;
+  std::vector<IndexBlock> blocks;
+  uint32_t historyOffset = 0;
+};
+
+} // namespace
+
+Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
+  while (true) {
+    LineTableReader ahead = reader;
+    Expected<std::optional<LineRow>> next = ahead.next();
+    if (!next)
+      return createStringError("line table: " + toString(next.takeError()));
+    // Below: it went on past the last address. The rows of the code are over.
+    if (!*next || (*next)->pc > pc || (*next)->pc < row.pc)
+      break;
+    row = **next;
+    offset = ahead.offset();
+    reader = ahead;
+  }
+  block.lineOffset = offset;
+  block.linePc = row.pc - start;
+  block.line = row.line;
+  return Error::success();
+}
+
+Error Maker::take(const Entry &entry, uint64_t offset) {
+  bool beginsUnit = entry.value == 1 && !entry.path.empty();
+  if (entry.isHistory() && (beginsUnit || historyOffset == 0))
+    historyOffset = offset;
+  if (!entry.isText())
+    return Error::success();
+
+  if (!addresses.empty() && entry.value < addresses.back())
+    return textOutOfOrder(offset, entry.value, addresses.back());
+  if (addresses.size() % (1 << indexBlockShift) == 0) {
+    IndexBlock &block = blocks.emplace_back();
+    block.entryOffset = offset;
+    block.historyOffset = historyOffset;
+  }
+  addresses.push_back(entry.value);
+  return Error::success();
+}
+
+Expected<TableIndex> Maker::finish(uint64_t tableSize,
+                                   ArrayRef<uint8_t> lineTable,
+                                   unsigned quantum) const {
+  TableIndex index;
+  index.flags = 0;
+  index.tableSize = tableSize;
+  index.addresses.resize(addresses.size());
+  index.blocks = blocks;
+  uint64_t first = addresses.empty() ? 0 : addresses.front();
+  if (!addresses.empty() && !isUInt<32>(addresses.back() - first))
+    return index;
+
+  index.flags = indexHasAddresses;
+  for (auto [difference, address] : zip_equal(index.addresses, addresses))
+    difference = address - first;
+  if (lineTable.empty())
+    return index;
+
+  index.flags |= indexHasLines;
+  RowCursor cursor(lineTable, first, quantum);
+  for (auto [i, block] : enumerate(index.blocks))
+    if (Error error = cursor.moveTo(addresses[i << indexBlockShift], block))
+      return error;
+  return index;
+}
+
+static Error checkSize(StringRef what, ArrayRef<uint8_t> bytes) {
+  if (isUInt<32>(bytes.size()))
+    return Error::success();
+  return createStringError(what + ": " + Twine(bytes.size()) +
+                           " bytes, expected less than 4 GiB");
+}
+
+Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
+                                    ArrayRef<uint8_t> lineTable,
+                                    unsigned quantum) {
+  if (Error error = checkSize("table", table))
+    return error;
+  if (Error error = checkSize("line table", lineTable))
+    return error;
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
+  if (reader->target().form != TableForm::Go11)
+    return createStringError(
+        "table: not in the Go 1.1 form, expected a header");
+
+  Maker maker;
+  while (true) {
+    Expected<const Entry *> entry = reader->next();
+    if (!entry)
+      return entry.takeError();
+    if (!*entry)
+      return maker.finish(table.size(), lineTable, quantum);
+    if (Error error = maker.take(**entry, reader->offset()))
+      return error;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Encoder
+//===----------------------------------------------------------------------===//
+
+uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
+                          endianness byteOrder) {
+  assert(index.blocks.size() ==
+         blockCount(index.addresses.size(), index.blockShift));
+  auto word = [&](uint32_t value) {
+    support::endian::write<uint32_t>(out, value, byteOrder);
+    out += wordSize;
+  };
+  word(indexMagic);
+  *out++ = indexVersion;
+  *out++ = index.blockShift;
+  *out++ = index.flags;
+  *out++ = 0;
+  word(index.addresses.size());
+  word(index.tableSize);
+  for (uint32_t address : index.addresses)
+    word(address);
+  for (const IndexBlock &block : index.blocks) {
+    word(block.entryOffset);
+    word(block.historyOffset);
+    if (!(index.flags & indexHasLines))
+      continue;
+    word(block.lineOffset);
+    word(block.linePc);
+    word(block.line);
+  }
+  return out;
+}
+
+//===----------------------------------------------------------------------===//
+// Decoder
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class Decoder {
+public:
+  Decoder(ArrayRef<uint8_t> bytes, endianness byteOrder)
+      : bytes(bytes), byteOrder(byteOrder) {}
+
+  Error decode(TableIndex &index);
+
+private:
+  Error decodeHeader(TableIndex &index);
+  Error decodeAddresses(TableIndex &index);
+  Error decodeBlocks(TableIndex &index);
+  Error checkBlock(const TableIndex &index, size_t number,
+                   uint64_t offset) const;
+
+  uint32_t wordAt(uint64_t offset) const {
+    return support::endian::read<uint32_t>(bytes.data() + offset, byteOrder);
+  }
+
+  ArrayRef<uint8_t> bytes;
+  endianness byteOrder;
+};
+
+} // namespace
+
+static Error bad(uint64_t offset, const Twine &facts) {
+  return malformed("index", offset, facts);
+}
+
+static std::string hex(uint64_t value) {
+  return "0x" + utohexstr(value, /*LowerCase=*/true);
+}
+
+Error Decoder::decodeHeader(TableIndex &index) {
+  if (bytes.size() < indexHeaderSize)
+    return bad(0, Twine(bytes.size()) + " bytes, expected at least " +
+                      Twine(indexHeaderSize));
+  if (uint32_t magic = wordAt(0); magic != indexMagic)
+    return bad(0, "magic " + hex(magic) + ", expected " + hex(indexMagic));
+  if (uint8_t version = bytes[versionOffset]; version != indexVersion)
+    return bad(versionOffset, "version " + Twine(unsigned(version)) +
+                                  ", expected " +
+                                  Twine(unsigned(indexVersion)));
+  index.blockShift = bytes[shiftOffset];
+  if (index.blockShift > maxBlockShift)
+    return bad(shiftOffset, "blocks of 2^" + Twine(unsigned(index.blockShift)) +
+                                " functions, expected at most 2^" +
+                                Twine(unsigned(maxBlockShift)));
+  index.flags = bytes[flagsOffset];
+  if (index.flags != 0 && index.flags != indexHasAddresses &&
+      index.flags != (indexHasAddresses | indexHasLines))
+    return bad(flagsOffset,
+               "flags " + hex(index.flags) + ", expected 0x0, 0x1 or 0x3");
+  if (uint8_t reserved = bytes[reservedOffset])
+    return bad(reservedOffset, hex(reserved) + ", expected 0x0");
+
+  uint64_t size = indexSize(wordAt(countOffset), index.blockShift,
+                            index.flags & indexHasLines);
+  if (bytes.size() != size)
+    return bad(countOffset, Twine(wordAt(countOffset)) + " text entries in " +
+                                Twine(bytes.size()) + " bytes, expected " +
+                                Twine(size) + " bytes");
+  index.tableSize = wordAt(tableSizeOffset);
+  return Error::success();
+}
+
+Error Decoder::decodeAddresses(TableIndex &index) {
+  uint32_t count = wordAt(countOffset);
+  index.addresses.reserve(count);
+  for (uint64_t i = 0; i < count; ++i) {
+    uint64_t offset = indexHeaderSize + wordSize * i;
+    uint32_t address = wordAt(offset);
+    bool mustBeZero = i == 0 || !(index.flags & indexHasAddresses);
+    if (mustBeZero && address != 0)
+      return bad(offset, "address " + hex(address) + ", expected 0x0");
+    if (!mustBeZero && address < index.addresses.back())
+      return bad(offset, "address " + hex(address) + ", expected at least " +
+                             hex(index.addresses.back()));
+    index.addresses.push_back(address);
+  }
+  return Error::success();
+}
+
+/// Checks block \p number, the last one, which is at \p offset.
+Error Decoder::checkBlock(const TableIndex &index, size_t number,
+                          uint64_t offset) const {
+  const IndexBlock &block = index.blocks[number];
+  uint32_t least =
+      number ? index.blocks[number - 1].entryOffset + 1 : uint32_t(headerSize);
+  if (block.entryOffset < least || block.entryOffset >= index.tableSize)
+    return bad(offset, "entry at " + hex(block.entryOffset) + ", expected " +
+                           hex(least) + " to the size of the table, " +
+                           hex(index.tableSize));
+  if (block.historyOffset != 0 && (block.historyOffset < headerSize ||
+                                   block.historyOffset >= block.entryOffset))
+    return bad(offset + wordSize, "history at " + hex(block.historyOffset) +
+                                      ", expected " + hex(headerSize) +
+                                      " to the entry, " +
+                                      hex(block.entryOffset));
+
+  uint64_t linesOffset = offset + 2 * wordSize;
+  bool hasRow = block.lineOffset != 0;
+  if (!hasRow && (block.linePc != 0 || block.line != 0))
+    return bad(linesOffset, "a pc or line without a row, expected none");
+  uint32_t address = index.addresses[number << index.blockShift];
+  if (block.linePc > address)
+    return bad(linesOffset + wordSize,
+               "row at " + hex(block.linePc) + ", expected at most " +
+                   hex(address) + ", the address of the block");
+  return Error::success();
+}
+
+Error Decoder::decodeBlocks(TableIndex &index) {
+  bool hasLines = index.flags & indexHasLines;
+  uint64_t offset = indexHeaderSize + wordSize * index.addresses.size();
+  index.blocks.reserve((bytes.size() - offset) / blockSize(hasLines));
+  for (; offset != bytes.size(); offset += blockSize(hasLines)) {
+    IndexBlock &block = index.blocks.emplace_back();
+    block.entryOffset = wordAt(offset);
+    block.historyOffset = wordAt(offset + wordSize);
+    if (hasLines) {
+      block.lineOffset = wordAt(offset + 2 * wordSize);
+      block.linePc = wordAt(offset + 3 * wordSize);
+      block.line = wordAt(offset + 4 * wordSize);
+    }
+    if (Error error = checkBlock(index, index.blocks.size() - 1, offset))
+      return error;
+  }
+  return Error::success();
+}
+
+Error Decoder::decode(TableIndex &index) {
+  if (Error error = decodeHeader(index))
+    return error;
+  if (Error error = decodeAddresses(index))
+    return error;
+  return decodeBlocks(index);
+}
+
+Expected<TableIndex> decodeTableIndex(ArrayRef<uint8_t> bytes,
+                                      endianness byteOrder) {
+  TableIndex index;
+  if (Error error = Decoder(bytes, byteOrder).decode(index))
+    return error;
+  return index;
+}
+
+} // namespace gosym
