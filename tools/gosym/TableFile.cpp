@@ -98,6 +98,9 @@ Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,
     Expected<uint64_t> address = symbol.getAddress();
     if (!address)
       return address.takeError();
+    // So they are left when a linker script discards what was between them.
+    if ((*flags & SymbolRef::SF_Absolute) && *address == 0)
+      continue;
     (isBegin ? bounds.begin : bounds.end) = *address;
   }
   return bounds;
