@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Turns bytes that people can read into bytes.
 
-    hex.py FILE.hex -o FILE.bin
-    hex.py DOCUMENT.md --block "hex table" -o FILE.bin
-    hex.py DOCUMENT.md --block "dump table" --text -o FILE.txt
+    hexbytes.py FILE.hex -o FILE.bin
+    hexbytes.py DOCUMENT.md --block "hex table" -o FILE.bin
+    hexbytes.py DOCUMENT.md --block "dump table" --text -o FILE.txt
 
 A line holds, in any number:
 
@@ -69,7 +69,7 @@ def main():
             text = block_of(text, options.block, options.source)
         data = text.encode() if options.text else assemble(text, options.source)
     except ValueError as error:
-        sys.exit(f"hex.py: {error}")
+        sys.exit(f"hexbytes.py: {error}")
     with open(options.output, "wb") as file:
         file.write(data)
 
