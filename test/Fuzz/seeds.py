@@ -51,12 +51,16 @@ def seeds():
     lines = list(golden("lines"))
     lines.append(("document", of_document("hex lines")))
 
+    stream = of_document("hex lines")
+    yield "index", "document", b"\0" + of_document("hex index")
     for name, table in tables:
         for target in ("any-table", "canonical", "histories"):
             yield target, name, table
         choice = HEADERS.get(table[:HEADER_SIZE])
         if choice is not None:
             yield "go11", name, bytes([choice]) + table[HEADER_SIZE:]
+        yield "symbols", name, b"\0" + piece(table) + stream
+        yield "index-of-table", name, piece(table) + stream
     for name, stream in lines:
         # quantum 1, code at 0x1000, the question at 0x1010.
         yield "lines", name, b"\0" + (0x1000 << 16).to_bytes(8, "little") + b"\1" + stream
