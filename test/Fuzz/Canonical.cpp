@@ -21,7 +21,7 @@ static std::vector<uint8_t> rewrite(ArrayRef<uint8_t> table, bool &whole) {
   auto add = [&](const TableReader &reader, const Entry &entry) {
     TableTarget target = reader.target();
     if (first) {
-      out.resize(headerSize);
+      out.resize(headerSizeOf(target.form));
       encodeHeader(out.data(), target);
     }
     first = false;

@@ -54,7 +54,7 @@ def seeds():
     stream = of_document("hex lines")
     yield "index", "document", b"\0" + of_document("hex index")
     for name, table in tables:
-        for target in ("any-table", "canonical", "histories"):
+        for target in ("any-table", "canonical", "conversions", "histories"):
             yield target, name, table
         choice = HEADERS.get(table[:HEADER_SIZE])
         if choice is not None:

@@ -3,10 +3,12 @@
 // Shows what Go's own debug/gosym finds in a bare table and its PC-line table:
 //
 //	readbare TABLE LINES PC...
+//	readbare -entries TABLE
 //
 // One line a function, then the files, then file and line of each PC (hexadecimal)
 // and, where Go can tell, the PC of that line. LINES may be "". The code begins at
-// the first text symbol.
+// the first text symbol. With -entries: letter, value and name of every entry,
+// names escaped as `gosym dump` does.
 package main
 
 import (
@@ -33,7 +35,34 @@ func bytesOf(name string) []byte {
 	return data
 }
 
+func escaped(name string) string {
+	out := ""
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c == '\\':
+			out += "\\\\"
+		case c < ' ' || c > '~' || c == '"':
+			out += fmt.Sprintf("\\%02X", c)
+		default:
+			out += string(rune(c))
+		}
+	}
+	return out
+}
+
+func printEntries(name string) {
+	table, err := gosym.NewTable(bytesOf(name), gosym.NewLineTable(nil, 0))
+	check(err)
+	for _, s := range table.Syms {
+		fmt.Printf("%c %d %s\n", s.Type, s.Value, escaped(s.Name))
+	}
+}
+
 func main() {
+	if os.Args[1] == "-entries" {
+		printEntries(os.Args[2])
+		return
+	}
 	symbols, lines := bytesOf(os.Args[1]), bytesOf(os.Args[2])
 	// Once without lines, to learn where the code begins.
 	table, err := gosym.NewTable(symbols, gosym.NewLineTable(nil, 0))
