@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 #include "Fuzz.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"

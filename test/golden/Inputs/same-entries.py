@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Inputs"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "Inputs"))
 import hexbytes  # noqa: E402  (found by the line above)
 
 RECORD = re.compile(r'^0x\w+ (\w) (\w+) ("?)(.*)\3$')
