@@ -52,15 +52,21 @@ def seeds():
     lines.append(("document", of_document("hex lines")))
 
     stream = of_document("hex lines")
-    yield "index", "document", b"\0" + of_document("hex index")
+    index = of_document("hex index")
+    indexes = list(golden("indexes"))
+    indexes.append(("document", index))
     for name, table in tables:
-        for target in ("any-table", "canonical", "conversions", "histories"):
+        for target in ("any-table", "canonical", "conversions", "histories", "agree-entries"):
             yield target, name, table
         choice = HEADERS.get(table[:HEADER_SIZE])
         if choice is not None:
             yield "go11", name, bytes([choice]) + table[HEADER_SIZE:]
-        yield "symbols", name, b"\0" + piece(table) + stream
+        for target in ("symbols", "runtime-index", "agree-answers"):
+            yield target, name, b"\0" + piece(table) + stream
+        yield "runtime", name, b"\0" + piece(table) + piece(stream) + index
         yield "index-of-table", name, piece(table) + stream
+    for name, one in indexes:
+        yield "index", name, b"\0" + one
     for name, stream in lines:
         # quantum 1, code at 0x1000, the question at 0x1010.
         yield "lines", name, b"\0" + (0x1000 << 16).to_bytes(8, "little") + b"\1" + stream
