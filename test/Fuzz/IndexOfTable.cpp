@@ -17,16 +17,18 @@ using namespace gosym;
 using namespace llvm;
 
 static void checkLines(const IndexBlock &block, ArrayRef<uint8_t> lines,
-                       uint64_t first, uint64_t address) {
-  std::optional<LineRow> row = cantFail(findLine(lines, first, address));
+                       uint64_t first, uint64_t address, unsigned quantum) {
+  std::optional<LineRow> row =
+      cantFail(findLine(lines, first, address, quantum));
   must(bool(row) == (block.lineOffset != 0), "a block has a row if there is");
   if (row)
     must(row->pc - first == block.linePc && row->line == block.line,
          "and it is the row in force");
 }
 
-static void make(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines) {
-  Expected<TableIndex> index = makeTableIndex(table, lines);
+static void make(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines,
+                 unsigned quantum) {
+  Expected<TableIndex> index = makeTableIndex(table, lines, quantum);
   if (!index)
     return consumeError(index.takeError());
   std::vector<std::pair<uint64_t, uint64_t>> texts;
@@ -45,7 +47,7 @@ static void make(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines) {
     const IndexBlock &block = index->blocks[i >> indexBlockShift];
     must(block.entryOffset == texts[i].second, "a block begins at its entry");
     if (index->flags & indexHasLines)
-      checkLines(block, lines, texts[0].first, texts[i].first);
+      checkLines(block, lines, texts[0].first, texts[i].first, quantum);
   }
 
   std::vector<uint8_t> bytes(
@@ -57,7 +59,8 @@ static void make(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Input input(data, size);
+  unsigned quantum = input.byte() & 1 ? 4 : 1;
   ArrayRef<uint8_t> table = input.piece();
-  make(table, input.all());
+  make(table, input.all(), quantum);
   return 0;
 }

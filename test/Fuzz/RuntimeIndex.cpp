@@ -31,7 +31,12 @@ static void compareWithLibrary(const gosym_table &table,
                                unsigned quantum) {
   Expected<TableIndex> made =
       makeTableIndex({table.bytes, table.size}, lines, quantum);
-  must(bool(made), "the library makes an index too");
+  if (!made) {
+    // It has no memory to know components by, see gosym_cursor.known.
+    std::string error = toString(made.takeError());
+    must(StringRef(error).contains("unknown index"), error.c_str());
+    return;
+  }
   std::vector<uint8_t> bytes(
       tableIndexSize(made->addresses.size(), made->flags & indexHasLines));
   encodeTableIndex(bytes.data(), *made,

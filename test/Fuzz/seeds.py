@@ -4,8 +4,9 @@
 
     seeds.py FOLDER
 
-The golden tables, PC-line tables and indexes (test/golden), assembled and cut to
-what each target takes, go to FOLDER/TARGET/NAME.
+The golden tables, PC-line tables and indexes (test/golden), assembled and put
+together as each target takes them, and the inputs that scripts/fuzz has kept, go
+to FOLDER/TARGET/NAME; which target takes which form, to FOLDER/forms.
 """
 import os
 import sys
@@ -44,40 +45,68 @@ def piece(data):
     return len(data).to_bytes(2, "little") + data
 
 
-def seeds():
-    """Target, name and bytes of each seed."""
+# Targets that take the same bytes, by the form of their input:
+#   table       a table
+#   entries     a choice of header, entries
+#   lines       quantum, start, a question, a PC-line table
+#   index       byte order, an index
+#   questions   quantum, size and bytes of a table, a PC-line table
+#   runtime     the same with the size of the PC-line table before it, an index
+FORMS = {
+    "table": ["any-table", "canonical", "conversions", "histories", "agree-entries"],
+    "entries": ["go11"],
+    "lines": ["lines"],
+    "index": ["index"],
+    "questions": ["symbols", "index-of-table", "runtime-index", "agree-answers"],
+    "runtime": ["runtime"],
+}
+
+
+def golden_seeds():
+    """Form, name and bytes of each seed."""
     tables = list(golden("tables")) + list(golden("errors"))
     tables.append(("document", of_document("hex table")))
     lines = list(golden("lines"))
     lines.append(("document", of_document("hex lines")))
-
-    stream = of_document("hex lines")
-    index = of_document("hex index")
     indexes = list(golden("indexes"))
-    indexes.append(("document", index))
+    indexes.append(("document", of_document("hex index")))
+
+    stream, index = lines[-1][1], indexes[-1][1]
     for name, table in tables:
-        for target in ("any-table", "canonical", "conversions", "histories", "agree-entries"):
-            yield target, name, table
+        yield "table", name, table
         choice = HEADERS.get(table[:HEADER_SIZE])
         if choice is not None:
-            yield "go11", name, bytes([choice]) + table[HEADER_SIZE:]
-        for target in ("symbols", "runtime-index", "agree-answers"):
-            yield target, name, b"\0" + piece(table) + stream
+            yield "entries", name, bytes([choice]) + table[HEADER_SIZE:]
+        yield "questions", name, b"\0" + piece(table) + stream
         yield "runtime", name, b"\0" + piece(table) + piece(stream) + index
-        yield "index-of-table", name, piece(table) + stream
-    for name, one in indexes:
-        yield "index", name, b"\0" + one
     for name, stream in lines:
         # quantum 1, code at 0x1000, the question at 0x1010.
         yield "lines", name, b"\0" + (0x1000 << 16).to_bytes(8, "little") + b"\1" + stream
+    for name, index in indexes:
+        yield "index", name, b"\0" + index
+
+
+def kept(form):
+    folder = os.path.join(HERE, "..", "golden", "corpus", form)
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        with open(os.path.join(folder, name), "rb") as file:
+            yield form, name, file.read()
 
 
 def main():
-    for target, name, data in seeds():
-        folder = os.path.join(sys.argv[1], target)
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, name), "wb") as file:
-            file.write(data)
+    out = sys.argv[1]
+    seeds = list(golden_seeds())
+    for form in FORMS:
+        seeds += kept(form)
+    for form, name, data in seeds:
+        for target in FORMS[form]:
+            os.makedirs(os.path.join(out, target), exist_ok=True)
+            with open(os.path.join(out, target, name), "wb") as file:
+                file.write(data)
+    with open(os.path.join(out, "forms"), "w", encoding="utf-8") as file:
+        for form, targets in FORMS.items():
+            for target in targets:
+                file.write(f"{target} {form}\n")
 
 
 if __name__ == "__main__":
