@@ -35,7 +35,7 @@ config.name = "GoSym"
 # lit's own shell: the same on every machine, and it names the command that failed.
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".s", ".test", ".c", ".cpp", ".ll"]
-config.excludes = ["Inputs", "Unit", "ContractPlugin", "CMakeLists.txt"]
+config.excludes = ["Inputs", "Unit", "ContractPlugin", "Fuzz", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.gosym_binary_dir, "test")
 

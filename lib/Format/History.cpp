@@ -117,10 +117,12 @@ std::vector<uint64_t> History::absoluteLines(ArrayRef<uint16_t> path,
   std::vector<uint64_t> lines;
   for (size_t i = 0; i < spans.size(); ++i) {
     const Span &span = spans[i];
-    uint64_t end = i + 1 < spans.size() ? spans[i + 1].begin : UINT64_MAX;
-    if (span.file == noFile || ArrayRef<uint16_t>(paths[span.file]) != path)
+    uint64_t last = i + 1 < spans.size() ? spans[i + 1].begin - 1 : UINT64_MAX;
+    bool isEmpty = last < span.begin;
+    if (span.file == noFile || isEmpty ||
+        ArrayRef<uint16_t>(paths[span.file]) != path)
       continue;
-    if (line >= span.line && line - span.line < end - span.begin)
+    if (line >= span.line && line - span.line <= last - span.begin)
       lines.push_back(span.begin + (line - span.line));
   }
   return lines;

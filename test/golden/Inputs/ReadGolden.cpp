@@ -1,0 +1,101 @@
+//===- ReadGolden.cpp - Shows what belongs to a table ---------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The tool shows tables; PC-line tables and indexes it only uses. So that
+/// golden ones can be held to what they say:
+///
+///   read-golden lines FILE    rows of a PC-line table over code at 0x1000
+///   read-golden index FILE    fields of a little-endian index
+///   read-golden make TABLE LINES
+///                             the index of a little-endian table, as bytes
+///
+/// Exit status 1 and the error when there is one, behind what came before it.
+///
+//===----------------------------------------------------------------------===//
+#include "gosym/Format/LineTable.h"
+#include "gosym/Format/TableIndex.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace gosym;
+using namespace llvm;
+
+constexpr uint64_t codeStart = 0x1000;
+
+static Error showLines(ArrayRef<uint8_t> bytes) {
+  LineTableReader reader(bytes, codeStart);
+  while (true) {
+    Expected<std::optional<LineRow>> row = reader.next();
+    if (!row)
+      return row.takeError();
+    if (!*row)
+      return Error::success();
+    outs() << format("%llx %llu\n", (unsigned long long)(*row)->pc,
+                     (unsigned long long)(*row)->line);
+  }
+}
+
+static Error showIndex(ArrayRef<uint8_t> bytes) {
+  Expected<TableIndex> index = decodeTableIndex(bytes, endianness::little);
+  if (!index)
+    return index.takeError();
+  outs() << format("flags %x, blocks of %u, table of %u bytes\n", index->flags,
+                   1u << index->blockShift, index->tableSize);
+  for (uint32_t address : index->addresses)
+    outs() << format("address %x\n", address);
+  for (const IndexBlock &block : index->blocks)
+    outs() << format("entry %x history %x row %x pc %x line %u\n",
+                     block.entryOffset, block.historyOffset, block.lineOffset,
+                     block.linePc, block.line);
+  return Error::success();
+}
+
+static Error makeIndex(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines) {
+  Expected<TableIndex> index = makeTableIndex(table, lines);
+  if (!index)
+    return index.takeError();
+  std::vector<uint8_t> bytes(
+      tableIndexSize(index->addresses.size(), index->flags & indexHasLines));
+  encodeTableIndex(bytes.data(), *index, endianness::little);
+  outs() << toStringRef(bytes);
+  return Error::success();
+}
+
+static Error run(StringRef command, ArrayRef<ArrayRef<uint8_t>> files) {
+  if (command == "lines" && files.size() == 1)
+    return showLines(files[0]);
+  if (command == "index" && files.size() == 1)
+    return showIndex(files[0]);
+  if (command == "make" && files.size() == 2)
+    return makeIndex(files[0], files[1]);
+  return createStringError("read-golden: lines FILE, index FILE or make TABLE "
+                           "LINES");
+}
+
+int main(int argc, char **argv) {
+  std::vector<std::unique_ptr<MemoryBuffer>> buffers;
+  std::vector<ArrayRef<uint8_t>> files;
+  for (const char *path : ArrayRef(argv, argc).drop_front(std::min(argc, 2))) {
+    auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                        /*RequiresNullTerminator=*/false);
+    if (!buffer) {
+      errs() << "read-golden: " << path << ": " << buffer.getError().message()
+             << '\n';
+      return 1;
+    }
+    files.push_back(arrayRefFromStringRef((*buffer)->getBuffer()));
+    buffers.push_back(std::move(*buffer));
+  }
+  Error error = run(argc > 1 ? argv[1] : "", files);
+  outs().flush();
+  if (!error)
+    return 0;
+  errs() << toString(std::move(error)) << '\n';
+  return 1;
+}
