@@ -51,8 +51,8 @@
 extern "C" {
 #endif
 
-/// Most stack, in bytes, that a call of the reader takes, with all frames below;
-/// held by a test for gcc and clang on x86-64 from -O0 to -O3.
+/// Most stack, in bytes, that a call of the reader takes, with all frames
+/// below; held by a test for gcc and clang on x86-64 from -O0 to -O3.
 #define GOSYM_STACK_SIZE 1536
 
 enum gosym_error {

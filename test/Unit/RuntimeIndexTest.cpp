@@ -62,7 +62,7 @@ void expectRightOrError(const RandomTable &table, ArrayRef<uint8_t> index,
 
 TEST(RuntimeIndex, BytesAreThoseOfTheCxxWriter) {
   RandomTables random(6);
-  for (int i = 0; i < 300; ++i)
+  for (int i = 0; i < 150; ++i)
     for (TableTarget target : allTargets()) {
       RandomTable table = random.make(target);
       gosym_table opened = open(table);
@@ -127,7 +127,7 @@ TEST(RuntimeIndex, TablesInPiecesGetNone) {
 
 TEST(RuntimeIndex, EveryChangedBitGivesTheRightAnswerOrAnError) {
   RandomTables random(7);
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 6; ++i) {
     RandomTable table = random.make(allTargets()[i % 4]);
     std::vector<uint8_t> index = indexByCxx(table);
     std::vector<std::string> right = answers(table, open(table));
