@@ -6,7 +6,7 @@
 ///
 /// \file
 /// The linker plugin defines hidden symbols around what it writes. They are
-/// arrays of bytes here, so a compiler presumes no alignment. The names of the
+/// arrays of bytes here, at any address. The names of the
 /// table itself are not weak: a program that expects a table and is linked
 /// without the plugin shall not link. Line table and index are what a link may
 /// or may not have made; their weak names are 0 then, and have no bytes between
@@ -18,8 +18,9 @@
 
 #include "Table.h"
 
-#define HIDDEN __attribute__((visibility("hidden")))
-#define HIDDEN_WEAK __attribute__((visibility("hidden"), weak))
+// s390x presumes even addresses, unless it is told that these may be odd.
+#define HIDDEN __attribute__((visibility("hidden"), aligned(1)))
+#define HIDDEN_WEAK __attribute__((visibility("hidden"), aligned(1), weak))
 
 #ifdef GOSYM_WEAK_SELF
 #define HIDDEN_TABLE HIDDEN_WEAK
