@@ -125,6 +125,42 @@ struct SectionInfo {
   bool hasBytes = false;
 };
 
+/// An input section that a generated symbol has taken out of the link
+/// (consumeInputSections() in GeneratedSymbol.h).
+struct ConsumedSection {
+  /// Index of the object that brought it.
+  uint32_t object = 0;
+  llvm::StringRef name;
+  /// As the object has them, decompressed; not relocated. Valid to the end of
+  /// the link.
+  llvm::ArrayRef<uint8_t> bytes;
+  /// The linker's own name for it.
+  void *impl = nullptr;
+};
+
+/// A relocation of a consumed section.
+struct SectionRelocation {
+  /// From the first byte of the section. May lie outside of it: an input is
+  /// whatever its author made it.
+  uint64_t offset = 0;
+  /// A word of pointerSize() that holds an address; false for everything else
+  /// that a psABI knows.
+  bool isAddress = false;
+  /// What it points at is \p addend bytes behind \p symbol, which is null when
+  /// that is not in the output: undefined, collected, in a COMDAT group that
+  /// lost, in a shared object. Both together are good for a Slot. The symbol
+  /// may be one of a section, which no name leads to.
+  SymbolRef symbol;
+  int64_t addend = 0;
+  /// The symbols of the output that have a name and are exactly there: the one
+  /// that the relocation names or, if it names a section (as assemblers do for
+  /// local symbols), those that the same object defines at the place. Valid
+  /// during the call.
+  llvm::ArrayRef<SymbolRef> named;
+  /// For messages: name of the symbol, live or not, or of the section.
+  llvm::StringRef symbolName;
+};
+
 class Link {
 public:
   virtual ~Link() = default;
@@ -211,6 +247,16 @@ public:
   /// section.
   virtual SymbolRef sectionStart(llvm::StringRef name) const = 0;
   virtual SymbolRef sectionEnd(llvm::StringRef name) const = 0;
+
+  /// The sections that generated symbols consume, in the order of the link,
+  /// whether or not garbage collection had kept them. Not those of COMDAT
+  /// groups that lost.
+  virtual llvm::ArrayRef<ConsumedSection> consumedSections() const = 0;
+  /// Calls fn for each relocation of \p section, in the order of the object.
+  /// Addends that the target keeps in the bytes (REL) have been read from them.
+  virtual void forEachRelocation(
+      const ConsumedSection &section,
+      llvm::function_ref<void(const SectionRelocation &)> fn) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

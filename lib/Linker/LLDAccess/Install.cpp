@@ -247,6 +247,14 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
       insertSymbol(ctx, *cmd);
 }
 
+void gosym::consumeInputSections(StringRef symbol, StringRef section) {
+  if (!hasContext())
+    return;
+  for (GeneratedSection *s : installation().link.generatedSections)
+    if (s->symbol().name == symbol && !is_contained(s->consumes, section))
+      s->consumes.push_back(section.str());
+}
+
 void gosym::withdrawGeneratedSymbol(StringRef name) {
   if (!hasContext())
     return;

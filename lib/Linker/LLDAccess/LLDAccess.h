@@ -23,11 +23,12 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp and SourcePath.cpp answer for Link.
+/// LiveSymbols.cpp, SourcePath.cpp and ConsumedSections.cpp answer for Link.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
-/// and no section of an input is ever changed. Everything but 4 runs on the
-/// thread that drives the link.
+/// and no section of an input is ever changed, but for sections that are
+/// consumed (ConsumedSections.cpp). Everything but 4 runs on the thread that
+/// drives the link.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,6 +44,7 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace gosym::lldaccess {
 
@@ -98,6 +100,12 @@ public:
   std::optional<SectionInfo> section(llvm::StringRef name) const override;
   SymbolRef sectionStart(llvm::StringRef name) const override;
   SymbolRef sectionEnd(llvm::StringRef name) const override;
+  llvm::ArrayRef<ConsumedSection> consumedSections() const override {
+    return consumed;
+  }
+  void forEachRelocation(
+      const ConsumedSection &section,
+      llvm::function_ref<void(const SectionRelocation &)> fn) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
@@ -137,6 +145,15 @@ private:
   bool laidOut = false;
   bool assignmentsSeen = false;
 
+  /// Finds what is to be consumed, and takes it out of the link. Hook 1.
+  void consumeSections();
+  template <class ELFT> void findConsumed(const llvm::StringSet<> &names);
+  void takeOut(const llvm::DenseSet<const lld::elf::SectionBase *> &gone);
+  template <class ELFT>
+  void forEachRelocationOf(
+      const ConsumedSection &section,
+      llvm::function_ref<void(const SectionRelocation &)> fn) const;
+
   bool mayHaveDebugInfo() const;
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
   /// A symbol without name, at offset \p value of \p osec or, for -1, at its
@@ -149,6 +166,7 @@ private:
   bool collected = false;
   bool debugInfoPossible = true;
   bool hasBss = false;
+  std::vector<ConsumedSection> consumed;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   uint64_t codeOrder = 0;
@@ -183,6 +201,8 @@ public:
   /// Whether lld carries them out; else we do.
   bool startIsListed = false;
   bool endIsListed = false;
+  /// Names of the input sections that it consumes.
+  llvm::SmallVector<std::string, 0> consumes;
   /// The section through whose start command lld drives all of them.
   bool drives = false;
 

@@ -10,6 +10,7 @@
 // prepareSections(), hook 1 of the first symbol: by now every section has its
 // output section, or none if a script discards it.
 //
+//   * what is consumed leaves the link (ConsumedSections.cpp).
 //   * lld asks synthetic sections isNeeded() only in the tail of the list of
 //     input sections, behind the last ordinary one. Ours stand at the front, so
 //     that they come first in the output; they move to the beginning of that
@@ -45,6 +46,7 @@ void LLDLink::prepareSections() {
   ourSections.insert(generatedSections.begin(), generatedSections.end());
   if (ctx.arg.isPic)
     slotRelocations = SlotRelocations::install(ctx, *this);
+  consumeSections();
 
   SmallVector<InputSectionBase *, 0> placed;
   SetVector<OutputSection *> outputs;
