@@ -187,11 +187,17 @@ public:
 
 /// Creates \p symbol in the link that is running. Call it while a plugin is
 /// being opened by ld.lld (in a static constructor or an option's callback), on
-/// that thread. Does nothing when no link runs, or a relocatable one (-r): the
-/// final link makes the symbol; a late generator is an error there.
+/// that thread. Does nothing when no link runs.
+///
+/// In a relocatable link (-r) the symbols are weak, so that several of its
+/// outputs can be linked; slots are static relocations, and the section is
+/// writable if it has any, for it may end in a position-independent program of
+/// a linker that knows nothing of this. A late generator is an error there.
+/// With --emit-relocs slots have static relocations, too.
 ///
 /// An input that defines `name` or `endName` is an error of the link that names
-/// the input. A linker script that discards the section gives a warning; the
+/// the input; but a weak or common definition is a fallback and gives way, and
+/// keeps nothing alive that --gc-sections would drop. A linker script that discards the section gives a warning; the
 /// symbols are then absolute and zero. A name that was created before in this
 /// link is not created again.
 GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,

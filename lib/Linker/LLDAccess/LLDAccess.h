@@ -127,8 +127,8 @@ public:
   }
   /// The symbols have been laid out: the next evaluations are hook 3.
   void noteLayout() { laidOut = true; }
-  /// Reports whoever else defines a generated symbol, once. When addresses are
-  /// assigned.
+  /// Reports scripts that assign to a generated symbol, once. When addresses
+  /// are assigned.
   void reportConflicts();
 
   /// What relocates the slots of position-independent output; null if they are
@@ -247,15 +247,6 @@ private:
   bool rangesInserted = false;
   std::atomic<size_t> nextRange{0};
 };
-
-/// Does what lld does with a command `NAME = section + 0`: defines its symbol
-/// and makes the command an assignment. But a definition by an input stands,
-/// and the command stays a PROVIDE (see LLDLink::reportConflicts()): then
-/// returns null.
-lld::elf::Defined *defineByCommand(lld::elf::Ctx &ctx,
-                                   lld::elf::SymbolAssignment &cmd,
-                                   uint8_t type,
-                                   lld::elf::SectionBase *section);
 
 } // namespace gosym::lldaccess
 

@@ -24,8 +24,8 @@
 //
 // arrangeSections(), hook 3.
 //
-// reportConflicts(): a symbol of ours that is still a PROVIDE was provided by
-// someone else; and a script may assign to its name. Both would go unnoticed.
+// reportConflicts(): a script may assign to the name of one of our symbols. It
+// would go unnoticed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -102,13 +102,11 @@ void LLDLink::arrangeSections() {
   }
 }
 
-// lld has decided about preemption while the symbols were undefined; hidden
-// ones have none.
 void GeneratedSection::defineUnlisted() {
   SectionBase *place = getParent() ? this : nullptr;
   auto define = [&](SymbolAssignment &cmd, uint8_t type) {
-    if (Defined *sym = defineByCommand(ctx, cmd, type, place))
-      sym->isPreemptible = false;
+    cmd.sym->section = place;
+    cmd.sym->type = type;
   };
   if (!startIsListed)
     define(*startCommand, STT_OBJECT);
@@ -134,13 +132,11 @@ void LLDLink::reportConflicts() {
       if (cmd)
         ours[cmd->name] = cmd;
 
-  DenseSet<SymbolAssignment *> assigned;
   auto check = [&](SectionCommand *command) {
     auto *other = dyn_cast<SymbolAssignment>(command);
     SymbolAssignment *cmd = other ? ours.lookup(other->name) : nullptr;
     if (!cmd || cmd == other)
       return;
-    assigned.insert(cmd);
     StringRef text = other->commandString;
     Err(ctx) << "symbol '" << cmd->name
              << "' is made by the linker and may not be assigned to"
@@ -153,22 +149,4 @@ void LLDLink::reportConflicts() {
       for (SectionCommand *inner : osd->osec.commands)
         check(inner);
   }
-
-  for (GeneratedSection *section : generatedSections)
-    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand}) {
-      if (!cmd || !cmd->provide || assigned.count(cmd))
-        continue;
-      // A definition that LTO has taken out again is known to no file. And if
-      // it is the driving symbol that someone defines, no other has been
-      // defined yet.
-      Symbol *sym = ctx.symtab->find(cmd->name);
-      bool defined = sym && (sym->isDefined() || sym->isCommon());
-      if (!defined && ourSections.empty() && !section->drives)
-        continue;
-      bool inObject = defined && sym->file && !sym->file->isInternal();
-      Err(ctx) << "symbol '" << cmd->name
-               << "' is made by the linker and may not be defined by an input"
-               << "\n>>> defined in "
-               << (inObject ? toStr(ctx, sym->file) : "bitcode");
-    }
 }
