@@ -19,6 +19,8 @@ static const char *nameOf(OutputKind kind) {
     return "position-independent";
   case OutputKind::SharedObject:
     return "shared object";
+  case OutputKind::Relocatable:
+    return "relocatable";
   }
   return "?";
 }

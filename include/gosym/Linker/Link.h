@@ -59,6 +59,7 @@ enum class OutputKind {
   Executable,          ///< fixed addresses (-no-pie, -static)
   PositionIndependent, ///< -pie, -static-pie
   SharedObject,        ///< -shared
+  Relocatable,         ///< -r: no addresses, input of another link
 };
 
 /// By the output section that holds a symbol: executable, without bytes in the
@@ -79,8 +80,8 @@ struct LiveSymbol {
   /// Index of the defining object, or noObject; of a folded function, the
   /// object whose code it shares.
   uint32_t object : 26;
-  /// STB_LOCAL in the output: file-local, hidden, or localized by a version
-  /// script.
+  /// STB_LOCAL in the output, or in the final link of a relocatable one:
+  /// file-local, hidden, or localized by a version script.
   uint32_t isLocal : 1;
   /// STT_FUNC or STT_GNU_IFUNC.
   uint32_t isFunction : 1;
@@ -110,6 +111,9 @@ struct LeftOutSymbols {
   uint64_t mapping = 0;
   /// PLT entries that stand for functions of shared objects.
   uint64_t canonicalPLT = 0;
+  /// Under -r, local symbols of COMDAT groups: the final link may drop them,
+  /// and a reference is an error then.
+  uint64_t inGroup = 0;
 };
 
 /// An output section.
@@ -192,7 +196,9 @@ public:
   virtual bool isGenerated(SymbolRef symbol) const = 0;
 
   /// Virtual address. An estimate in arrange(), final in write(), unspecified
-  /// in layout(). On ARM, bit 0 is set for a Thumb function.
+  /// in layout(). On ARM, bit 0 is set for a Thumb function. In a relocatable
+  /// output it orders symbols of code as the final link will place them, and is
+  /// no more than that.
   virtual uint64_t address(SymbolRef symbol) const = 0;
   /// Stores the addresses of \p symbols in \p addresses, which is as long;
   /// quicker than one by one, because it looks ahead.

@@ -65,6 +65,7 @@ inline void prefetchSection(const lld::elf::Defined &d) {
 class GeneratedSection;
 class LateStage;
 class SlotRelocations;
+class StaticRelocations;
 
 /// Link.h's questions, answered from lld's context.
 class LLDLink final : public Link {
@@ -112,6 +113,16 @@ public:
   /// Takes note of where the code is, for textStart(), textEnd() and
   /// orderOfCode(); before each arrange().
   void locateCode();
+  /// The same in a relocatable link (RelocatableOutput.cpp).
+  void locateRelocatableCode();
+  /// A symbol that other objects may know in \p osec, a section of a COMDAT
+  /// group that bounds the code of a relocatable output; null for any other
+  /// section.
+  lld::elf::Defined *groupSymbol(const lld::elf::OutputSection *osec) const {
+    return groupSymbols.lookup(osec);
+  }
+  /// Puts the output sections of code in the order in which other linkers will.
+  void orderRelocatableCode();
 
   /// The generated symbols of the link.
   llvm::SmallVector<GeneratedSection *, 2> generatedSections;
@@ -144,9 +155,12 @@ private:
   bool conflictsReported = false;
   bool laidOut = false;
   bool assignmentsSeen = false;
+  bool arrangedForGood = false;
 
   /// Finds what is to be consumed, and takes it out of the link. Hook 1.
   void consumeSections();
+  void findGroupSymbols(
+      std::initializer_list<const lld::elf::OutputSection *> bounds);
   template <class ELFT> void findConsumed(const llvm::StringSet<> &names);
   void takeOut(const llvm::DenseSet<const lld::elf::SectionBase *> &gone);
   template <class ELFT>
@@ -170,6 +184,10 @@ private:
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   uint64_t codeOrder = 0;
+  /// In a relocatable link, where each output section of code would begin.
+  llvm::DenseMap<const lld::elf::OutputSection *, uint64_t> codeBases;
+  llvm::DenseMap<const lld::elf::OutputSection *, lld::elf::Defined *>
+      groupSymbols;
   lld::elf::Defined *textStartSym = nullptr;
   lld::elf::Defined *textEndSym = nullptr;
 };
@@ -234,6 +252,7 @@ private:
   enum class Stage { Installed, Discarded, Prepared, LaidOut, Failed };
 
   void layOut();
+  void weaken();
   void makeRelRo();
   void addRelativeRelocations();
   void updateRelativeRelocations();
@@ -244,6 +263,8 @@ private:
   LLDLink &link;
   Generated generated;
   Stage stage = Stage::Installed;
+  /// Of the slots, under -r and --emit-relocs.
+  StaticRelocations *staticRelocations = nullptr;
   bool rangesInserted = false;
   std::atomic<size_t> nextRange{0};
 };

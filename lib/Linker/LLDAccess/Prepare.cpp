@@ -22,7 +22,9 @@
 //     program does not write. One of a script that holds other things keeps the
 //     place the script gave it; making it RELRO might tear that segment apart.
 //
-// arrangeSections(), hook 3.
+// arrangeSections(), hook 3. A relocatable link assigns offsets only once, and
+// without a script evaluates our assignments behind the sections: there it is
+// the first question for the size of one of ours that brings us here.
 //
 // reportConflicts(): a script may assign to the name of one of our symbols. It
 // would go unnoticed.
@@ -91,9 +93,10 @@ void LLDLink::prepareSections() {
 // With a script our assignment stands in front of it, and the first time is
 // evaluated before any section has an address: that time is left out.
 void LLDLink::arrangeSections() {
-  if (!laidOut)
+  if (!laidOut || (ctx.arg.relocatable && std::exchange(arrangedForGood, true)))
     return;
-  if (ctx.script->hasSectionsCommand && !std::exchange(assignmentsSeen, true))
+  if (!ctx.arg.relocatable && ctx.script->hasSectionsCommand &&
+      !std::exchange(assignmentsSeen, true))
     return;
   locateCode();
   for (GeneratedSection *section : generatedSections) {
