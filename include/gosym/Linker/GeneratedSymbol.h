@@ -197,9 +197,9 @@ public:
 ///
 /// An input that defines `name` or `endName` is an error of the link that names
 /// the input; but a weak or common definition is a fallback and gives way, and
-/// keeps nothing alive that --gc-sections would drop. A linker script that discards the section gives a warning; the
-/// symbols are then absolute and zero. A name that was created before in this
-/// link is not created again.
+/// keeps nothing alive that --gc-sections would drop. A linker script that
+/// discards the section gives a warning; the symbols are then absolute and
+/// zero. A name that was created before in this link is not created again.
 GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
                                      std::unique_ptr<Generator> generator);
 
