@@ -35,13 +35,28 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
+/// Do objects for this machine have addends beside their relocations? Not what
+/// -z rel and -z rela say: those are about the loader's.
+static bool hasAddends(const Ctx &ctx) {
+  switch (ctx.arg.emachine) {
+  case EM_386:
+  case EM_IAMCU:
+  case EM_ARM:
+    return false;
+  case EM_MIPS:
+    return ctx.arg.is64 || ctx.arg.mipsN32Abi;
+  default:
+    return true;
+  }
+}
+
 StaticRelocations::StaticRelocations(Key, Ctx &ctx, StringRef name,
                                      const LLDLink &link,
                                      const GeneratedSection &section)
-    : SyntheticSection(ctx, name, ctx.arg.isRela ? SHT_RELA : SHT_REL, 0,
+    : SyntheticSection(ctx, name, hasAddends(ctx) ? SHT_RELA : SHT_REL, 0,
                        ctx.arg.wordsize),
       link(link), section(section) {
-  entsize = ctx.arg.wordsize * (ctx.arg.isRela ? 3 : 2);
+  entsize = ctx.arg.wordsize * (hasAddends(ctx) ? 3 : 2);
 }
 
 StaticRelocations *StaticRelocations::create(Ctx &ctx, const LLDLink &link,
@@ -50,7 +65,7 @@ StaticRelocations *StaticRelocations::create(Ctx &ctx, const LLDLink &link,
     return nullptr;
   OutputSection &relocated = *section.getParent();
   StringRef name =
-      ctx.saver.save((ctx.arg.isRela ? ".rela" : ".rel") + relocated.name);
+      ctx.saver.save((hasAddends(ctx) ? ".rela" : ".rel") + relocated.name);
   auto *self = make<StaticRelocations>(Key(), ctx, name, link, section);
 
   // Relocations of a compact kind (CREL) are another type of section.
@@ -119,7 +134,7 @@ template <class ELFT> void StaticRelocations::write(uint8_t *buf) const {
     auto *rela = reinterpret_cast<Rela *>(buf);
     rela->r_offset = base + slot.offset;
     rela->setSymbolAndType(target.symbol, target.type, ctx.arg.isMips64EL);
-    if (ctx.arg.isRela)
+    if (type == SHT_RELA)
       rela->r_addend = target.addend;
     buf += entsize;
   });
@@ -131,7 +146,7 @@ void StaticRelocations::writeInPlace(uint64_t begin,
                                      MutableArrayRef<uint8_t> bytes) const {
   section.state().forEachSlot(
       link, begin, begin + bytes.size(), [&](const Slot &slot) {
-        uint64_t inPlace = ctx.arg.isRela ? 0 : targetOf(slot).addend;
+        uint64_t inPlace = type == SHT_RELA ? 0 : targetOf(slot).addend;
         writeWord(link, bytes.data() + (slot.offset - begin), inPlace);
       });
 }
