@@ -48,6 +48,10 @@ static void applyOptions() {
     options.verbose = &pluginOptions.verbose;
     createGeneratedSymbol(goSymbolTableSymbol(),
                           makeGoSymbolTable(table, options));
+    // What relocatable inputs bring; what their tables know goes into ours.
+    for (const GeneratedSymbol &s :
+         {goSymbolTableSymbol(), goSymbolIndexSymbol()})
+      consumeInputSections(goSymbolTableSymbol().name, s.section);
   }
   // It may have been made for another answer to the question above.
   withdrawGeneratedSymbol(goSymbolIndexSymbol().name);

@@ -29,8 +29,9 @@
 // edition() tells it, not the step.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   layout    one Record for each live symbol, in parallel; the source paths
-//             of objects with functions, in parallel; count
+//   layout    one Record for each live symbol, in parallel; what the tables of
+//             relocatable inputs tell (InputTables.cpp); the source paths of
+//             objects with functions, in parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; count again if anything moved
 //
@@ -42,12 +43,13 @@
 // are told as the records go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
-// What this file does not do: lines, frames, locals and Go types; and thunks
-// and PLT entries, which have no symbol when the set of live symbols is closed.
+// What this file does not do: thunks and PLT entries, which have no symbol when
+// the set of live symbols is closed.
 //
 //===----------------------------------------------------------------------===//
 
 #include "CollectedTable.h"
+#include "InputTables.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -141,8 +143,8 @@ static EncodedEntries encodeUnit(const PathTable::Path &path,
   return bytes;
 }
 
-/// The source file of each object that has functions or, without debug info,
-/// the object itself.
+/// The source file of each object that has functions of its own unit or,
+/// without debug info, the object itself.
 Error CollectedTable::makePaths(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
@@ -150,9 +152,11 @@ Error CollectedTable::makePaths(const Link &link) {
   bool any = false;
   for (const Record &r :
        ArrayRef(image.records).drop_front(image.firstFunction)) {
-    uint32_t object = link.liveSymbols()[r.symbol].object;
-    if (object != noObject)
-      any = hasFunctions[object] = true;
+    const LiveSymbol &s = link.liveSymbols()[r.symbol];
+    uint32_t unit = image.details.unitOfSymbol(r.symbol, s);
+    any |= unit != noObject;
+    if (unit < numObjects)
+      hasFunctions[unit] = true;
   }
 
   std::vector<std::string> names(numObjects);
@@ -164,7 +168,6 @@ Error CollectedTable::makePaths(const Link &link) {
       names[object] = link.objectName(object);
   });
 
-  image.details.units.resize(numObjects + 1);
   for (uint32_t object = 0; object != numObjects + 1; ++object) {
     bool ofLinker = object == numObjects;
     if (ofLinker ? any || !image.hasCode : !hasFunctions[object])
@@ -192,6 +195,14 @@ Error CollectedTable::layout(const Link &link) {
   if (Error e = makeRecords(link))
     return e;
   groupByObject(link);
+  image.details.units.resize(link.numObjects() + 1);
+  if (Error e =
+          mergeInputTables(link, image.target, image.paths, image.details))
+    return e;
+  for (Record &r : image.records) {
+    r.hasType = image.details.types.count(r.symbol);
+    r.hasDetails = image.details.functions.count(r.symbol);
+  }
   if (Error e = makePaths(link))
     return e;
   place(link);

@@ -25,7 +25,18 @@ Expected<TableReader> TableReader::create(ArrayRef<uint8_t> table) {
   return TableReader(table, *target);
 }
 
+void TableReader::enterTable() {
+  ArrayRef<uint8_t> header = whole.take_front(headerSizeOf(tableTarget.form));
+  while (tableTarget.form == TableForm::Go11 && rest.size() >= header.size() &&
+         rest.take_front(header.size()) == header) {
+    ownTable = whole.size() - rest.size();
+    rest = rest.drop_front(header.size());
+    components.clear();
+  }
+}
+
 Expected<const Entry *> TableReader::next() {
+  enterTable();
   if (rest.empty())
     return nullptr;
 

@@ -26,6 +26,10 @@
 /// so the histories here are not given the indexes of their entries, but the
 /// number of the file, in two halves.
 ///
+/// Of several tables one behind the other (Reader.h) each has bounds of its
+/// own, in whatever order of addresses: they are read one by one, and the
+/// functions of all are sorted at the end.
+///
 /// What it does not check: that a history precedes each function and that
 /// `etext` is the last text symbol (TableCheck does). It answers without.
 ///
@@ -99,7 +103,7 @@ static uint32_t numberOf(ArrayRef<uint16_t> path) {
 
 namespace {
 
-/// What the first walk finds.
+/// What the first walk finds, of one table.
 struct Survey {
   /// Offsets of the entries that are the bounds, and their addresses.
   std::optional<uint64_t> textOffset, etextOffset;
@@ -151,10 +155,15 @@ walk(ArrayRef<uint8_t> table,
 /// Fills an index, entry by entry.
 class SymbolIndex::Builder {
 public:
-  Builder(SymbolIndex &index, const Survey &survey)
-      : index(index), survey(survey) {
-    index.allData.reserve(survey.dataSymbols);
-    index.allFunctions.reserve(survey.textSymbols);
+  Builder(SymbolIndex &index, ArrayRef<Survey> surveys)
+      : index(index), surveys(surveys) {
+    uint64_t dataSymbols = 0, textSymbols = 0;
+    for (const Survey &survey : surveys) {
+      dataSymbols += survey.dataSymbols;
+      textSymbols += survey.textSymbols;
+    }
+    index.allData.reserve(dataSymbols);
+    index.allFunctions.reserve(textSymbols);
   }
 
   Error take(const TableReader &reader, const Entry &entry);
@@ -163,6 +172,8 @@ public:
   Error finish();
 
 private:
+  /// All entries of the table that is read now have been taken.
+  Error endTable();
   Error takeText(const Entry &entry, uint64_t offset);
   Error takeDetail(const Entry &entry, uint64_t offset);
   Error takeHistory(const TableReader &reader, const Entry &entry);
@@ -170,7 +181,11 @@ private:
   uint32_t currentUnit();
 
   SymbolIndex &index;
-  const Survey &survey;
+  /// The first is that of the table that is read now.
+  ArrayRef<Survey> surveys;
+  uint64_t table = 0;
+  /// The first function of it.
+  size_t firstFunction = 0;
   /// The entry taken last among text symbols is a function.
   bool inFunction = false;
   /// The history in force, and the same as a key of `unitNumbers`.
@@ -183,6 +198,12 @@ private:
 
 Error SymbolIndex::Builder::take(const TableReader &reader,
                                  const Entry &entry) {
+  if (reader.tableOffset() != table) {
+    if (Error error = endTable())
+      return error;
+    table = reader.tableOffset();
+    surveys = surveys.drop_front();
+  }
   if (entry.isText())
     return takeText(entry, reader.offset());
   if (entry.isData()) {
@@ -198,11 +219,11 @@ Error SymbolIndex::Builder::take(const TableReader &reader,
 }
 
 Error SymbolIndex::Builder::takeText(const Entry &entry, uint64_t offset) {
-  inFunction = !survey.isBound(offset);
+  inFunction = !surveys.front().isBound(offset);
   if (!inFunction)
     return Error::success();
   std::vector<Function> &functions = index.allFunctions;
-  if (!functions.empty() && entry.value < functions.back().entry)
+  if (functions.size() != firstFunction && entry.value < functions.back().entry)
     return textOutOfOrder(offset, entry.value, functions.back().entry);
 
   Function &function = functions.emplace_back();
@@ -292,6 +313,8 @@ uint32_t SymbolIndex::Builder::currentUnit() {
 
 Error SymbolIndex::Builder::takeLineTable(ArrayRef<uint8_t> lineTable,
                                           unsigned quantum) {
+  // There is none with several tables.
+  const Survey &survey = surveys.front();
   uint64_t start = survey.text;
   if (!survey.textOffset && !index.allFunctions.empty())
     start = index.allFunctions.front().entry;
@@ -314,8 +337,10 @@ Error SymbolIndex::Builder::takeLineTable(ArrayRef<uint8_t> lineTable,
   return Error::success();
 }
 
-Error SymbolIndex::Builder::finish() {
-  std::vector<Function> &functions = index.allFunctions;
+Error SymbolIndex::Builder::endTable() {
+  const Survey &survey = surveys.front();
+  auto functions =
+      MutableArrayRef(index.allFunctions).drop_front(firstFunction);
   if (survey.etextOffset && !functions.empty() &&
       survey.etext < functions.back().entry)
     return textOutOfOrder(*survey.etextOffset, survey.etext,
@@ -327,6 +352,31 @@ Error SymbolIndex::Builder::finish() {
     if (!isLast && functions[i].entry != functions[i + 1].entry)
       end = functions[i + 1].entry;
     functions[i].end = end;
+  }
+
+  firstFunction = index.allFunctions.size();
+  inFunction = false;
+  history = History();
+  historyKey.clear();
+  unit = noUnit;
+  return Error::success();
+}
+
+Error SymbolIndex::Builder::finish() {
+  if (Error error = endTable())
+    return error;
+  std::vector<Function> &functions = index.allFunctions;
+  if (table != 0) {
+    llvm::stable_sort(functions, [](const Function &a, const Function &b) {
+      return a.entry < b.entry;
+    });
+    uint64_t next = UINT64_MAX;
+    for (size_t i = functions.size(); i-- > 0;) {
+      if (i + 1 != functions.size() &&
+          functions[i].entry != functions[i + 1].entry)
+        next = functions[i + 1].entry;
+      functions[i].end = std::min(functions[i].end, next);
+    }
   }
 
   index.dataByAddress.resize(index.allData.size());
@@ -343,16 +393,20 @@ Expected<SymbolIndex> SymbolIndex::create(ArrayRef<uint8_t> table,
                                           ArrayRef<uint8_t> lineTable,
                                           unsigned quantum) {
   SymbolIndex index;
-  Survey survey;
+  std::vector<Survey> surveys(1);
+  uint64_t current = 0;
   if (Error error =
           walk(table, [&](const TableReader &reader, const Entry &entry) {
             index.tableTarget = reader.target();
-            survey.take(entry, reader.offset());
+            if (std::exchange(current, reader.tableOffset()) !=
+                reader.tableOffset())
+              surveys.emplace_back();
+            surveys.back().take(entry, reader.offset());
             return Error::success();
           }))
     return error;
 
-  Builder builder(index, survey);
+  Builder builder(index, surveys);
   if (Error error =
           walk(table, [&](const TableReader &reader, const Entry &entry) {
             return builder.take(reader, entry);

@@ -35,13 +35,15 @@ public:
   /// Takes the entry at \p offset of the table.
   Error take(const Entry &entry, uint64_t offset);
 
-  /// Nothing follows: the rules about the end.
-  Expected<TableSummary> finish();
+  /// The table ends here, at \p offset: the rules about the end. Another one
+  /// may follow.
+  Error finish(uint64_t offset);
+
+  TableSummary summary;
 
 private:
   Error takeText(const Entry &entry, uint64_t offset);
 
-  TableSummary summary;
   bool seenHistory = false;
   uint64_t textSymbols = 0;
   bool seenTextMark = false;
@@ -94,9 +96,12 @@ Error Checker::take(const Entry &entry, uint64_t offset) {
   return Error::success();
 }
 
-Expected<TableSummary> Checker::finish() {
+Error Checker::finish(uint64_t offset) {
+  if (!summary.firstTableSize)
+    summary.firstTableSize = offset;
+  seenHistory = false;
   if (!textSymbols)
-    return summary;
+    return Error::success();
   if (lastName != "etext" && lastName != "runtime.etext") {
     std::string name;
     raw_string_ostream os(name);
@@ -104,8 +109,10 @@ Expected<TableSummary> Checker::finish() {
     return malformed("entry", lastOffset,
                      "last text symbol is " + name + ", expected etext");
   }
-  summary.functions = textSymbols - 1 - (seenTextMark ? 1 : 0);
-  return summary;
+  summary.functions += textSymbols - 1 - (seenTextMark ? 1 : 0);
+  textSymbols = 0;
+  seenTextMark = false;
+  return Error::success();
 }
 
 Expected<TableSummary> checkTable(ArrayRef<uint8_t> table) {
@@ -114,12 +121,20 @@ Expected<TableSummary> checkTable(ArrayRef<uint8_t> table) {
     return reader.takeError();
 
   Checker checker(reader->target());
+  uint64_t current = 0;
   while (true) {
     Expected<const Entry *> entry = reader->next();
     if (!entry)
       return entry.takeError();
-    if (!*entry)
-      return checker.finish();
+    bool ends = !*entry;
+    if (uint64_t own = reader->tableOffset(); ends || own != current) {
+      if (Error error = checker.finish(own != current ? own : table.size()))
+        return error;
+      checker.summary.tables += own != current;
+      current = own;
+    }
+    if (ends)
+      return checker.summary;
     if (Error error = checker.take(**entry, reader->offset()))
       return error;
   }

@@ -190,6 +190,9 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
       return entry.takeError();
     if (!*entry)
       return maker.finish(table.size(), lineTable, quantum);
+    if (uint64_t another = reader->tableOffset())
+      return malformed("header", another,
+                       "another table begins, expected one table");
     if (Error error = maker.take(**entry, reader->offset()))
       return error;
   }

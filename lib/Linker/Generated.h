@@ -52,6 +52,11 @@ public:
                    llvm::function_ref<void(const Slot &)> fn) const {
     generator->forEachSlot(link, layout, 0, layout.size, fn);
   }
+  /// The slots of a range, as Generator::forEachSlot().
+  void forEachSlot(const Link &link, uint64_t begin, uint64_t end,
+                   llvm::function_ref<void(const Slot &)> fn) const {
+    generator->forEachSlot(link, layout, begin, end, fn);
+  }
 
   /// Calls \p fn with offset and final value of each slot in a range of
   /// offsets, as Generator::forEachSlot().

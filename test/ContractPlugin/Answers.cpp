@@ -19,6 +19,8 @@ static const char *nameOf(OutputKind kind) {
     return "position-independent";
   case OutputKind::SharedObject:
     return "shared object";
+  case OutputKind::Relocatable:
+    return "relocatable";
   }
   return "?";
 }
@@ -66,6 +68,28 @@ static Error sayAddresses(const Link &link, uint64_t,
   return Error::success();
 }
 
+static void sayRelocation(const Link &link, const SectionRelocation &r) {
+  std::string named;
+  for (SymbolRef symbol : r.named)
+    for (const LiveSymbol &s : link.liveSymbols())
+      if (s.ref == symbol)
+        named += " " + s.name().str();
+  link.note(formatv("  {0}: {1}{2} + {3}, {4}, named{5}", r.offset,
+                    r.isAddress ? "" : "not an address, ", r.symbolName,
+                    r.addend, r.symbol ? "live" : "not in the output",
+                    named.empty() ? " nothing" : named));
+}
+
+static Error sayConsumed(Link &link, Layout &) {
+  for (const ConsumedSection &section : link.consumedSections()) {
+    link.note(formatv("{0} of {1}: {2} bytes", section.name,
+                      link.objectName(section.object), section.bytes.size()));
+    link.forEachRelocation(
+        section, [&](const SectionRelocation &r) { sayRelocation(link, r); });
+  }
+  return Error::success();
+}
+
 static const Scenario scenarios[] = {
     {"answers",
      [] {
@@ -83,6 +107,15 @@ static const Scenario scenarios[] = {
        };
        hooks.write = sayAddresses;
        create(symbolCalled("answers", 24), std::move(hooks));
+     }},
+    {"consumes",
+     [] {
+       Hooks hooks;
+       hooks.layout = sayConsumed;
+       create(symbolCalled("consumes", 8), std::move(hooks));
+       consumeInputSections("consumes", ".note_taken");
+       consumeInputSections("consumes", ".more_notes");
+       consumeInputSections("not a generated symbol", ".text");
      }},
     // One that would say if any callback ran.
     {"talkative",

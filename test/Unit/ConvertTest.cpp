@@ -144,3 +144,19 @@ TEST(Convert, OnlySymbolsAreWideAfterAnOlderForm) {
                             .entry(0, 0x1234, "A")
                             .symbol(codeD, 0x3000, "narrow")));
 }
+
+TEST(Convert, SeveralTablesStaySeveralOrAreAnError) {
+  TableBytes table(little8);
+  table.header().component(1, "a.c").history(1, 1);
+  uint64_t second = table.size();
+  table.header().component(1, "b.c").history(1, 1);
+  EXPECT_EQ(convert(table, little8),
+            toStringRef(ArrayRef<uint8_t>(table)).str());
+  TableTarget old;
+  old.form = TableForm::Go10;
+  old.byteOrder = endianness::big;
+  old.pointerSize = 4;
+  EXPECT_EQ(convert(table, old),
+            "header at offset 0x" + utohexstr(second, /*LowerCase=*/true) +
+                ": another table begins, expected one table");
+}

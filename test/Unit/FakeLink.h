@@ -64,6 +64,12 @@ public:
   }
   SymbolRef sectionStart(llvm::StringRef) const override { return {}; }
   SymbolRef sectionEnd(llvm::StringRef) const override { return {}; }
+  llvm::ArrayRef<ConsumedSection> consumedSections() const override {
+    return {};
+  }
+  void forEachRelocation(
+      const ConsumedSection &,
+      llvm::function_ref<void(const SectionRelocation &)>) const override {}
 
 private:
   LeftOutSymbols left;

@@ -162,3 +162,39 @@ TEST(Reader, SurvivesAnyByteAnywhere) {
     }
   }
 }
+
+TEST(Reader, AnotherHeaderBeginsAnotherTable) {
+  for (TableTarget target : allTargets()) {
+    TableBytes table(target);
+    table.header().component(1, "a.c").history(1, 1);
+    uint64_t second = table.size();
+    table.header().component(1, "b.c").history(1, 1);
+    uint64_t third = table.size();
+    table.header();
+    TableBytes unknown = TableBytes(table).history(1, 1);
+
+    std::string seen;
+    Expected<TableReader> reader = TableReader::create(table);
+    ASSERT_TRUE(bool(reader));
+    while (true) {
+      Expected<const Entry *> entry = reader->next();
+      ASSERT_TRUE(bool(entry)) << toString(entry.takeError());
+      if (!*entry)
+        break;
+      EXPECT_EQ(reader->tableOffset(), reader->offset() < second ? 0 : second);
+      if ((*entry)->isHistory())
+        seen += reader->path(**entry) + ' ';
+    }
+    EXPECT_EQ(seen, "a.c b.c ");
+    EXPECT_EQ(reader->tableOffset(), third);
+    // Components of the tables before are not known.
+    EXPECT_TRUE(StringRef(text(checkTable(unknown)))
+                    .contains(": unknown index 1, expected an f entry"));
+    // A header of another target is none.
+    TableTarget other = target;
+    other.pointerSize = 12 - target.pointerSize;
+    TableBytes mixed = TableBytes(target).header();
+    mixed.text(toStringRef(ArrayRef<uint8_t>(TableBytes(other).header())));
+    EXPECT_TRUE(StringRef(text(checkTable(mixed))).contains("not a letter"));
+  }
+}

@@ -299,3 +299,23 @@ TEST(SymbolIndex, EveryCutIsAnErrorOrATable) {
     EXPECT_EQ(text(std::move(index)), walk(cut, count)) << size;
   }
 }
+
+TEST(SymbolIndex, SeveralTablesAnswerAsOne) {
+  // The table of higher addresses first; between the two is code of neither.
+  TableBytes table = program();
+  table.header().symbol(codeD, 0x2000, "low").component(5, "low.c");
+  table.history(1, 5).symbol(codeT, 0x800, "text");
+  table.symbol(codeT, 0x800, "low_one").symbol(codeT, 0x810, "low_two");
+  table.symbol(codeT, 0x820, "etext");
+  SymbolIndex index = make(table);
+  EXPECT_EQ(index.functions().size(), 6u);
+  EXPECT_EQ(index.data().size(), 5u);
+  EXPECT_EQ(nameOf(index.findFunction(0x7ff)), "none");
+  EXPECT_EQ(nameOf(index.findFunction(0x80f)), "low_one");
+  EXPECT_EQ(nameOf(index.findFunction(0x81f)), "low_two");
+  EXPECT_EQ(nameOf(index.findFunction(0x820)), "none");
+  EXPECT_EQ(nameOf(index.findFunction(0x104f)), "leaf");
+  EXPECT_EQ(nameOf(index.findFunction(0x1050)), "none");
+  EXPECT_EQ(index.fileLine(0x810)->file, "low.c");
+  EXPECT_EQ(index.fileLine(0x1040)->file, "b.c");
+}

@@ -110,3 +110,37 @@ TEST(TableCheck, ErrorsOfTheReaderComeThrough) {
             "path at offset 0x18: unknown index 9, expected an f entry before "
             "it");
 }
+
+TEST(TableCheck, TablesBehindEachOtherAreCheckedEachByItself) {
+  TableBytes first = historyOnly();
+  first.symbol(codeT, 0x2000, "f").symbol(codeT, 0x2008, "etext");
+  uint64_t firstSize = first.size();
+  // Lower addresses, and a component 1 of its own.
+  TableBytes both = first;
+  both.header().component(1, "b.c").history(1, 1);
+  both.symbol(codeT, 0x1000, "text").symbol(codeT, 0x1000, "g");
+  TableBytes whole = TableBytes(both).symbol(codeT, 0x1008, "etext");
+  Expected<TableSummary> summary = checkTable(whole);
+  ASSERT_TRUE(bool(summary)) << toString(summary.takeError());
+  EXPECT_EQ(summary->tables, 2u);
+  EXPECT_EQ(summary->firstTableSize, firstSize);
+  EXPECT_EQ(summary->functions, 2u);
+  EXPECT_EQ(summary->units, 2u);
+
+  EXPECT_EQ(text(checkTable(both)),
+            "entry at offset 0x" +
+                utohexstr(both.size() - wideEntrySize(1, TableTarget()),
+                          /*LowerCase=*/true) +
+                ": last text symbol is g, expected etext");
+  // What a table before has said is not said for the next one.
+  TableBytes bare = TableBytes(first).header().symbol(codeT, 0x1000, "etext");
+  EXPECT_EQ(text(checkTable(bare)),
+            "entry at offset 0x" +
+                utohexstr(firstSize + headerSize, /*LowerCase=*/true) +
+                ": text symbol without a history, expected a z entry before "
+                "it");
+  // An empty one is one.
+  summary = checkTable(TableBytes(first).header());
+  ASSERT_TRUE(bool(summary)) << toString(summary.takeError());
+  EXPECT_EQ(summary->tables, 2u);
+}

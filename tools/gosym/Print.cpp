@@ -16,11 +16,19 @@ namespace gosym {
 
 using EntryPrinter = function_ref<void(const TableReader &, const Entry &)>;
 
-static Error forEachEntry(TableReader &reader, EntryPrinter print) {
+using HeaderPrinter = function_ref<void(TableTarget)>;
+
+static Error forEachEntry(TableReader &reader, HeaderPrinter printHeader,
+                          EntryPrinter print) {
+  printHeader(reader.target());
+  uint64_t current = 0;
   while (true) {
     Expected<const Entry *> entry = reader.next();
     if (!entry)
       return entry.takeError();
+    // Another table behind the first.
+    if (std::exchange(current, reader.tableOffset()) != reader.tableOffset())
+      printHeader(reader.target());
     if (!*entry)
       return Error::success();
     print(reader, **entry);
@@ -29,8 +37,7 @@ static Error forEachEntry(TableReader &reader, EntryPrinter print) {
 
 /// Opens the table of \p path and gives its entries to \p print, after its
 /// header to \p printHeader.
-static Error walkTable(StringRef path,
-                       function_ref<void(TableTarget)> printHeader,
+static Error walkTable(StringRef path, HeaderPrinter printHeader,
                        EntryPrinter print) {
   Expected<TableFile> file = openTableFile(path);
   if (!file)
@@ -38,8 +45,7 @@ static Error walkTable(StringRef path,
   Expected<TableReader> reader = TableReader::create(file->table);
   if (!reader)
     return inFile(path, reader.takeError());
-  printHeader(reader->target());
-  if (Error error = forEachEntry(*reader, print))
+  if (Error error = forEachEntry(*reader, printHeader, print))
     return inFile(path, std::move(error));
   return Error::success();
 }

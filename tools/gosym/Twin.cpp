@@ -161,11 +161,20 @@ static Expected<Symbols> symbolsOf(ArrayRef<uint8_t> table,
 
   Symbols symbols;
   std::optional<size_t> lastText;
+  uint64_t current = 0;
+  auto endTable = [&] {
+    if (lastText) // That is `etext`, or the table were not sound.
+      symbols.erase(symbols.begin() + *lastText);
+    lastText.reset();
+    eraseTextMark(symbols, twin);
+  };
   while (true) {
     Expected<const Entry *> next = reader->next();
     if (!next)
       return next.takeError();
     const Entry *entry = *next;
+    if (std::exchange(current, reader->tableOffset()) != reader->tableOffset())
+      endTable();
     if (!entry)
       break;
     if (entry->isText())
@@ -174,10 +183,8 @@ static Expected<Symbols> symbolsOf(ArrayRef<uint8_t> table,
       symbols.push_back(
           {entry->name, entry->value, withoutFrameKind(entry->type)});
   }
-  if (lastText) // That is `etext`, or the table were not sound.
-    symbols.erase(symbols.begin() + *lastText);
+  endTable();
   llvm::sort(symbols);
-  eraseTextMark(symbols, twin);
   return symbols;
 }
 

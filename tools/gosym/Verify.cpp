@@ -45,10 +45,11 @@ static Error checkBound(StringRef name, std::optional<uint64_t> found,
       where);
 }
 
-/// Where \p elf defines the symbols that bound a part, they are its bounds.
+/// Where \p elf defines the symbols that bound a part, they are its bounds. A
+/// relocatable file has no addresses yet.
 static Error checkBounds(const ELFObjectFileBase &elf, const PartNames &names,
                          const Part &part) {
-  if (!part.address)
+  if (!part.address || elf.isRelocatableObject())
     return Error::success();
   Expected<PartBounds> bounds = findBounds(elf, names);
   if (!bounds)
@@ -153,6 +154,12 @@ static Error checkCompanions(const TableFile &file, unsigned quantum,
   return Error::success();
 }
 
+/// Of several tables, of relocatable outputs that a linker without us put one
+/// behind the other, the symbols bound the first.
+static Part firstTable(const TableFile &file, const TableSummary &summary) {
+  return {file.table.take_front(summary.firstTableSize), file.address};
+}
+
 /// Everything about the file that needs no twin.
 static Expected<TableSummary> checkFile(const TableFile &file) {
   Expected<TableSummary> summary = checkTable(file.table);
@@ -161,13 +168,14 @@ static Expected<TableSummary> checkFile(const TableFile &file) {
   if (Error error = checkTarget(summary->target, *file.elf))
     return error;
   if (Error error =
-          checkBounds(*file.elf, tableNames, {file.table, file.address}))
+          checkBounds(*file.elf, tableNames, firstTable(file, *summary)))
     return error;
   return summary;
 }
 
 static Error verifyAgainst(StringRef path, const TableFile &file,
-                           StringRef twinPath, raw_ostream &os) {
+                           const TableSummary &summary, StringRef twinPath,
+                           raw_ostream &os) {
   Expected<TableFile> twin = openElfFile(twinPath);
   if (!twin)
     return twin.takeError();
@@ -175,7 +183,7 @@ static Error verifyAgainst(StringRef path, const TableFile &file,
     return inFile(twinPath, createStringError(
                                 "no .symtab, expected a file with symbols"));
   if (Error error =
-          checkBounds(*twin->elf, tableNames, {file.table, file.address}))
+          checkBounds(*twin->elf, tableNames, firstTable(file, summary)))
     return inFile(twinPath, std::move(error));
   Expected<bool> same = compareWithTwin(file.table, *twin->elf, os);
   if (!same)
@@ -196,12 +204,15 @@ Error verifyTable(StringRef path, StringRef twinPath, unsigned quantum,
     return inFile(path, summary.takeError());
   os << path << ": " << summary->functions << " functions, "
      << summary->dataSymbols << " data, " << summary->bssSymbols << " bss, "
-     << summary->units << " units\n";
+     << summary->units << " units";
+  if (summary->tables != 1)
+    os << " in " << summary->tables << " tables";
+  os << '\n';
   if (Error error = checkCompanions(*file, quantum, os))
     return inFile(path, std::move(error));
   if (twinPath.empty())
     return Error::success();
-  return verifyAgainst(path, *file, twinPath, os);
+  return verifyAgainst(path, *file, *summary, twinPath, os);
 }
 
 } // namespace gosym

@@ -37,7 +37,9 @@ namespace gosym {
 ///
 /// Errors: those of TableReader; `entry at offset 0x<hex>: <fact>, expected
 /// <fact>`, at its offset in \p table, of an entry that cannot be written for
-/// \p to: an address or, in an older form, any value above 32 bits.
+/// \p to: an address or, in an older form, any value above 32 bits; `header at
+/// offset 0x<hex>: another table begins, expected one table`: of several tables
+/// (Reader.h) an older form could not tell where each begins.
 llvm::Expected<llvm::SmallVector<uint8_t, 0>>
 convertTable(llvm::ArrayRef<uint8_t> table, TableTarget to);
 

@@ -20,6 +20,12 @@
 /// named by an `f` before. It gives entries in the order of the table and
 /// checks no other order; TableCheck.h does.
 ///
+/// SEVERAL TABLES. A link of relocatable outputs by a linker that knows nothing
+/// of tables puts them one behind the other, each with its header. No entry
+/// begins with a byte of a header, so a copy of the first header in the place
+/// of an entry begins another table: the reader goes on with it, and its path
+/// components begin anew. (Go 1.0 and interim tables have no header to find.)
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_FORMAT_READER_H
@@ -51,6 +57,10 @@ public:
   /// the table.
   uint64_t offset() const { return entryOffset; }
 
+  /// Offset of the table that holds that entry, when there are several one
+  /// behind the other: its header is there. 0: the first.
+  uint64_t tableOffset() const { return ownTable; }
+
   /// The path of a `z` or `Z` entry that this reader returned: its components
   /// joined by `/`, without one behind a component that ends in `/`.
   std::string path(const Entry &entry) const;
@@ -61,6 +71,8 @@ private:
         tableTarget(target) {}
 
   bool isKnown(uint16_t index) const;
+  /// Goes behind the header of another table, if one begins here.
+  void enterTable();
   /// Fails if the path of `entry`, which ends at offset \p entryEnd, has an
   /// index that no `f` has named.
   llvm::Error checkPath(uint64_t entryEnd) const;
@@ -69,6 +81,7 @@ private:
   llvm::ArrayRef<uint8_t> rest;
   TableTarget tableTarget;
   uint64_t entryOffset = 0;
+  uint64_t ownTable = 0;
   Entry entry;
   /// Path components by index; a null data pointer is an index without `f`.
   std::vector<llvm::StringRef> components;

@@ -87,7 +87,8 @@ struct SourceLine {
 class SymbolIndex {
 public:
   /// Reads \p table, of any form, and \p lineTable, which may be empty. \p
-  /// quantum is that of the line table.
+  /// quantum is that of the line table. Of several tables one behind the other
+  /// (Reader.h) all are read, each with its own bounds, and no line table.
   ///
   /// Errors: those of TableReader; text symbols out of order, an `etext` below
   /// the last function, `m`, `a` or `p` that follow no function, histories that

@@ -23,6 +23,11 @@ namespace gosym {
 /// What a sound table was found to hold.
 struct TableSummary {
   TableTarget target;
+  /// Tables one behind the other, see Reader.h; the numbers below are those of
+  /// all.
+  uint64_t tables = 1;
+  /// Of the first table, in bytes.
+  uint64_t firstTableSize = 0;
   /// Text symbols without `text` and `etext`.
   uint64_t functions = 0;
   uint64_t dataSymbols = 0;
@@ -38,6 +43,7 @@ struct TableSummary {
 ///  * a history entry precedes the first text symbol;
 ///  * no `m`, `a` or `p` entry precedes the first text symbol;
 ///  * if there is a text symbol, the last one is `etext` (or `runtime.etext`).
+/// Of several tables each is checked by itself.
 /// Errors: `<what> at offset 0x<hex>: <fact>, expected <fact>`; the first one
 /// found. Thread-safe.
 llvm::Expected<TableSummary> checkTable(llvm::ArrayRef<uint8_t> table);

@@ -187,13 +187,19 @@ public:
 
 /// Creates \p symbol in the link that is running. Call it while a plugin is
 /// being opened by ld.lld (in a static constructor or an option's callback), on
-/// that thread. Does nothing when no link runs, or a relocatable one (-r): the
-/// final link makes the symbol; a late generator is an error there.
+/// that thread. Does nothing when no link runs.
+///
+/// In a relocatable link (-r) the symbols are weak, so that several of its
+/// outputs can be linked; slots are static relocations, and the section is
+/// writable if it has any, for it may end in a position-independent program of
+/// a linker that knows nothing of this. A late generator is an error there.
+/// With --emit-relocs slots have static relocations, too.
 ///
 /// An input that defines `name` or `endName` is an error of the link that names
-/// the input. A linker script that discards the section gives a warning; the
-/// symbols are then absolute and zero. A name that was created before in this
-/// link is not created again.
+/// the input; but a weak or common definition is a fallback and gives way, and
+/// keeps nothing alive that --gc-sections would drop. A linker script that
+/// discards the section gives a warning; the symbols are then absolute and
+/// zero. A name that was created before in this link is not created again.
 GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
                                      std::unique_ptr<Generator> generator);
 
@@ -201,6 +207,20 @@ GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
 /// trace in the output. Only while options are read, that is before the first
 /// input is.
 GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
+
+/// Lets the generated symbol called \p symbol, which was created just before,
+/// consume the input sections called \p section: what they say goes into what
+/// the generator makes, and they leave the link. Link::consumedSections() shows
+/// them to every callback. They are in no output section, whatever garbage
+/// collection or a script had decided, and their relocations are not carried
+/// out; a symbol that is defined in one is undefined from then on. But they
+/// come in like others, so what they refer to is fetched from archives, and,
+/// if something keeps them (SHF_GNU_RETAIN, KEEP in a script, a reference), is
+/// kept with them. Does nothing if there is no such generated symbol;
+/// withdrawing it takes this back, too. Same moment and thread as
+/// createGeneratedSymbol().
+GOSYM_API void consumeInputSections(llvm::StringRef symbol,
+                                    llvm::StringRef section);
 
 /// Adds the shared object that holds \p code to the archive of --reproduce, if
 /// the link makes one; a plugin that registers is added by itself.

@@ -59,6 +59,7 @@ enum class OutputKind {
   Executable,          ///< fixed addresses (-no-pie, -static)
   PositionIndependent, ///< -pie, -static-pie
   SharedObject,        ///< -shared
+  Relocatable,         ///< -r: no addresses, input of another link
 };
 
 /// By the output section that holds a symbol: executable, without bytes in the
@@ -79,8 +80,8 @@ struct LiveSymbol {
   /// Index of the defining object, or noObject; of a folded function, the
   /// object whose code it shares.
   uint32_t object : 26;
-  /// STB_LOCAL in the output: file-local, hidden, or localized by a version
-  /// script.
+  /// STB_LOCAL in the output, or in the final link of a relocatable one:
+  /// file-local, hidden, or localized by a version script.
   uint32_t isLocal : 1;
   /// STT_FUNC or STT_GNU_IFUNC.
   uint32_t isFunction : 1;
@@ -110,6 +111,9 @@ struct LeftOutSymbols {
   uint64_t mapping = 0;
   /// PLT entries that stand for functions of shared objects.
   uint64_t canonicalPLT = 0;
+  /// Under -r, local symbols of COMDAT groups: the final link may drop them,
+  /// and a reference is an error then.
+  uint64_t inGroup = 0;
 };
 
 /// An output section.
@@ -123,6 +127,42 @@ struct SectionInfo {
   bool isWritable = false;
   /// Has bytes in the file; .bss has none.
   bool hasBytes = false;
+};
+
+/// An input section that a generated symbol has taken out of the link
+/// (consumeInputSections() in GeneratedSymbol.h).
+struct ConsumedSection {
+  /// Index of the object that brought it.
+  uint32_t object = 0;
+  llvm::StringRef name;
+  /// As the object has them, decompressed; not relocated. Valid to the end of
+  /// the link.
+  llvm::ArrayRef<uint8_t> bytes;
+  /// The linker's own name for it.
+  void *impl = nullptr;
+};
+
+/// A relocation of a consumed section.
+struct SectionRelocation {
+  /// From the first byte of the section. May lie outside of it: an input is
+  /// whatever its author made it.
+  uint64_t offset = 0;
+  /// A word of pointerSize() that holds an address; false for everything else
+  /// that a psABI knows.
+  bool isAddress = false;
+  /// What it points at is \p addend bytes behind \p symbol, which is null when
+  /// that is not in the output: undefined, collected, in a COMDAT group that
+  /// lost, in a shared object. Both together are good for a Slot. The symbol
+  /// may be one of a section, which no name leads to.
+  SymbolRef symbol;
+  int64_t addend = 0;
+  /// The symbols of the output that have a name and are exactly there: the one
+  /// that the relocation names or, if it names a section (as assemblers do for
+  /// local symbols), those that the same object defines at the place. Valid
+  /// during the call.
+  llvm::ArrayRef<SymbolRef> named;
+  /// For messages: name of the symbol, live or not, or of the section.
+  llvm::StringRef symbolName;
 };
 
 class Link {
@@ -156,7 +196,9 @@ public:
   virtual bool isGenerated(SymbolRef symbol) const = 0;
 
   /// Virtual address. An estimate in arrange(), final in write(), unspecified
-  /// in layout(). On ARM, bit 0 is set for a Thumb function.
+  /// in layout(). On ARM, bit 0 is set for a Thumb function. In a relocatable
+  /// output it orders symbols of code as the final link will place them, and is
+  /// no more than that.
   virtual uint64_t address(SymbolRef symbol) const = 0;
   /// Stores the addresses of \p symbols in \p addresses, which is as long;
   /// quicker than one by one, because it looks ahead.
@@ -211,6 +253,16 @@ public:
   /// section.
   virtual SymbolRef sectionStart(llvm::StringRef name) const = 0;
   virtual SymbolRef sectionEnd(llvm::StringRef name) const = 0;
+
+  /// The sections that generated symbols consume, in the order of the link,
+  /// whether or not garbage collection had kept them. Not those of COMDAT
+  /// groups that lost.
+  virtual llvm::ArrayRef<ConsumedSection> consumedSections() const = 0;
+  /// Calls fn for each relocation of \p section, in the order of the object.
+  /// Addends that the target keeps in the bytes (REL) have been read from them.
+  virtual void forEachRelocation(
+      const ConsumedSection &section,
+      llvm::function_ref<void(const SectionRelocation &)> fn) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

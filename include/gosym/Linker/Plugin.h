@@ -25,8 +25,8 @@
 ///
 /// VERSIONS. A plugin is checked when it registers: the major number it was
 /// compiled with must be that of the library, the minor number not newer. The
-/// minor number grows when functions are added at the end of a class, the major
-/// one when anything else changes.
+/// minor number grows when functions are added, in a class at its end, the
+/// major one when anything else changes.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -40,7 +40,7 @@
 #include <dlfcn.h>
 
 #define GOSYM_API_MAJOR 1
-#define GOSYM_API_MINOR 0
+#define GOSYM_API_MINOR 1
 
 extern "C" {
 /// Exported by libgosym.so. Checks the version a plugin was compiled with; a

@@ -14,7 +14,8 @@
 //    position-independent output each slot is a relative relocation
 //    (SlotRelocations.cpp). The dynamic linker must write there, so the section
 //    becomes writable and RELRO; in an output with fixed addresses it stays
-//    read-only and has no relocation at all.
+//    read-only and has no relocation at all. Under -r and --emit-relocs each
+//    slot is a static relocation (StaticRelocations.cpp).
 //
 // 3. arrange(). After each assignment of addresses the generator may move its
 //    slots. The first time the section is split, too: range sections are
@@ -34,6 +35,7 @@
 #include "LLDAccess.h"
 #include "LateStage.h"
 #include "SlotRelocations.h"
+#include "StaticRelocations.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
@@ -129,16 +131,31 @@ void GeneratedSection::layOut() {
   if (Error e = generated.runLayout(link))
     return fail(std::move(e));
   publishSize();
-  bool loaderWrites = ctx.arg.isPic && generated.numSlots();
+  if (ctx.arg.relocatable)
+    weaken();
+  if (ctx.arg.copyRelocs && generated.numSlots())
+    staticRelocations = StaticRelocations::create(ctx, link, *this);
+  // What becomes of a relocatable output may be position-independent.
+  bool loaderWrites =
+      (ctx.arg.isPic || ctx.arg.relocatable) && generated.numSlots();
   if (symbol().kind == SectionKind::RelRo ||
       (symbol().kind == SectionKind::ReadOnly && loaderWrites))
     makeRelRo();
-  if (loaderWrites) {
+  if (loaderWrites && ctx.arg.isPic) {
     if (link.slotRelocations)
       link.slotRelocations->add(*this);
     else
       addRelativeRelocations();
   }
+}
+
+// Several relocatable outputs may be linked, and each has a definition. lld has
+// made it a strong one each time it carried out our assignment.
+void GeneratedSection::weaken() {
+  uint8_t binding = symbol().binding == Binding::Local ? STB_LOCAL : STB_WEAK;
+  for (SymbolAssignment *cmd : {startCommand, endCommand})
+    if (cmd && cmd->sym)
+      cmd->sym->binding = binding;
 }
 
 void GeneratedSection::makeRelRo() {
@@ -188,6 +205,8 @@ void GeneratedSection::arrange() {
   Expected<bool> changed = generated.runArrange(link);
   if (!changed)
     return fail(changed.takeError());
+  if (staticRelocations)
+    staticRelocations->linkHeader();
   bool first = !rangesInserted;
   if ((*changed || first) && !link.slotRelocations && ctx.arg.isPic &&
       generated.numSlots())
@@ -199,8 +218,10 @@ void GeneratedSection::arrange() {
 void GeneratedSection::insertRanges() {
   rangesInserted = true;
   // --randomize-section-padding would insert bytes between the ranges. A late
-  // generator writes all at once.
-  if (ctx.arg.randomizeSectionPadding || generated.isLate())
+  // generator writes all at once. In a relocatable link lld is walking the
+  // list.
+  if (ctx.arg.randomizeSectionPadding || generated.isLate() ||
+      ctx.arg.relocatable)
     return;
   generated.split();
   if (generated.numRanges() == 1)
@@ -226,6 +247,9 @@ void GeneratedSection::insertRanges() {
 size_t GeneratedSection::getSize() const {
   if (getParent() && stage != Stage::Prepared)
     link.reportConflicts();
+  bool hasNumber = getParent() && getParent()->sectionIndex != UINT32_MAX;
+  if (ctx.arg.relocatable && stage == Stage::LaidOut && hasNumber)
+    link.arrangeSections();
   return generated.rangeEnd(0);
 }
 
@@ -244,9 +268,11 @@ void GeneratedSection::writeNextRange(uint8_t *symbolStart) {
   size_t range = nextRange++ % generated.numRanges();
   uint64_t begin = generated.rangeStart(range);
   uint64_t size = generated.rangeEnd(range) - begin;
-  if (Error e = generated.runWrite(link, range,
-                                   MutableArrayRef(symbolStart + begin, size)))
-    Err(ctx) << toString(std::move(e));
+  MutableArrayRef<uint8_t> bytes(symbolStart + begin, size);
+  if (Error e = generated.runWrite(link, range, bytes))
+    return void(Err(ctx) << toString(std::move(e)));
+  if (staticRelocations && ctx.arg.relocatable)
+    staticRelocations->writeInPlace(begin, bytes);
 }
 
 RangeSection::RangeSection(GeneratedSection &head, size_t range)

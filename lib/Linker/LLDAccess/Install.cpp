@@ -16,12 +16,14 @@
 // and of our symbols in the symbol table (it decides the order of .symtab and
 // .strtab), so each goes to the front, in both cases.
 //
-// The symbols. An assignment in lld overrides a definition by an input, without
-// a word. PROVIDE does not: it defines what is mentioned and not defined. So
-// the commands are PROVIDEs, and a placeholder entered in the symbol table
-// mentions the name; a definition by an input then survives, and is reported
-// with its file (LLDLink::reportConflicts). During LTO, when
-// declarations are over, the check is made at once.
+// The symbols. From the first moment each is a definition in lld's symbol
+// table, strong, without a place yet: so a reference by an input resolves to
+// it and fetches nothing from an archive, a weak or common definition (a
+// fallback for links without us, or the table of a relocatable input) gives way
+// and keeps nothing alive when garbage is collected, and another strong one is
+// lld's own error. Hook 1 comes too late for all of that. During LTO symbols
+// are resolved already: there the same is done by hand, and an archive member
+// that was fetched stays.
 //
 // lld looks through the script's commands for each section it places, so they
 // must stay few when the symbols are thousands. Commands that are listed show
@@ -65,7 +67,8 @@ struct SymbolMap {
 namespace {
 /// What we have put into the link of one context.
 struct Installation {
-  explicit Installation(Ctx &ctx) : ctx(&ctx), link(ctx) {}
+  explicit Installation(Ctx &ctx)
+      : ctx(&ctx), link(ctx), file(createInternalFile(ctx, "<gosym>")) {}
   Ctx *ctx;
   /// Has the list of our sections, which lld's arena owns.
   LLDLink link;
@@ -75,6 +78,8 @@ struct Installation {
   size_t numCommands = 0;
   /// Number of symbols declared during LTO.
   size_t numDeclared = 0;
+  /// What defines our symbols, in lld's messages.
+  InputFile *file;
 
   /// Enters the commands of \p section in the script, if lld must see them.
   void listCommands(GeneratedSection &section);
@@ -125,17 +130,24 @@ static SymbolAssignment *makeCommand(Ctx &ctx, StringRef name,
     key = localKey.str() + key;
   auto *cmd = make<SymbolAssignment>(ctx.saver.save(key), std::move(value),
                                      /*symOrder=*/0, "<gosym>");
-  cmd->provide = true;
   cmd->hidden = binding != Binding::Global;
   cmd->commandString = (name + " = <generated>").str();
   return cmd;
 }
 
-/// Enters the symbol of \p cmd in the symbol table, if it is not there.
-static Symbol *insertSymbol(Ctx &ctx, const SymbolAssignment &cmd) {
+/// Defines the symbol of \p cmd, whoever else has done so.
+static Symbol *insertSymbol(Installation &in, SymbolAssignment &cmd) {
+  Ctx &ctx = *in.ctx;
   Symbol *sym = ctx.symtab->insert(cmd.name);
   if (cmd.name.starts_with(localKey))
     sym->setName(cmd.name.drop_front(localKey.size()));
+  Defined newSym(ctx, in.file, cmd.name, STB_GLOBAL,
+                 cmd.hidden ? STV_HIDDEN : STV_DEFAULT, STT_NOTYPE, 0, 0,
+                 nullptr);
+  sym->mergeProperties(newSym);
+  newSym.overwrite(*sym);
+  sym->isUsedInRegularObj = true;
+  cmd.sym = cast<Defined>(sym);
   return sym;
 }
 
@@ -154,33 +166,21 @@ static void moveInSymbolTable(SymbolTable &table, Symbol *sym, size_t to) {
   }
 }
 
-Defined *lldaccess::defineByCommand(Ctx &ctx, SymbolAssignment &cmd,
-                                    uint8_t type, SectionBase *section) {
-  Symbol *sym = ctx.symtab->insert(cmd.name);
-  bool ours = cmd.sym != nullptr;
-  if (!ours && (sym->isDefined() || sym->isCommon()))
-    return nullptr;
-  Defined newSym(ctx, ctx.internalFile, cmd.name, STB_GLOBAL,
-                 cmd.hidden ? STV_HIDDEN : STV_DEFAULT, type, 0, 0, section);
-  sym->mergeProperties(newSym);
-  newSym.overwrite(*sym);
-  sym->isUsedInRegularObj = true;
-  cmd.sym = cast<Defined>(sym);
-  cmd.provide = false;
-  return cmd.sym;
-}
-
-/// Does for \p section what lld's declaration of script symbols would have
-/// done; its symbols become numbers \p place and up of the symbol table.
-static void declareDuringLTO(Ctx &ctx, GeneratedSection &section,
+/// Does for \p section what resolution and lld's declaration of script symbols
+/// would have done; its symbols become numbers \p place and up of the symbol
+/// table. A strong definition is reported in lld's words.
+static void declareDuringLTO(Installation &in, GeneratedSection &section,
                              size_t &place) {
+  Ctx &ctx = *in.ctx;
   for (SymbolAssignment *cmd : {section.startCommand, section.endCommand}) {
     if (!cmd)
       continue;
-    insertSymbol(ctx, *cmd);
-    Defined *sym = defineByCommand(ctx, *cmd, STT_NOTYPE, nullptr);
-    if (!sym)
-      continue;
+    Symbol *other = ctx.symtab->find(cmd->name);
+    if (other && other->isDefined() && !other->isWeak() &&
+        !ctx.arg.allowMultipleDefinition)
+      Err(ctx) << "duplicate symbol: " << other << "\n>>> defined in "
+               << in.file << "\n>>> defined in " << other->file;
+    Symbol *sym = insertSymbol(in, *cmd);
     moveInSymbolTable(*ctx.symtab, sym, place++);
     sym->scriptDefined = true;
     sym->versionId = VER_NDX_GLOBAL;
@@ -204,12 +204,11 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
     return;
   Installation &in = installation();
   Ctx &ctx = *in.ctx;
-  if (ctx.arg.relocatable) {
-    if (generator->asLate())
-      ErrAlways(ctx) << "generated symbol '" << symbol.name
-                     << "': a late generator cannot run in a relocatable link "
-                        "(-r), where nothing is final"
-                     << "\n>>> made by generator " << generator->name();
+  if (ctx.arg.relocatable && generator->asLate()) {
+    ErrAlways(ctx) << "generated symbol '" << symbol.name
+                   << "': a late generator cannot run in a relocatable link "
+                      "(-r), where nothing is final"
+                   << "\n>>> made by generator " << generator->name();
     return;
   }
   if (!in.names.insert(symbol.name).second)
@@ -239,12 +238,20 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   in.listCommands(*section);
 
   if (duringLTO) {
-    declareDuringLTO(ctx, *section, in.numDeclared);
+    declareDuringLTO(in, *section, in.numDeclared);
     return;
   }
   for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
     if (cmd)
-      insertSymbol(ctx, *cmd);
+      insertSymbol(in, *cmd);
+}
+
+void gosym::consumeInputSections(StringRef symbol, StringRef section) {
+  if (!hasContext())
+    return;
+  for (GeneratedSection *s : installation().link.generatedSections)
+    if (s->symbol().name == symbol && !is_contained(s->consumes, section))
+      s->consumes.push_back(section.str());
 }
 
 void gosym::withdrawGeneratedSymbol(StringRef name) {
@@ -274,5 +281,5 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
   for (GeneratedSection *s : in.link.generatedSections)
     for (SymbolAssignment *cmd : {s->startCommand, s->endCommand})
       if (cmd)
-        insertSymbol(ctx, *cmd);
+        insertSymbol(in, *cmd);
 }

@@ -23,11 +23,13 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp and SourcePath.cpp answer for Link.
+/// LiveSymbols.cpp, SourcePath.cpp and ConsumedSections.cpp answer for Link; what is
+/// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
-/// and no section of an input is ever changed. Everything but 4 runs on the
-/// thread that drives the link.
+/// and no section of an input is ever changed, but for sections that are
+/// consumed (ConsumedSections.cpp). Everything but 4 runs on the thread that
+/// drives the link.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,6 +45,7 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace gosym::lldaccess {
 
@@ -63,6 +66,7 @@ inline void prefetchSection(const lld::elf::Defined &d) {
 class GeneratedSection;
 class LateStage;
 class SlotRelocations;
+class StaticRelocations;
 
 /// Link.h's questions, answered from lld's context.
 class LLDLink final : public Link {
@@ -98,12 +102,28 @@ public:
   std::optional<SectionInfo> section(llvm::StringRef name) const override;
   SymbolRef sectionStart(llvm::StringRef name) const override;
   SymbolRef sectionEnd(llvm::StringRef name) const override;
+  llvm::ArrayRef<ConsumedSection> consumedSections() const override {
+    return consumed;
+  }
+  void forEachRelocation(
+      const ConsumedSection &section,
+      llvm::function_ref<void(const SectionRelocation &)> fn) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
   /// Takes note of where the code is, for textStart(), textEnd() and
   /// orderOfCode(); before each arrange().
   void locateCode();
+  /// The same in a relocatable link (RelocatableOutput.cpp).
+  void locateRelocatableCode();
+  /// A symbol that other objects may know in \p osec, a section of a COMDAT
+  /// group that bounds the code of a relocatable output; null for any other
+  /// section.
+  lld::elf::Defined *groupSymbol(const lld::elf::OutputSection *osec) const {
+    return groupSymbols.lookup(osec);
+  }
+  /// Puts the output sections of code in the order in which other linkers will.
+  void orderRelocatableCode();
 
   /// The generated symbols of the link.
   llvm::SmallVector<GeneratedSection *, 2> generatedSections;
@@ -119,8 +139,8 @@ public:
   }
   /// The symbols have been laid out: the next evaluations are hook 3.
   void noteLayout() { laidOut = true; }
-  /// Reports whoever else defines a generated symbol, once. When addresses are
-  /// assigned.
+  /// Reports scripts that assign to a generated symbol, once. When addresses
+  /// are assigned.
   void reportConflicts();
 
   /// What relocates the slots of position-independent output; null if they are
@@ -136,6 +156,18 @@ private:
   bool conflictsReported = false;
   bool laidOut = false;
   bool assignmentsSeen = false;
+  bool arrangedForGood = false;
+
+  /// Finds what is to be consumed, and takes it out of the link. Hook 1.
+  void consumeSections();
+  void findGroupSymbols(
+      std::initializer_list<const lld::elf::OutputSection *> bounds);
+  template <class ELFT> void findConsumed(const llvm::StringSet<> &names);
+  void takeOut(const llvm::DenseSet<const lld::elf::SectionBase *> &gone);
+  template <class ELFT>
+  void forEachRelocationOf(
+      const ConsumedSection &section,
+      llvm::function_ref<void(const SectionRelocation &)> fn) const;
 
   bool mayHaveDebugInfo() const;
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
@@ -149,9 +181,14 @@ private:
   bool collected = false;
   bool debugInfoPossible = true;
   bool hasBss = false;
+  std::vector<ConsumedSection> consumed;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   uint64_t codeOrder = 0;
+  /// In a relocatable link, where each output section of code would begin.
+  llvm::DenseMap<const lld::elf::OutputSection *, uint64_t> codeBases;
+  llvm::DenseMap<const lld::elf::OutputSection *, lld::elf::Defined *>
+      groupSymbols;
   lld::elf::Defined *textStartSym = nullptr;
   lld::elf::Defined *textEndSym = nullptr;
 };
@@ -183,6 +220,8 @@ public:
   /// Whether lld carries them out; else we do.
   bool startIsListed = false;
   bool endIsListed = false;
+  /// Names of the input sections that it consumes.
+  llvm::SmallVector<std::string, 0> consumes;
   /// The section through whose start command lld drives all of them.
   bool drives = false;
 
@@ -214,6 +253,7 @@ private:
   enum class Stage { Installed, Discarded, Prepared, LaidOut, Failed };
 
   void layOut();
+  void weaken();
   void makeRelRo();
   void addRelativeRelocations();
   void updateRelativeRelocations();
@@ -224,18 +264,11 @@ private:
   LLDLink &link;
   Generated generated;
   Stage stage = Stage::Installed;
+  /// Of the slots, under -r and --emit-relocs.
+  StaticRelocations *staticRelocations = nullptr;
   bool rangesInserted = false;
   std::atomic<size_t> nextRange{0};
 };
-
-/// Does what lld does with a command `NAME = section + 0`: defines its symbol
-/// and makes the command an assignment. But a definition by an input stands,
-/// and the command stays a PROVIDE (see LLDLink::reportConflicts()): then
-/// returns null.
-lld::elf::Defined *defineByCommand(lld::elf::Ctx &ctx,
-                                   lld::elf::SymbolAssignment &cmd,
-                                   uint8_t type,
-                                   lld::elf::SectionBase *section);
 
 } // namespace gosym::lldaccess
 

@@ -28,6 +28,8 @@ LLDLink::LLDLink(Ctx &ctx) : ctx(ctx) {}
 LLDLink::~LLDLink() = default;
 
 OutputKind LLDLink::outputKind() const {
+  if (ctx.arg.relocatable)
+    return OutputKind::Relocatable;
   if (ctx.arg.shared)
     return OutputKind::SharedObject;
   return ctx.arg.pie ? OutputKind::PositionIndependent : OutputKind::Executable;
@@ -59,8 +61,13 @@ bool LLDLink::isGenerated(SymbolRef symbol) const {
   return isOurs(definedOf(symbol).section);
 }
 
+// A relocatable output has no addresses, but an order of its code.
 uint64_t LLDLink::address(SymbolRef symbol) const {
-  return definedOf(symbol).getVA(ctx);
+  const Defined &d = definedOf(symbol);
+  uint64_t address = d.getVA(ctx);
+  if (!codeBases.empty())
+    address += codeBases.lookup(d.getOutputSection());
+  return address;
 }
 
 // The symbol and its section are two cache misses that wait for each other; far
@@ -76,7 +83,7 @@ void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
       __builtin_prefetch(symbols[i + symbolsAhead].opaque());
     if (i + sectionsAhead < n)
       prefetchSection(definedOf(symbols[i + sectionsAhead]));
-    addresses[i] = definedOf(symbols[i]).getVA(ctx);
+    addresses[i] = address(symbols[i]);
   }
 }
 
@@ -87,6 +94,8 @@ void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
 // one of them in an empty section, part again when lld puts a thunk, a patch or
 // padding between them: the number of input sections tells.
 void LLDLink::locateCode() {
+  if (ctx.arg.relocatable)
+    return locateRelocatableCode();
   SmallVector<OutputSection *, 8> code;
   bool maySettle = ctx.script->potentialSpillLists.empty() &&
                    ctx.arg.emachine != EM_RISCV &&

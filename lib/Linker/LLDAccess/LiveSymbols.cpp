@@ -20,6 +20,8 @@
 // list of its own and the lists are put together in their order, so the order
 // of the result depends on the inputs only.
 //
+// Under -r the set is that of the final link as far as it can be told.
+//
 // Not in the set: a function of a shared object whose address was taken has a
 // "canonical" PLT entry and a Defined that stands for it (NEEDS_COPY is set and
 // stays; for copied data lld clears it). In .symtab it is undefined.
@@ -60,7 +62,12 @@ static bool isMappingSymbol(StringRef name, uint16_t emachine) {
 
 /// Does the local symbol \p d pass --discard-*?
 static bool isKeptLocal(Ctx &ctx, const Defined &d) {
-  if (d.used && ctx.arg.copyRelocs)
+  // What a relocatable output keeps for its relocations only, the final link
+  // drops.
+  bool temporary = d.getName().starts_with(".L");
+  bool forRelocations = ctx.arg.relocatable && temporary && d.section &&
+                        (d.section->flags & SHF_MERGE);
+  if (d.used && ctx.arg.copyRelocs && !forRelocations)
     return true;
   if (ctx.arg.emachine == EM_ARM && d.section &&
       d.section->type == SHT_ARM_EXIDX)
@@ -74,7 +81,6 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
   case DiscardPolicy::Locals:
     break;
   }
-  bool temporary = d.getName().starts_with(".L");
   return !temporary || (ctx.arg.discard != DiscardPolicy::Locals &&
                         !(d.section && (d.section->flags & SHF_MERGE)));
 }
@@ -99,13 +105,20 @@ static const OutputSection *loadedSection(Ctx &ctx, const Defined &d,
     reason = &left.notLoaded;
   else if (isMappingSymbol(d.getName(), ctx.arg.emachine))
     reason = &left.mapping;
+  // See RelocatableOutput.cpp. The flag is on sections under -r only.
+  else if (d.isLocal() && (d.section->flags & SHF_GROUP))
+    reason = &left.inGroup;
   if (!reason)
     return osec;
   ++*reason;
   return nullptr;
 }
 
-static LiveSymbol describe(Defined &d, const OutputSection &osec,
+static bool isHidden(const Symbol &sym) {
+  return sym.visibility() == STV_HIDDEN || sym.visibility() == STV_INTERNAL;
+}
+
+static LiveSymbol describe(Ctx &ctx, Defined &d, const OutputSection &osec,
                            uint32_t object) {
   LiveSymbol s;
   s.ref = SymbolRef(&d);
@@ -113,7 +126,8 @@ static LiveSymbol describe(Defined &d, const OutputSection &osec,
   s.nameSize = d.getName().size();
   s.object = object;
   s.symbolClass = unsigned(classOfSection(osec));
-  s.isLocal = d.isLocal();
+  // The final link makes a hidden symbol local.
+  s.isLocal = d.isLocal() || (ctx.arg.relocatable && isHidden(d));
   s.isFunction = d.isFunc() || d.isGnuIFunc();
   s.isFolded = d.folded;
   s.hasSize = d.size != 0;
@@ -177,6 +191,8 @@ void LLDLink::collect() {
     return;
   collected = true;
   TimeTraceScope scope("Collect live symbols");
+  if (ctx.arg.relocatable)
+    orderRelocatableCode();
 
   debugInfoPossible = mayHaveDebugInfo();
   DenseMap<const InputFile *, uint32_t> objectIndex;
@@ -221,7 +237,7 @@ void LLDLink::collect() {
         auto it = objectIndex.find(file);
         index = it == objectIndex.end() ? noObject : it->second;
       }
-      found[task].push_back(describe(d, *osec, index));
+      found[task].push_back(describe(ctx, d, *osec, index));
     };
     if (task < objectTasks) {
       size_t begin = task * objectsPerTask;
@@ -255,6 +271,7 @@ void LLDLink::collect() {
     left.unnamed += l.unnamed;
     left.mapping += l.mapping;
     left.canonicalPLT += l.canonicalPLT;
+    left.inGroup += l.inGroup;
   }
   live.reserve(total);
   for (auto &part : found) {

@@ -10,6 +10,7 @@
 // prepareSections(), hook 1 of the first symbol: by now every section has its
 // output section, or none if a script discards it.
 //
+//   * what is consumed leaves the link (ConsumedSections.cpp).
 //   * lld asks synthetic sections isNeeded() only in the tail of the list of
 //     input sections, behind the last ordinary one. Ours stand at the front, so
 //     that they come first in the output; they move to the beginning of that
@@ -21,10 +22,12 @@
 //     program does not write. One of a script that holds other things keeps the
 //     place the script gave it; making it RELRO might tear that segment apart.
 //
-// arrangeSections(), hook 3.
+// arrangeSections(), hook 3. A relocatable link assigns offsets only once, and
+// without a script evaluates our assignments behind the sections: there it is
+// the first question for the size of one of ours that brings us here.
 //
-// reportConflicts(): a symbol of ours that is still a PROVIDE was provided by
-// someone else; and a script may assign to its name. Both would go unnoticed.
+// reportConflicts(): a script may assign to the name of one of our symbols. It
+// would go unnoticed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,6 +48,7 @@ void LLDLink::prepareSections() {
   ourSections.insert(generatedSections.begin(), generatedSections.end());
   if (ctx.arg.isPic)
     slotRelocations = SlotRelocations::install(ctx, *this);
+  consumeSections();
 
   SmallVector<InputSectionBase *, 0> placed;
   SetVector<OutputSection *> outputs;
@@ -89,9 +93,10 @@ void LLDLink::prepareSections() {
 // With a script our assignment stands in front of it, and the first time is
 // evaluated before any section has an address: that time is left out.
 void LLDLink::arrangeSections() {
-  if (!laidOut)
+  if (!laidOut || (ctx.arg.relocatable && std::exchange(arrangedForGood, true)))
     return;
-  if (ctx.script->hasSectionsCommand && !std::exchange(assignmentsSeen, true))
+  if (!ctx.arg.relocatable && ctx.script->hasSectionsCommand &&
+      !std::exchange(assignmentsSeen, true))
     return;
   locateCode();
   for (GeneratedSection *section : generatedSections) {
@@ -100,13 +105,11 @@ void LLDLink::arrangeSections() {
   }
 }
 
-// lld has decided about preemption while the symbols were undefined; hidden
-// ones have none.
 void GeneratedSection::defineUnlisted() {
   SectionBase *place = getParent() ? this : nullptr;
   auto define = [&](SymbolAssignment &cmd, uint8_t type) {
-    if (Defined *sym = defineByCommand(ctx, cmd, type, place))
-      sym->isPreemptible = false;
+    cmd.sym->section = place;
+    cmd.sym->type = type;
   };
   if (!startIsListed)
     define(*startCommand, STT_OBJECT);
@@ -132,13 +135,11 @@ void LLDLink::reportConflicts() {
       if (cmd)
         ours[cmd->name] = cmd;
 
-  DenseSet<SymbolAssignment *> assigned;
   auto check = [&](SectionCommand *command) {
     auto *other = dyn_cast<SymbolAssignment>(command);
     SymbolAssignment *cmd = other ? ours.lookup(other->name) : nullptr;
     if (!cmd || cmd == other)
       return;
-    assigned.insert(cmd);
     StringRef text = other->commandString;
     Err(ctx) << "symbol '" << cmd->name
              << "' is made by the linker and may not be assigned to"
@@ -151,22 +152,4 @@ void LLDLink::reportConflicts() {
       for (SectionCommand *inner : osd->osec.commands)
         check(inner);
   }
-
-  for (GeneratedSection *section : generatedSections)
-    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand}) {
-      if (!cmd || !cmd->provide || assigned.count(cmd))
-        continue;
-      // A definition that LTO has taken out again is known to no file. And if
-      // it is the driving symbol that someone defines, no other has been
-      // defined yet.
-      Symbol *sym = ctx.symtab->find(cmd->name);
-      bool defined = sym && (sym->isDefined() || sym->isCommon());
-      if (!defined && ourSections.empty() && !section->drives)
-        continue;
-      bool inObject = defined && sym->file && !sym->file->isInternal();
-      Err(ctx) << "symbol '" << cmd->name
-               << "' is made by the linker and may not be defined by an input"
-               << "\n>>> defined in "
-               << (inObject ? toStr(ctx, sym->file) : "bitcode");
-    }
 }

@@ -1,0 +1,320 @@
+//===- ConsumedSections.cpp -----------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Input sections that a generated symbol takes in: the tables of relocatable
+// inputs, annotations. They must be gone from the output, and yet be read.
+//
+// Hook 1, for all of a link at once:
+//
+//   1. Find them. lld has forgotten which of its sections were collected or
+//      discarded by a script, but the objects still know all of theirs. On a
+//      link of 500,000 sections, visiting lld's own section objects would be a
+//      cache miss each; the headers and the names lie side by side in the
+//      mapped files, and nothing else is looked at. In parallel; the order is
+//      that of the objects.
+//   2. Take them out of the output sections and of lld's lists, together with
+//      what depends on them (under -r and --emit-relocs, the sections of their
+//      relocations), and give an output section that had them the flags and
+//      the alignment it would have had without.
+//   3. What is defined in them: lld has entered local symbols in .symtab
+//      already, where they are removed, and globals follow; all become
+//      undefined, as lld does with symbols of discarded sections. A reference
+//      to one from a section that stays is then lld's usual error.
+//
+// It is before relocations are scanned, so those of consumed sections leave no
+// trace: no GOT entry, no dynamic relocation.
+//
+// What this cannot do is to be earlier than garbage collection: lld runs
+// nothing of ours between reading the inputs and marking what is live.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ELF/Target.h"
+#include "LLDAccess.h"
+#include "PrivateMember.h"
+#include "llvm/Support/Parallel.h"
+#include "llvm/Support/TimeProfiler.h"
+#include <cstring>
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace lld;
+using namespace lld::elf;
+using namespace gosym;
+using namespace gosym::lldaccess;
+
+namespace gosym::lldaccess {
+struct SymbolsOfTable {
+  using Pointer = SmallVector<SymbolTableEntry, 0> SymbolTableBaseSection::*;
+  friend Pointer pointerTo(SymbolsOfTable);
+};
+} // namespace gosym::lldaccess
+
+template struct gosym::lldaccess::Expose<SymbolsOfTable,
+                                         &SymbolTableBaseSection::symbols>;
+
+/// Calls fn with the number of each section of \p file that has one of
+/// \p names. lld has checked that the header table is inside the file, and the
+/// names too, of all sections it has an object for; we look before that.
+template <class ELFT, typename Fn>
+static void forEachSectionNamed(const ELFFileBase &file,
+                                const StringSet<> &names, Fn fn) {
+  auto headers = file.getELFShdrs<ELFT>();
+  StringRef image = file.mb.getBuffer();
+  if (headers.empty() || image.size() < sizeof(typename ELFT::Ehdr))
+    return;
+  auto *header = reinterpret_cast<const typename ELFT::Ehdr *>(image.data());
+  uint32_t index = header->e_shstrndx;
+  if (index == SHN_XINDEX)
+    index = headers[0].sh_link;
+  if (index >= headers.size())
+    return;
+  StringRef strings =
+      image.substr(headers[index].sh_offset).take_front(headers[index].sh_size);
+  for (size_t i = 1, e = headers.size(); i != e; ++i) {
+    if (headers[i].sh_type == SHT_NULL || headers[i].sh_name >= strings.size())
+      continue;
+    StringRef rest = strings.substr(headers[i].sh_name);
+    for (const auto &name : names)
+      if (rest.size() > name.getKeyLength() && rest[name.getKeyLength()] == 0 &&
+          rest.starts_with(name.getKey()))
+        fn(i);
+  }
+}
+
+template <class ELFT> void LLDLink::findConsumed(const StringSet<> &names) {
+  std::vector<std::vector<ConsumedSection>> found(ctx.objectFiles.size());
+  llvm::parallelFor(0, ctx.objectFiles.size(), [&](size_t object) {
+    ELFFileBase *file = ctx.objectFiles[object];
+    ArrayRef<InputSectionBase *> sections = file->getSections();
+    forEachSectionNamed<ELFT>(*file, names, [&](size_t i) {
+      // Of a group that lost there is only the common stand-in, without file.
+      auto *section = i < sections.size()
+                          ? dyn_cast_or_null<InputSection>(sections[i])
+                          : nullptr;
+      if (!section || section->file != file)
+        return;
+      ConsumedSection s;
+      s.object = object;
+      s.name = section->name;
+      s.impl = section;
+      found[object].push_back(s);
+    });
+  });
+  for (const auto &ofObject : found)
+    consumed.insert(consumed.end(), ofObject.begin(), ofObject.end());
+}
+
+void LLDLink::consumeSections() {
+  StringSet<> names;
+  for (const GeneratedSection *section : generatedSections)
+    for (const std::string &name : section->consumes)
+      names.insert(name);
+  if (names.empty())
+    return;
+  TimeTraceScope scope("Consume input sections");
+  invokeELFT(findConsumed, names);
+  if (consumed.empty())
+    return;
+
+  DenseSet<const SectionBase *> gone;
+  for (ConsumedSection &s : consumed) {
+    auto *section = static_cast<InputSection *>(s.impl);
+    // lld decompresses into memory of its own, and not from several threads.
+    s.bytes = section->contentMaybeDecompress();
+    gone.insert(section);
+    for (InputSection *dependent : section->dependentSections)
+      if (isStaticRelSecType(dependent->type))
+        gone.insert(dependent);
+  }
+  takeOut(gone);
+}
+
+/// What \p osec would be without what has left it. Of the flags only those that
+/// went are touched: others may be a script's.
+static void describeAnew(OutputSection &osec, uint64_t flagsGone) {
+  uint64_t flags = 0;
+  uint32_t alignment = 1;
+  bool empty = true;
+  for (SectionCommand *cmd : osec.commands)
+    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
+      for (InputSection *s : isd->sections) {
+        flags |= s->flags;
+        alignment = std::max(alignment, s->addralign);
+        empty = false;
+      }
+  if (empty)
+    return;
+  osec.flags &= ~(flagsGone & ~flags);
+  if (!osec.alignExpr)
+    osec.addralign = alignment;
+}
+
+void LLDLink::takeOut(const DenseSet<const SectionBase *> &gone) {
+  auto isGone = [&](const SectionBase *s) { return gone.contains(s); };
+  MapVector<OutputSection *, uint64_t> outputs;
+  DenseSet<InputFile *> files;
+  for (const SectionBase *s : gone) {
+    files.insert(s->file);
+    auto *section = const_cast<InputSection *>(cast<InputSection>(s));
+    if (OutputSection *osec = section->getParent())
+      outputs[osec] |= section->flags;
+    section->markDead();
+    section->parent = nullptr;
+  }
+  llvm::erase_if(ctx.inputSections, isGone);
+  llvm::erase_if(ctx.script->orphanSections, isGone);
+
+  DenseSet<const SectionBase *> emptied;
+  for (auto [osec, flags] : outputs) {
+    bool empty = true;
+    for (SectionCommand *cmd : osec->commands)
+      if (auto *isd = dyn_cast<InputSectionDescription>(cmd)) {
+        llvm::erase_if(isd->sections, isGone);
+        empty &= isd->sections.empty();
+      }
+    if (empty)
+      emptied.insert(osec);
+    describeAnew(*osec, flags);
+  }
+
+  // Local symbols, and section symbols of output sections that go.
+  if (ctx.in.symTab)
+    llvm::erase_if((*ctx.in.symTab).*pointerTo(SymbolsOfTable()),
+                   [&](const SymbolTableEntry &e) {
+                     auto *d = dyn_cast<Defined>(e.sym);
+                     return d && d->section &&
+                            (isGone(d->section) ||
+                             (d->isSection() && emptied.contains(d->section)));
+                   });
+  for (InputFile *file : files)
+    for (Symbol *sym : file->getSymbols()) {
+      auto *d = dyn_cast_or_null<Defined>(sym);
+      if (!d || !d->section || !isGone(d->section))
+        continue;
+      auto sections = file->getSections();
+      size_t index = llvm::find(sections, d->section) - sections.begin();
+      Undefined(d->file, d->getName(),
+                d->isWeak() ? uint8_t(STB_GLOBAL) : d->binding, d->stOther,
+                d->type, index)
+          .overwrite(*d);
+      sym->isUsedInRegularObj = false;
+    }
+}
+
+namespace {
+/// Which named symbols of one object are at a place of one of its sections?
+/// Sorted when first asked; most relocations name their symbol.
+class SymbolPlaces {
+public:
+  explicit SymbolPlaces(InputFile *file) : file(file) {}
+
+  void find(const SectionBase *section, uint64_t value,
+            SmallVectorImpl<SymbolRef> &result) {
+    if (!sorted)
+      sort();
+    // ICF has moved the symbols of what it folded.
+    if (auto *input = dyn_cast<InputSection>(section))
+      section = input->repl;
+    Place wanted{section, value, nullptr};
+    for (auto it = llvm::lower_bound(places, wanted, before);
+         it != places.end() && it->section == section && it->value == value;
+         ++it)
+      result.push_back(SymbolRef(it->symbol));
+  }
+
+private:
+  struct Place {
+    const SectionBase *section;
+    uint64_t value;
+    Defined *symbol;
+  };
+  static bool before(const Place &a, const Place &b) {
+    return std::tie(a.section, a.value) < std::tie(b.section, b.value);
+  }
+  void sort() {
+    sorted = true;
+    for (Symbol *sym : file->getSymbols())
+      if (auto *d = dyn_cast_or_null<Defined>(sym))
+        if (d->file == file && d->section && !d->isSection() &&
+            !d->getName().empty())
+          places.push_back({d->section, d->value, d});
+    llvm::stable_sort(places, before);
+  }
+
+  InputFile *file;
+  bool sorted = false;
+  std::vector<Place> places;
+};
+} // namespace
+
+/// Is the symbol in the output, so that a slot may name it?
+static bool isInOutput(const Symbol &sym) {
+  auto *d = dyn_cast<Defined>(&sym);
+  if (!d || !d->section || d->isTls() || d->hasFlag(NEEDS_COPY))
+    return false;
+  return d->section->isLive() && d->getOutputSection();
+}
+
+template <class ELFT>
+void LLDLink::forEachRelocationOf(
+    const ConsumedSection &consumed,
+    function_ref<void(const SectionRelocation &)> fn) const {
+  auto *section = static_cast<InputSection *>(consumed.impl);
+  SymbolPlaces places(section->file);
+  SmallVector<SymbolRef, 4> named;
+  auto tell = [&](uint64_t offset, RelType type, Symbol &sym, int64_t addend) {
+    SectionRelocation r;
+    r.offset = offset;
+    r.isAddress = type == ctx.target->symbolicRel;
+    r.addend = addend;
+    r.symbolName = sym.getName();
+    named.clear();
+    auto *d = dyn_cast<Defined>(&sym);
+    // lld has made the symbols of dead sections undefined.
+    if (d && d->isSection() && d->section)
+      r.symbolName = d->section->name;
+    else if (auto *u = dyn_cast<Undefined>(&sym); u && u->discardedSecIdx)
+      if (r.symbolName.empty())
+        r.symbolName = section->file->getSections()[u->discardedSecIdx]->name;
+    if (isInOutput(sym)) {
+      r.symbol = SymbolRef(d);
+      if (!d->isSection() && addend == 0)
+        named.push_back(r.symbol);
+      else
+        places.find(d->section, d->value + addend, named);
+    }
+    r.named = named;
+    fn(r);
+  };
+
+  auto relocations = section->template relsOrRelas<ELFT>();
+  const InputFile &file = *section->file;
+  for (const typename ELFT::Rel &rel : relocations.rels) {
+    RelType type = rel.getType(ctx.arg.isMips64EL);
+    uint64_t offset = rel.r_offset;
+    // Bytes that are not there have no addend.
+    bool inside = offset <= consumed.bytes.size() &&
+                  consumed.bytes.size() - offset >= pointerSize();
+    int64_t addend = inside && type == ctx.target->symbolicRel
+                         ? ctx.target->getImplicitAddend(
+                               consumed.bytes.data() + offset, type)
+                         : 0;
+    tell(offset, type, file.getRelocTargetSym(rel), addend);
+  }
+  for (const typename ELFT::Rela &rel : relocations.relas)
+    tell(rel.r_offset, rel.getType(ctx.arg.isMips64EL),
+         file.getRelocTargetSym(rel), rel.r_addend);
+  for (const typename ELFT::Crel &rel : relocations.crels)
+    tell(rel.r_offset, rel.getType(ctx.arg.isMips64EL),
+         file.getRelocTargetSym(rel), rel.r_addend);
+}
+
+void LLDLink::forEachRelocation(
+    const ConsumedSection &section,
+    function_ref<void(const SectionRelocation &)> fn) const {
+  invokeELFT(forEachRelocationOf, section, fn);
+}
