@@ -55,7 +55,9 @@ static void applyOptions() {
   }
   // It may have been made for another answer to the question above.
   withdrawGeneratedSymbol(goSymbolIndexSymbol().name);
-  if (pluginOptions.index)
+  // In a relocatable link differences of addresses are not known yet: the final
+  // link makes its own.
+  if (pluginOptions.index && !isRelocatableLink())
     createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
 }
 

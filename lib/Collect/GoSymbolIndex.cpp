@@ -85,9 +85,6 @@ Error GoSymbolIndex::layout(Link &link, Layout &layout) {
   if (!table)
     return createStringError(
         "-gosym-index=on without a table, expected -gosym-symtab=go1.1");
-  // Differences of addresses are not known yet: the final link makes its own.
-  if (link.outputKind() == OutputKind::Relocatable)
-    return Error::success();
   if (!isWritten(link)) {
     GeneratedSymbol of = goSymbolTableSymbol();
     link.warn("generated symbol '" + goSymbolIndexSymbol().name +

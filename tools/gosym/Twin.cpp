@@ -44,6 +44,10 @@ struct Symbol {
     return std::tie(name, address, letter) <
            std::tie(o.name, o.address, o.letter);
   }
+  bool operator==(const Symbol &o) const {
+    return std::tie(name, address, letter) ==
+           std::tie(o.name, o.address, o.letter);
+  }
 };
 
 using Symbols = std::vector<Symbol>;
@@ -185,6 +189,9 @@ static Expected<Symbols> symbolsOf(ArrayRef<uint8_t> table,
   }
   endTable();
   llvm::sort(symbols);
+  // Each of several tables has what all of them were linked with.
+  if (current != 0)
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
   return symbols;
 }
 

@@ -222,6 +222,10 @@ GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
 GOSYM_API void consumeInputSections(llvm::StringRef symbol,
                                     llvm::StringRef section);
 
+/// Whether a relocatable link (-r) runs: for symbols that only a final link can
+/// make. Same moment and thread as createGeneratedSymbol().
+GOSYM_API bool isRelocatableLink();
+
 /// Adds the shared object that holds \p code to the archive of --reproduce, if
 /// the link makes one; a plugin that registers is added by itself.
 GOSYM_API void addToReproducer(const void *code);

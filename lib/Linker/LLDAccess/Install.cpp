@@ -246,6 +246,10 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
       insertSymbol(in, *cmd);
 }
 
+bool gosym::isRelocatableLink() {
+  return hasContext() && static_cast<Ctx &>(commonContext()).arg.relocatable;
+}
+
 void gosym::consumeInputSections(StringRef symbol, StringRef section) {
   if (!hasContext())
     return;
