@@ -120,7 +120,7 @@ Expected<bool> GoSymbolIndex::arrange(Link &link, Layout &layout) {
   if (edition == 0)
     return false;
   if (Error e = table->arrange(link))
-    return std::move(e);
+    return e;
   if (edition == table->edition())
     return false;
   Error e = adopt(layout);

@@ -69,7 +69,7 @@ Error GoSymbolTable::layout(Link &link, Layout &layout) {
 
 Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
   if (Error e = table->arrange(link))
-    return std::move(e);
+    return e;
   if (edition == table->edition())
     return false;
   adopt(layout);

@@ -326,9 +326,10 @@ bool Functions::contain(uint64_t address) const {
 
 static bool isNameOfThunk(StringRef name) {
   static constexpr StringLiteral beginnings[] = {
-      "__AArch64", "__ARM",          "__Thumb",        "__CortexA",
-      "__plt_",    "__long_branch_", "__toc_save_",    "__gep_setup_",
-      "__LA25",    "__microLA25",    "__hexagon_thunk"};
+      "__AArch64",    "__ARM",          "__Thumb",           "__CortexA",
+      "__plt_",       "__long_branch_", "__LongThunk_",      "__toc_save_",
+      "__gep_setup_", "__LA25Thunk_",   "__microLA25Thunk_", "__hexagon_",
+      "__AVRThunk_"};
   return llvm::any_of(beginnings,
                       [&](StringRef s) { return name.starts_with(s); }) ||
          name.contains(".plt_call32.") || name.contains(".plt_pic32.");

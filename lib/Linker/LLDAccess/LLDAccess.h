@@ -185,6 +185,7 @@ private:
       llvm::function_ref<void(const SectionRelocation &)> fn) const;
 
   bool mayHaveDebugInfo() const;
+  void refusePartitions();
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
   /// A symbol without name, at offset \p value of \p osec or, for -1, at its
   /// end.
