@@ -91,13 +91,12 @@ void LLDLink::prepareSections() {
   sections.insert(tail, placed.begin(), placed.end());
 }
 
-// Each partition is loaded by itself, at an address of its own: what points from
-// the main one into another would be wrong.
+// Each partition is loaded by itself, at an address of its own: what points
+// from the main one into another would be wrong.
 void LLDLink::refusePartitions() {
   if (ctx.partitions.size() == 1)
     return;
-  Err(ctx) << "generated symbol '"
-           << generatedSections.front()->symbol().name
+  Err(ctx) << "generated symbol '" << generatedSections.front()->symbol().name
            << "' cannot be made in a link with partitions"
            << "\n>>> symbol partition '" << ctx.partitions[1].name
            << "' is asked for by -fsymbol-partition";
