@@ -83,7 +83,8 @@ void GoSymbolTable::report(const Link &link) const {
     return r.isFunction() && r.symbol < link.liveSymbols().size();
   });
   size_t units = llvm::count_if(
-      image.details.units, [](const EncodedEntries &e) { return !e.empty(); });
+      ArrayRef(image.details.units).take_front(link.numObjects()),
+      [](const EncodedEntries &e) { return !e.empty(); });
   link.note(
       formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
               "objects with code",
