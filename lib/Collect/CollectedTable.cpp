@@ -33,7 +33,8 @@
 //             relocatable inputs tell (InputTables.cpp); the source paths of
 //             objects with functions, in parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
-//             and sort, in parallel; count again if anything moved
+//             and sort, in parallel; code without symbols; count again if
+//             anything moved
 //
 // After arrange() the order of the functions is final, but the addresses in
 // their records are those of the moment when they were sorted: who writes
@@ -43,8 +44,11 @@
 // are told as the records go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
-// What this file does not do: thunks and PLT entries, which have no symbol when
-// the set of live symbols is closed.
+// Code without symbols (PLT entries, thunks, sections of stripped objects) has
+// records like functions, so that a reader does not take it for the end of the
+// function before it. Which there is turns out with the addresses; layout()
+// works with the estimate of the link, which is right in most programs: a table
+// that changes its size later costs another assignment of addresses.
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,6 +63,15 @@ using namespace gosym;
 
 static uint8_t rankOf(const LiveSymbol &s) {
   return (s.hasSize ? 4 : 0) | (s.isLocal ? 0 : 2) | (s.isFolded ? 0 : 1);
+}
+
+/// Of several symbols at one address, those that stand at the end of the code
+/// before it come first; no symbol of the code at that address has this bit
+/// not set.
+static constexpr uint8_t notAtEnd = 8;
+
+static Record unnamedRecord(uint32_t symbol) {
+  return {0, symbol, notAtEnd, 't', false, false, false};
 }
 
 static char typeOf(SymbolClass symbolClass, bool isLocal) {
@@ -108,28 +121,49 @@ Error CollectedTable::makeRecords(const Link &link) {
   return Error::success();
 }
 
+/// Marks a record while they are grouped.
+static constexpr uint8_t isOutside = 128;
+
 /// Puts data first, as it comes, then the functions of each object together,
-/// then those of no object: as the output of a plain link has them, so that the
-/// histories are counted right and little is left to sort.
+/// then those of no object, then those outside the main section of code: as the
+/// output of a plain link has them, so that the histories are counted right and
+/// little is left to sort.
 void CollectedTable::groupByObject(const Link &link) {
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  const TableSymbols symbols(link);
   uint32_t numObjects = link.numObjects();
+  ArrayRef<uint32_t> outside = link.codeOutsideText();
+  for (uint32_t symbol : outside)
+    if (!symbols.isUnnamed(symbol))
+      image.records[symbol].rank |= isOutside;
   auto group = [&](const Record &r) -> uint32_t {
     if (!r.isFunction())
       return 0;
+    if (r.rank & isOutside)
+      return numObjects + 2;
     return 1 + std::min<uint32_t>(symbols[r.symbol].object, numObjects);
   };
-  std::vector<size_t> start(numObjects + 3);
+  std::vector<size_t> start(numObjects + 4);
   for (const Record &r : image.records)
     ++start[group(r) + 1];
   for (size_t i = 1; i != start.size(); ++i)
     start[i] += start[i - 1];
   image.firstFunction = start[1];
-  std::vector<Record> grouped(image.records.size());
+  size_t end = start[numObjects + 2];
+  std::vector<Record> grouped(end + outside.size());
   for (const Record &r : image.records)
-    grouped[start[group(r)]++] = r;
+    if (!(r.rank & isOutside))
+      grouped[start[group(r)]++] = r;
+  for (uint32_t symbol : outside) {
+    Record r = symbols.isUnnamed(symbol) ? unnamedRecord(symbol)
+                                         : image.records[symbol];
+    r.rank &= ~isOutside;
+    grouped[end++] = r;
+  }
   image.records = std::move(grouped);
 }
+
+/// What the linker makes has no source.
+static constexpr StringLiteral internalUnit = "<internal>";
 
 /// A unit without lines is its main file, from line 1 on.
 static EncodedEntries encodeUnit(const PathTable::Path &path,
@@ -149,11 +183,11 @@ Error CollectedTable::makePaths(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
   std::vector<bool> hasFunctions(numObjects);
+  const TableSymbols symbols(link);
   bool any = false;
   for (const Record &r :
        ArrayRef(image.records).drop_front(image.firstFunction)) {
-    const LiveSymbol &s = link.liveSymbols()[r.symbol];
-    uint32_t unit = image.details.unitOfSymbol(r.symbol, s);
+    uint32_t unit = image.unitOf(symbols, r);
     any |= unit != noObject;
     if (unit < numObjects)
       hasFunctions[unit] = true;
@@ -168,15 +202,36 @@ Error CollectedTable::makePaths(const Link &link) {
       names[object] = link.objectName(object);
   });
 
-  for (uint32_t object = 0; object != numObjects + 1; ++object) {
-    bool ofLinker = object == numObjects;
-    if (ofLinker ? any || !image.hasCode : !hasFunctions[object])
+  for (uint32_t object = 0; object != numObjects; ++object)
+    if (hasFunctions[object])
+      if (Error e = openUnit(object, names[object]))
+        return e;
+  if (!any && image.hasCode)
+    if (Error e = openUnit(image.linkerUnit, internalUnit))
+      return e;
+  return openUnitsOfUnnamed(link);
+}
+
+Error CollectedTable::openUnit(uint32_t unit, StringRef name) {
+  Expected<PathTable::Path> path = image.paths.intern(name);
+  if (!path)
+    return path.takeError();
+  image.details.units[unit] = encodeUnit(*path, image.target);
+  return Error::success();
+}
+
+/// An object may have code and no symbol in it.
+Error CollectedTable::openUnitsOfUnnamed(const Link &link) {
+  for (const LiveSymbol &s : link.codeWithoutSymbols()) {
+    bool ofLinker = s.object == noObject;
+    uint32_t unit = ofLinker ? image.linkerUnit : uint32_t(s.object);
+    if (!image.details.units[unit].empty())
       continue;
-    Expected<PathTable::Path> path =
-        image.paths.intern(ofLinker ? StringRef("<internal>") : names[object]);
-    if (!path)
-      return path.takeError();
-    image.details.units[object] = encodeUnit(*path, image.target);
+    std::string name = ofLinker ? internalUnit.str() : link.sourcePath(unit);
+    if (name.empty())
+      name = link.objectName(unit);
+    if (Error e = openUnit(unit, name))
+      return e;
   }
   return Error::success();
 }
@@ -192,6 +247,7 @@ Error CollectedTable::layout(const Link &link) {
   image.target.byteOrder = link.byteOrder();
   image.target.pointerSize = link.pointerSize();
   image.hasCode = bool(link.textStart());
+  image.linkerUnit = link.numObjects();
   if (Error e = makeRecords(link))
     return e;
   groupByObject(link);
@@ -254,40 +310,87 @@ static void mergeRuns(const Link &link, MutableArrayRef<Record> functions) {
   }
 }
 
-/// Returns whether anything was out of order.
-bool CollectedTable::sortFunctions(const Link &link) {
+/// Puts the functions in address order and finds the code between them. Returns
+/// whether anything was out of order or is new.
+bool CollectedTable::sortFunctions(Link &link) {
   ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  size_t numLive = symbols.size();
+  size_t numUnnamed = link.codeWithoutSymbols().size();
+  // They may be others this time.
+  if (numUnnamed)
+    llvm::erase_if(image.records,
+                   [&](const Record &r) { return r.symbol >= numLive; });
+
   auto functions =
       MutableArrayRef(image.records).drop_front(image.firstFunction);
+  std::vector<CodePlace> places(numLive);
   forPieces(link, functions.size(), [&](size_t begin, size_t end) {
     SymbolRef refs[recordsPerTask];
     uint64_t addresses[recordsPerTask];
+    CodePlace inPiece[recordsPerTask];
     auto piece = functions.slice(begin, end - begin);
     for (size_t i = 0; i != piece.size(); ++i)
       refs[i] = symbols[piece[i].symbol].ref;
-    link.addresses(ArrayRef(refs, piece.size()),
-                   MutableArrayRef(addresses, piece.size()));
-    for (size_t i = 0; i != piece.size(); ++i)
-      piece[i].address = addresses[i];
+    link.places(ArrayRef(refs, piece.size()),
+                MutableArrayRef(addresses, piece.size()),
+                MutableArrayRef(inPiece, piece.size()));
+    for (size_t i = 0; i != piece.size(); ++i) {
+      Record &r = piece[i];
+      r.address = addresses[i];
+      r.rank &= ~notAtEnd;
+      r.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
+      places[r.symbol] = inPiece[i];
+    }
   });
-  if (llvm::is_sorted(functions))
-    return false;
-  forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-    // Not llvm::sort(), which calls qsort() for such a type.
-    std::sort(functions.begin() + begin, functions.begin() + end);
-  });
-  mergeRuns(link, functions);
-  return true;
+  bool sorted = llvm::is_sorted(functions);
+  if (!sorted) {
+    forPieces(link, functions.size(), [&](size_t begin, size_t end) {
+      // Not llvm::sort(), which calls qsort() for such a type.
+      std::sort(functions.begin() + begin, functions.begin() + end);
+    });
+    mergeRuns(link, functions);
+  }
+  addUnnamed(link, places);
+  return !sorted || numUnnamed || !link.codeWithoutSymbols().empty();
 }
 
-void CollectedTable::arrange(const Link &link) {
+/// \p places has the places of live symbols by number.
+void CollectedTable::addUnnamed(Link &link, std::vector<CodePlace> &places) {
+  size_t numLive = places.size();
+  size_t numFunctions = image.records.size() - image.firstFunction;
+  const Record *functions = image.records.data() + image.firstFunction;
+  std::vector<CodePlace> inOrder(numFunctions);
+  for (size_t i = 0; i != numFunctions; ++i)
+    inOrder[i] = places[functions[i].symbol];
+  places = {};
+  link.findCodeWithoutSymbols(inOrder, [&](size_t i) {
+    return link.liveSymbols()[functions[i].symbol].ref;
+  });
+
+  ArrayRef<LiveSymbol> unnamed = link.codeWithoutSymbols();
+  std::vector<Record> records;
+  for (auto [i, s] : enumerate(unnamed)) {
+    records.push_back(unnamedRecord(numLive + i));
+    records.back().address = link.address(s.ref);
+  }
+  llvm::sort(records);
+  size_t middle = image.records.size();
+  image.records.insert(image.records.end(), records.begin(), records.end());
+  std::inplace_merge(image.records.begin() + image.firstFunction,
+                     image.records.begin() + middle, image.records.end());
+}
+
+Error CollectedTable::arrange(Link &link) {
   if (!isPlaced())
-    return;
+    return Error::success();
   bool moved = classifyLinkerSymbols(link);
   if (moved || orderOfCode != link.orderOfCode()) {
     orderOfCode = link.orderOfCode();
     moved |= sortFunctions(link);
+    if (Error e = openUnitsOfUnnamed(link))
+      return e;
   }
   if (moved)
     place(link);
+  return Error::success();
 }

@@ -26,8 +26,8 @@ public:
   llvm::Error layout(const Link &link);
   /// Puts the functions in the order of their addresses. From
   /// Generator::arrange(), of every generator: in one round of arrange() the
-  /// second call and later ones change nothing.
-  void arrange(const Link &link);
+  /// second call and later ones change nothing. Errors as in layout().
+  llvm::Error arrange(Link &link);
 
   /// layout() has succeeded.
   bool isPlaced() const { return currentEdition != 0; }
@@ -41,8 +41,11 @@ private:
   llvm::Error makeRecords(const Link &link);
   void groupByObject(const Link &link);
   llvm::Error makePaths(const Link &link);
+  llvm::Error openUnit(uint32_t unit, llvm::StringRef name);
+  llvm::Error openUnitsOfUnnamed(const Link &link);
   bool classifyLinkerSymbols(const Link &link);
-  bool sortFunctions(const Link &link);
+  bool sortFunctions(Link &link);
+  void addUnnamed(Link &link, std::vector<CodePlace> &places);
   void place(const Link &link);
 
   bool laidOut = false;

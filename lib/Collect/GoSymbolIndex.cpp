@@ -116,7 +116,8 @@ Error GoSymbolIndex::adopt(Layout &layout) {
 Expected<bool> GoSymbolIndex::arrange(Link &link, Layout &layout) {
   if (edition == 0)
     return false;
-  table->arrange(link);
+  if (Error e = table->arrange(link))
+    return e;
   if (edition == table->edition())
     return false;
   Error e = adopt(layout);
@@ -148,9 +149,11 @@ Error GoSymbolIndex::unordered(const Link &link, size_t text) const {
   const TableImage &image = table->image;
   auto nameOf = [&](size_t i) -> std::string {
     SymbolRef symbol = image.text(link, i);
-    for (const LiveSymbol &s : link.liveSymbols())
-      if (s.ref == symbol)
-        return s.name().str();
+    for (ArrayRef<LiveSymbol> symbols :
+         {link.liveSymbols(), link.codeWithoutSymbols()})
+      for (const LiveSymbol &s : symbols)
+        if (s.ref == symbol)
+          return s.name().str();
     return i == 0 ? "text" : "etext";
   };
   auto addressOf = [&](size_t i) { return link.address(image.text(link, i)); };

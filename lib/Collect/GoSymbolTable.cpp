@@ -68,7 +68,8 @@ Error GoSymbolTable::layout(Link &link, Layout &layout) {
 }
 
 Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
-  table->arrange(link);
+  if (Error e = table->arrange(link))
+    return e;
   if (edition == table->edition())
     return false;
   adopt(layout);
@@ -78,13 +79,16 @@ Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
 void GoSymbolTable::report(const Link &link) const {
   const TableImage &image = table->image;
   const LeftOutSymbols &left = link.leftOut();
+  size_t functions = llvm::count_if(image.records, [&](const Record &r) {
+    return r.isFunction() && r.symbol < link.liveSymbols().size();
+  });
   size_t units = llvm::count_if(
-      image.details.units, [](const EncodedEntries &e) { return !e.empty(); });
+      ArrayRef(image.details.units).take_front(link.numObjects()),
+      [](const EncodedEntries &e) { return !e.empty(); });
   link.note(
       formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
               "objects with code",
-              image.records.size() - image.firstFunction, image.firstFunction,
-              units)
+              functions, image.firstFunction, units)
           .str());
   link.note(formatv("Go symbol table: left out {0} absolute, {1} thread-local, "
                     "{2} not loaded, {3} unnamed and {4} mapping symbols, {5} "

@@ -83,7 +83,7 @@ uint64_t TableImage::recordSize(const Record &r, const LiveSymbol &s) const {
 }
 
 /// Does a history go before a function of \p unit while that of \p current is
-/// in force? What no object owns stays where it is.
+/// in force? A symbol of no object stays where it is.
 static bool opensUnit(uint32_t unit, uint32_t current) {
   return unit != noObject && unit != current;
 }
@@ -101,7 +101,7 @@ template <typename Visitor>
 void TableImage::walk(const Link &link, Cut from, uint64_t end,
                       Visitor &visitor) const {
   constexpr size_t symbolsAhead = 24, namesAhead = 12;
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  const TableSymbols symbols(link);
   size_t n = records.size();
   uint32_t unit = from.unit;
   for (size_t i = from.record; visitor.offset() < end; ++i) {
@@ -125,8 +125,7 @@ void TableImage::walk(const Link &link, Cut from, uint64_t end,
     const Record &r = records[i];
     const LiveSymbol &s = symbols[r.symbol];
     if (i >= firstFunction)
-      if (uint32_t own = details.unitOfSymbol(r.symbol, s);
-          opensUnit(own, unit)) {
+      if (uint32_t own = unitOf(symbols, r); opensUnit(own, unit)) {
         unit = own;
         visitor.unit(unit);
       }
@@ -177,11 +176,11 @@ struct TableImage::Placer {
 };
 
 void TableImage::place(const Link &link) {
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
+  const TableSymbols symbols(link);
   auto functions = ArrayRef(records).drop_front(firstFunction);
-  firstUnit = link.numObjects();
+  firstUnit = linkerUnit;
   for (const Record &r : functions) {
-    uint32_t unit = details.unitOfSymbol(r.symbol, symbols[r.symbol]);
+    uint32_t unit = unitOf(symbols, r);
     if (unit != noObject) {
       firstUnit = unit;
       break;
@@ -213,7 +212,7 @@ SymbolRef TableImage::text(const Link &link, size_t i) const {
   size_t record = firstFunction + i - (hasCode ? 1 : 0);
   if (record == records.size())
     return link.textEnd();
-  return link.liveSymbols()[records[record].symbol].ref;
+  return TableSymbols(link)[records[record].symbol].ref;
 }
 
 TableImage::Cut TableImage::cutAt(uint64_t offset) const {

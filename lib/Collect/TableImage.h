@@ -22,11 +22,25 @@
 
 namespace gosym {
 
-/// One record to be, of one live symbol.
+/// All that get a record, numbered through: the live symbols, then the code
+/// without symbols.
+struct TableSymbols {
+  explicit TableSymbols(const Link &link)
+      : live(link.liveSymbols()), unnamed(link.codeWithoutSymbols()) {}
+  const LiveSymbol &operator[](size_t i) const {
+    return isUnnamed(i) ? unnamed[i - live.size()] : live[i];
+  }
+  bool isUnnamed(size_t i) const { return i >= live.size(); }
+  size_t size() const { return live.size() + unnamed.size(); }
+
+  const llvm::ArrayRef<LiveSymbol> live, unnamed;
+};
+
+/// One record to be, of one symbol.
 struct Record {
   /// Of functions, once there are addresses.
   uint64_t address;
-  /// Index in Link::liveSymbols().
+  /// Index in TableSymbols.
   uint32_t symbol;
   /// Higher comes later among functions at one address.
   uint8_t rank;
@@ -59,6 +73,18 @@ public:
   /// Its units begin with one for each object and one more for code that no
   /// object owns.
   TableDetails details;
+
+  /// The unit whose history is in force at the function \p r; noObject: the one
+  /// of the function before. Code that the linker made is of the unit behind
+  /// those of the objects.
+  uint32_t unitOf(const TableSymbols &symbols, const Record &r) const {
+    const LiveSymbol &s = symbols[r.symbol];
+    if (!symbols.isUnnamed(r.symbol))
+      return details.unitOfSymbol(r.symbol, s);
+    return s.object == noObject ? linkerUnit : uint32_t(s.object);
+  }
+  /// Number of objects, and the unit of what none of them has.
+  uint32_t linkerUnit = 0;
 
   /// Whether place() notes blocks, for an index.
   bool notesBlocks = false;

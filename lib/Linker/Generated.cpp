@@ -116,11 +116,12 @@ Expected<bool> Generated::runArrange(Link &link) {
   Expected<size_t> count = checkLayout(link);
   if (!count)
     return inContext(count.takeError());
-  if (*count != slotCount)
+  if (!slotCount && *count)
     return inContext(createStringError(
-        formatv("arrange() left {0} slots, expected the {1} of layout()",
-                *count, slotCount)
+        formatv("arrange() left {0} slots, expected none as in layout()",
+                *count)
             .str()));
+  slotCount = *count;
   placeRanges();
   return true;
 }

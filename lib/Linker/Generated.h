@@ -46,7 +46,7 @@ public:
                       llvm::MutableArrayRef<uint8_t> bytes) const;
 
   uint64_t size() const { return layout.size; }
-  /// As layout() left it; never changes.
+  /// As the last callback left it.
   size_t numSlots() const { return slotCount; }
   void forEachSlot(const Link &link,
                    llvm::function_ref<void(const Slot &)> fn) const {

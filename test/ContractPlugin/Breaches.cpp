@@ -108,9 +108,7 @@ static const Scenario scenarios[] = {
     {"slots-not-loaded",
      [] {
        createLayout(
-           [](Layout &layout, SymbolRef s) {
-             layout.slots = {{0, s}};
-           },
+           [](Layout &layout, SymbolRef s) { layout.slots = {{0, s}}; },
            SectionKind::NotLoaded);
      }},
     {"cuts-unordered",
@@ -130,14 +128,25 @@ static const Scenario scenarios[] = {
        });
      }},
 
+    // Allowed, but for a symbol that has none after layout().
     {"slot-added-late",
      [] {
        createArrange([](Layout &layout) {
-         layout.slots.push_back({16, layout.slots[0].symbol});
+         if (layout.slots.size() == 2)
+           layout.slots.push_back({16, layout.slots[0].symbol});
        });
      }},
     {"slot-dropped-late",
-     [] { createArrange([](Layout &layout) { layout.slots.pop_back(); }); }},
+     [] { createArrange([](Layout &layout) { layout.slots.resize(1); }); }},
+    {"first-slot-late",
+     [] {
+       Hooks hooks;
+       hooks.arrange = [](Link &link, Layout &layout) -> Expected<bool> {
+         layout.slots = {{0, link.find("_start")}};
+         return true;
+       };
+       create(symbolCalled("broken", 32), std::move(hooks));
+     }},
     {"slot-outside-late",
      [] { createArrange([](Layout &layout) { layout.size = 15; }); }},
     {"cut-outside-late",

@@ -52,6 +52,10 @@ for line in lines("llvm-readelf", "-hSsW", twin):
 marks = [m for m in (next((t for t in texts if t[2] == "text"), None), texts[-1]) if m]
 table.subtract(marks)
 table = +table
+# Code without symbols has records of names that no symbol has.
+for key in set(table) - set(symtab):
+    if key[1] == "t" and (key[2].endswith("@plt") or key[2].startswith(".")):
+        del table[key]
 for word, more in ("extra", table - symtab), ("missing", symtab - table):
     for (address, letter, name), n in sorted(more.items()):
         print("%s: %x %s %s %d times" % (word, address, letter, name, n))

@@ -70,6 +70,18 @@ public:
   void forEachRelocation(
       const ConsumedSection &,
       llvm::function_ref<void(const SectionRelocation &)>) const override {}
+  llvm::ArrayRef<LiveSymbol> codeWithoutSymbols() const override { return {}; }
+  llvm::ArrayRef<uint32_t> codeOutsideText() const override { return {}; }
+  void places(llvm::ArrayRef<SymbolRef> symbols,
+              llvm::MutableArrayRef<uint64_t> addresses,
+              llvm::MutableArrayRef<CodePlace> places) const override {
+    for (size_t i = 0; i != symbols.size(); ++i) {
+      addresses[i] = address(symbols[i]);
+      places[i] = CodePlace();
+    }
+  }
+  void findCodeWithoutSymbols(llvm::ArrayRef<CodePlace>,
+                              llvm::function_ref<SymbolRef(size_t)>) override {}
 
 private:
   LeftOutSymbols left;

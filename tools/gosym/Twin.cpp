@@ -15,6 +15,11 @@
 ///      a pair is a wrong letter;
 ///   3. what has no partner is missing from the table or extra in it.
 ///
+/// Code that has no symbol has records all the same, by names that no symbol
+/// has: `foo@plt`, or that of a section. Those are counted apart, as long as
+/// they stand where no function of the twin is. Thunks are known by the names
+/// that lld gives them; the twin has their symbols.
+///
 /// Addresses are those that LLVM gives: without the bit that marks Thumb and
 /// MIPS16 functions.
 ///
@@ -23,6 +28,7 @@
 #include "Twin.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/Format.h"
 #include <algorithm>
@@ -56,6 +62,15 @@ using Symbols = std::vector<Symbol>;
 struct Mismatch {
   Symbol found;
   Symbol expected;
+};
+
+/// Records of code without symbols, by what it is.
+struct UnnamedCode {
+  size_t plt = 0;
+  size_t thunks = 0;
+  size_t sections = 0;
+
+  size_t all() const { return plt + thunks + sections; }
 };
 
 struct Differences {
@@ -267,6 +282,91 @@ static Differences compare(const Symbols &table, const Symbols &twin) {
 }
 
 //===----------------------------------------------------------------------===//
+// Code without symbols
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Where the functions of the twin are that say how long they are.
+class Functions {
+public:
+  static Expected<Functions> of(const ELFObjectFileBase &twin);
+  bool contain(uint64_t address) const;
+  bool isSection(StringRef name) const { return sections.contains(name); }
+
+private:
+  /// Begin, and the farthest end of all that begin there or before.
+  std::vector<std::pair<uint64_t, uint64_t>> extents;
+  StringSet<> sections;
+};
+
+} // namespace
+
+Expected<Functions> Functions::of(const ELFObjectFileBase &twin) {
+  Functions functions;
+  for (ELFSectionRef section : twin.sections())
+    if (section.getFlags() & ELF::SHF_EXECINSTR) {
+      Expected<StringRef> name = section.getName();
+      if (!name)
+        return name.takeError();
+      functions.sections.insert(*name);
+    }
+  for (ELFSymbolRef symbol : twin.symbols()) {
+    if (symbol.getELFType() != ELF::STT_FUNC || !symbol.getSize())
+      continue;
+    Expected<uint64_t> address = symbol.getAddress();
+    if (!address)
+      return address.takeError();
+    functions.extents.push_back({*address, *address + symbol.getSize()});
+  }
+  llvm::sort(functions.extents);
+  uint64_t end = 0;
+  for (auto &extent : functions.extents)
+    end = extent.second = std::max(end, extent.second);
+  return functions;
+}
+
+bool Functions::contain(uint64_t address) const {
+  auto next = llvm::upper_bound(extents, std::make_pair(address, UINT64_MAX));
+  return next != extents.begin() && address < std::prev(next)->second;
+}
+
+static bool isNameOfThunk(StringRef name) {
+  static constexpr StringLiteral beginnings[] = {
+      "__AArch64",    "__ARM",          "__Thumb",           "__CortexA",
+      "__plt_",       "__long_branch_", "__LongThunk_",      "__toc_save_",
+      "__gep_setup_", "__LA25Thunk_",   "__microLA25Thunk_", "__hexagon_",
+      "__AVRThunk_"};
+  return llvm::any_of(beginnings,
+                      [&](StringRef s) { return name.starts_with(s); }) ||
+         name.contains(".plt_call32.") || name.contains(".plt_pic32.");
+}
+
+/// Takes what stands for code without symbols out of what the table has more
+/// than its twin.
+static UnnamedCode takeUnnamedCode(const Symbols &table, Symbols &extra,
+                                   const Functions &functions) {
+  UnnamedCode count;
+  count.thunks = llvm::count_if(table, [](const Symbol &symbol) {
+    return symbol.letter == 't' && isNameOfThunk(symbol.name);
+  });
+  llvm::erase_if(extra, [&](const Symbol &symbol) {
+    if (symbol.letter != 't' || functions.contain(symbol.address))
+      return false;
+    if (symbol.name.ends_with("@plt") || symbol.name.starts_with(".plt") ||
+        symbol.name == ".glink") {
+      ++count.plt;
+      return true;
+    }
+    if (!symbol.name.starts_with(".") && !functions.isSection(symbol.name))
+      return false;
+    ++count.sections;
+    return true;
+  });
+  return count;
+}
+
+//===----------------------------------------------------------------------===//
 // Report
 //===----------------------------------------------------------------------===//
 
@@ -328,8 +428,18 @@ Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
   if (!ofTable)
     return ofTable.takeError();
 
+  Expected<Functions> functions = Functions::of(twin);
+  if (!functions)
+    return functions.takeError();
+
   Differences differences = compare(*ofTable, *ofTwin);
+  UnnamedCode unnamed =
+      takeUnnamedCode(*ofTable, differences.extra, *functions);
   Report(os, *decodeHeader(table)).print(differences, ofTwin->size());
+  if (unnamed.all())
+    os << "code without symbol: " << unnamed.all() << " (plt " << unnamed.plt
+       << ", thunks " << unnamed.thunks << ", sections " << unnamed.sections
+       << ")\n";
   return differences.none();
 }
 

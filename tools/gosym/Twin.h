@@ -28,7 +28,8 @@ namespace gosym {
 /// last text symbol. Of the twin those symbols count that a table can have:
 /// with a name, defined in a section that is in memory, and no section, file or
 /// TLS symbol nor one that marks code and data for a disassembler (`$x`,
-/// `$d.1`).
+/// `$d.1`). Records of code that has no symbol are no difference; they are
+/// counted apart: entries of PLTs, thunks, and what has the name of a section.
 ///
 /// Errors: those of a malformed ELF file.
 llvm::Expected<bool>

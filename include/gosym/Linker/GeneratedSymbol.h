@@ -121,8 +121,9 @@ struct Layout {
   uint64_t size = 0;
   /// The slots; unless the generator enumerates them itself, see
   /// Generator::forEachSlot(). Ascending offsets, not overlapping, all inside
-  /// the symbol. Their number is fixed when layout() returns; in arrange() they
-  /// may move and name other symbols.
+  /// the symbol. In arrange() they may move, name other symbols, and become
+  /// more or fewer, as the size may; but a symbol that had none when layout()
+  /// returned gets none, for its section is not made for the loader to write.
   std::vector<Slot> slots;
   /// Offsets, ascending, at which the writing may be split into ranges; empty:
   /// always in one piece. None may lie inside a slot. The linker takes as many
@@ -139,7 +140,7 @@ public:
   /// For messages.
   virtual llvm::StringRef name() const = 0;
 
-  /// Decides the number of slots and the size, final or estimated. Runs once,
+  /// Decides the slots and the size, final or estimated. Runs once,
   /// on the main thread. Not called for a symbol that a linker script discards.
   /// The default keeps the size that the symbol was created with, and no slots.
   virtual llvm::Error layout(Link &link, Layout &layout) {
@@ -150,7 +151,7 @@ public:
 
   /// Runs on the main thread after each assignment of addresses. The last call
   /// before write() sees the final order of sections and final addresses. May
-  /// move slots and cuts and change the size; the linker then assigns
+  /// change slots, cuts and size; the linker then assigns
   /// addresses anew. Returns whether \p layout was changed. The default keeps
   /// what layout() decided.
   virtual llvm::Expected<bool> arrange(Link &link, Layout &layout) {

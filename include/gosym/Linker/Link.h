@@ -100,6 +100,22 @@ struct LiveSymbol {
 static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 24,
               "one for each symbol of a link");
 
+/// Where a symbol in code lies in its input section, in one word, as
+/// Link::places() tells it for Link::findCodeWithoutSymbols().
+class CodePlace {
+public:
+  CodePlace() = default;
+  explicit CodePlace(uintptr_t bits) : bits(bits) {}
+  /// Names nothing: stands at the end of its section, where another may begin.
+  bool isAtEnd() const { return bits & atEnd; }
+
+  static constexpr uintptr_t wholeSection = 1, atEnd = 2, flags = 3;
+  uintptr_t opaque() const { return bits; }
+
+private:
+  uintptr_t bits = 0;
+};
+
 /// Symbols that an output's .symtab would define but that are not live symbols
 /// here, by the first reason that held. Section and file symbols are not
 /// counted.
@@ -263,6 +279,38 @@ public:
   virtual void forEachRelocation(
       const ConsumedSection &section,
       llvm::function_ref<void(const SectionRelocation &)> fn) const = 0;
+
+  /// Code that no live symbol stands for, each piece once:
+  ///
+  ///   `.plt`      the header of a PLT, by the name of its section
+  ///   `foo@plt`   an entry of a PLT, the canonical ones too
+  ///   thunks, and patches for processor errata, by their own names
+  ///   `.text`     the code of an object at which no symbol begins, by the name
+  ///               of the input section: its first byte, when none is there,
+  ///               and what follows the last byte of a function with a size,
+  ///               if it is longer than padding is (64 bytes, or the alignment
+  ///               of the section); of the output section, bytes that a script
+  ///               puts between its input sections
+  ///
+  /// `object` is the object that has the code, noObject for what the linker
+  /// made. In layout() an estimate: the PLT, and what the small sections of
+  /// code have (.init, .fini). In arrange() and write() what the last
+  /// findCodeWithoutSymbols() found. Good as targets of slots.
+  virtual llvm::ArrayRef<LiveSymbol> codeWithoutSymbols() const = 0;
+  /// In layout(): the symbols in output sections of code other than the largest
+  /// one, in the order in which their addresses will most likely be; indexes in
+  /// liveSymbols(), and behind its end in codeWithoutSymbols().
+  virtual llvm::ArrayRef<uint32_t> codeOutsideText() const = 0;
+  /// As addresses(), and stores the places of the symbols in \p places.
+  virtual void places(llvm::ArrayRef<SymbolRef> symbols,
+                      llvm::MutableArrayRef<uint64_t> addresses,
+                      llvm::MutableArrayRef<CodePlace> places) const = 0;
+  /// Finds out what codeWithoutSymbols() has. In arrange() only, and again when
+  /// orderOfCode() has changed. \p places has all live symbols in code in the
+  /// order of their addresses; \p symbolAt gives the symbol of one of them.
+  virtual void
+  findCodeWithoutSymbols(llvm::ArrayRef<CodePlace> places,
+                         llvm::function_ref<SymbolRef(size_t)> symbolAt) = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

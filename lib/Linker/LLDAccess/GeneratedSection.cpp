@@ -34,6 +34,7 @@
 #include "ELF/Target.h"
 #include "LLDAccess.h"
 #include "LateStage.h"
+#include "PrivateMember.h"
 #include "SlotRelocations.h"
 #include "StaticRelocations.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -44,6 +45,16 @@ using namespace lld;
 using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
+
+namespace gosym::lldaccess {
+struct RelativesOfSection {
+  using Pointer = size_t RelocationBaseSection::*;
+  friend Pointer pointerTo(RelativesOfSection);
+};
+} // namespace gosym::lldaccess
+
+template struct gosym::lldaccess::Expose<
+    RelativesOfSection, &RelocationBaseSection::numRelativeRelocs>;
 
 static uint64_t initialFlags(const GeneratedSymbol &symbol) {
   switch (symbol.kind) {
@@ -181,18 +192,30 @@ static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
 // straight into the vector that is written, not into the per-thread ones of the
 // relocation scan, and say what they relocate only from arrange() on.
 void GeneratedSection::addRelativeRelocations() {
+  hasRelocations = true;
   auto &relocs = ctx.mainPart->relaDyn->relocs;
   relocs.insert(relocs.begin(), generated.numSlots(),
                 DynamicReloc(ctx.target->relativeRel, this, 0));
 }
 
-// By now lld has partitioned its vector, but stably: ours still stand together.
+// By now lld has partitioned its vector, but stably: ours still stand together,
+// among the relative ones, which lld has counted.
 void GeneratedSection::updateRelativeRelocations() {
-  auto &relocs = ctx.mainPart->relaDyn->relocs;
-  auto *reloc = llvm::find_if(
-      relocs, [this](const DynamicReloc &r) { return r.inputSec == this; });
+  RelocationBaseSection &section = *ctx.mainPart->relaDyn;
+  auto &relocs = section.relocs;
+  auto isOurs = [this](const DynamicReloc &r) { return r.inputSec == this; };
+  auto *begin = llvm::find_if(relocs, isOurs);
+  auto *end = std::find_if_not(begin, relocs.end(), isOurs);
+  size_t had = end - begin, has = generated.numSlots();
+  if (has < had)
+    relocs.erase(begin + has, end);
+  else
+    relocs.insert(end, has - had,
+                  DynamicReloc(ctx.target->relativeRel, this, 0));
+  if (ctx.arg.zCombreloc)
+    section.*pointerTo(RelativesOfSection()) += has - had;
+  auto *reloc = llvm::find_if(relocs, isOurs);
   generated.forEachSlot(link, [&](const Slot &slot) {
-    assert(reloc != relocs.end() && reloc->inputSec == this);
     *reloc++ = relativeReloc(ctx, this, slot);
   });
 }
@@ -208,8 +231,10 @@ void GeneratedSection::arrange() {
   if (staticRelocations)
     staticRelocations->linkHeader();
   bool first = !rangesInserted;
-  if ((*changed || first) && !link.slotRelocations && ctx.arg.isPic &&
-      generated.numSlots())
+  if (ctx.arg.isPic && *changed && link.slotRelocations)
+    link.slotRelocations->recount();
+  if (ctx.arg.isPic && (*changed || first) && !link.slotRelocations &&
+      hasRelocations)
     updateRelativeRelocations();
   if (first)
     insertRanges();
@@ -236,6 +261,7 @@ void GeneratedSection::insertRanges() {
     SmallVector<InputSection *, 0> ranges;
     for (size_t i = 1, e = generated.numRanges(); i != e; ++i)
       ranges.push_back(make<RangeSection>(*this, i));
+    link.addOurs(ranges);
     isd->sections.insert(it + 1, ranges.begin(), ranges.end());
     return;
   }

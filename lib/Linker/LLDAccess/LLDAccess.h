@@ -23,8 +23,9 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, SourcePath.cpp and ConsumedSections.cpp answer for Link; what is
-/// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
+/// LiveSymbols.cpp, UnnamedCode.cpp, SourcePath.cpp and ConsumedSections.cpp
+/// answer for Link; what is different under -r is in RelocatableOutput.cpp and
+/// StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are
@@ -67,6 +68,7 @@ class GeneratedSection;
 class LateStage;
 class SlotRelocations;
 class StaticRelocations;
+class UnnamedCode;
 
 /// Link.h's questions, answered from lld's context.
 class LLDLink final : public Link {
@@ -108,6 +110,16 @@ public:
   void forEachRelocation(
       const ConsumedSection &section,
       llvm::function_ref<void(const SectionRelocation &)> fn) const override;
+  llvm::ArrayRef<LiveSymbol> codeWithoutSymbols() const override;
+  llvm::ArrayRef<uint32_t> codeOutsideText() const override {
+    return outsideText;
+  }
+  void places(llvm::ArrayRef<SymbolRef> symbols,
+              llvm::MutableArrayRef<uint64_t> addresses,
+              llvm::MutableArrayRef<CodePlace> places) const override;
+  void findCodeWithoutSymbols(
+      llvm::ArrayRef<CodePlace> places,
+      llvm::function_ref<SymbolRef(size_t)> symbolAt) override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
@@ -129,6 +141,9 @@ public:
   llvm::SmallVector<GeneratedSection *, 2> generatedSections;
   bool isOurs(const lld::elf::SectionBase *section) const {
     return ourSections.contains(section);
+  }
+  void addOurs(llvm::ArrayRef<lld::elf::InputSection *> ranges) {
+    ourSections.insert(ranges.begin(), ranges.end());
   }
   /// Hooks 1 and 3, for all generated symbols at once.
   void prepareSections();
@@ -170,12 +185,16 @@ private:
       llvm::function_ref<void(const SectionRelocation &)> fn) const;
 
   bool mayHaveDebugInfo() const;
+  void refusePartitions();
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
   /// A symbol without name, at offset \p value of \p osec or, for -1, at its
   /// end.
   lld::elf::Defined *makeBound(lld::elf::OutputSection *osec,
                                uint64_t value) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
+  llvm::SmallVector<lld::elf::OutputSection *, 8> codeByAddress() const;
+  void estimateUnnamedCode(const lld::elf::OutputSection *text,
+                           llvm::ArrayRef<uint32_t> outside);
 
   lld::elf::Ctx &ctx;
   bool collected = false;
@@ -184,6 +203,9 @@ private:
   std::vector<ConsumedSection> consumed;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
+  llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;
+  std::unique_ptr<UnnamedCode> unnamed;
+  std::vector<uint32_t> outsideText;
   uint64_t codeOrder = 0;
   /// In a relocatable link, where each output section of code would begin.
   llvm::DenseMap<const lld::elf::OutputSection *, uint64_t> codeBases;
@@ -267,6 +289,8 @@ private:
   /// Of the slots, under -r and --emit-relocs.
   StaticRelocations *staticRelocations = nullptr;
   bool rangesInserted = false;
+  /// The slots have relocations of lld.
+  bool hasRelocations = false;
   std::atomic<size_t> nextRange{0};
 };
 

@@ -11,6 +11,7 @@
 
 #include "LLDAccess.h"
 #include "LateStage.h"
+#include "UnnamedCode.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Parallel.h"
@@ -72,8 +73,8 @@ uint64_t LLDLink::address(SymbolRef symbol) const {
 
 // The symbol and its section are two cache misses that wait for each other; far
 // enough ahead, neither is waited for.
-void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
-                        MutableArrayRef<uint64_t> addresses) const {
+template <typename Fn>
+static void forEachAhead(ArrayRef<SymbolRef> symbols, Fn fn) {
   constexpr size_t symbolsAhead = 24, sectionsAhead = 12;
   size_t n = symbols.size();
   for (SymbolRef symbol : symbols.take_front(symbolsAhead))
@@ -83,8 +84,47 @@ void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
       __builtin_prefetch(symbols[i + symbolsAhead].opaque());
     if (i + sectionsAhead < n)
       prefetchSection(definedOf(symbols[i + sectionsAhead]));
-    addresses[i] = address(symbols[i]);
+    fn(i, definedOf(symbols[i]));
   }
+}
+
+void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
+                        MutableArrayRef<uint64_t> addresses) const {
+  forEachAhead(symbols, [&](size_t i, Defined &) {
+    addresses[i] = address(symbols[i]);
+  });
+}
+
+void LLDLink::places(ArrayRef<SymbolRef> symbols,
+                     MutableArrayRef<uint64_t> addresses,
+                     MutableArrayRef<CodePlace> places) const {
+  forEachAhead(symbols, [&](size_t i, Defined &d) {
+    addresses[i] = address(symbols[i]);
+    places[i] = UnnamedCode::placeOf(ctx, d);
+  });
+}
+
+ArrayRef<LiveSymbol> LLDLink::codeWithoutSymbols() const {
+  return unnamed ? unnamed->symbols() : ArrayRef<LiveSymbol>();
+}
+
+SmallVector<OutputSection *, 8> LLDLink::codeByAddress() const {
+  SmallVector<OutputSection *, 8> code;
+  for (OutputSection *osec : ctx.outputSections)
+    if ((osec->flags & SHF_EXECINSTR) && (osec->flags & SHF_ALLOC) &&
+        osec->size)
+      code.push_back(osec);
+  llvm::sort(code, [](OutputSection *a, OutputSection *b) {
+    return std::tie(a->addr, a->sectionIndex) <
+           std::tie(b->addr, b->sectionIndex);
+  });
+  return code;
+}
+
+void LLDLink::findCodeWithoutSymbols(ArrayRef<CodePlace> places,
+                                     function_ref<SymbolRef(size_t)> symbolAt) {
+  if (unnamed)
+    unnamed->find(codeByAddress(), places, symbolAt);
 }
 
 // The order of addresses inside an output section is the order of its input
@@ -92,27 +132,19 @@ void LLDLink::addresses(ArrayRef<SymbolRef> symbols,
 // spill into another memory region, are ordered by SHF_LINK_ORDER, or shrink by
 // relaxation (two symbols may meet at one address then). Symbols that have met,
 // one of them in an empty section, part again when lld puts a thunk, a patch or
-// padding between them: the number of input sections tells.
+// padding between them: the number of input sections tells. So does what else
+// makes code without symbols, which is to be found again then.
 void LLDLink::locateCode() {
   if (ctx.arg.relocatable)
     return locateRelocatableCode();
-  SmallVector<OutputSection *, 8> code;
-  bool maySettle = ctx.script->potentialSpillLists.empty() &&
-                   ctx.arg.emachine != EM_RISCV &&
-                   ctx.arg.emachine != EM_LOONGARCH;
-  for (OutputSection *osec : ctx.outputSections) {
-    if (!(osec->flags & SHF_EXECINSTR) || !(osec->flags & SHF_ALLOC) ||
-        !osec->size)
-      continue;
-    code.push_back(osec);
-    maySettle &= !(osec->flags & SHF_LINK_ORDER);
-  }
+  SmallVector<OutputSection *, 8> code = codeByAddress();
   if (code.empty())
     return;
-  llvm::sort(code, [](OutputSection *a, OutputSection *b) {
-    return std::tie(a->addr, a->sectionIndex) <
-           std::tie(b->addr, b->sectionIndex);
-  });
+  bool maySettle = ctx.script->potentialSpillLists.empty() &&
+                   ctx.arg.emachine != EM_RISCV &&
+                   ctx.arg.emachine != EM_LOONGARCH && !ctx.arg.optimizeBBJumps;
+  for (OutputSection *osec : code)
+    maySettle &= !(osec->flags & SHF_LINK_ORDER);
   hash_code order = hash_value(0);
   for (OutputSection *osec : code) {
     size_t numSections = 0;
@@ -121,6 +153,8 @@ void LLDLink::locateCode() {
         numSections += isd->sections.size();
     order = hash_combine(order, osec->sectionIndex, numSections);
   }
+  if (unnamed)
+    order = hash_combine(order, unnamed->shape(code));
   // An odd number for a settled order, another even one each time if not.
   codeOrder = maySettle ? size_t(order) | 1 : (codeOrder & ~1ull) + 2;
 

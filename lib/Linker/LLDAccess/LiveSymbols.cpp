@@ -30,6 +30,7 @@
 
 #include "ELF/Writer.h"
 #include "LLDAccess.h"
+#include "UnnamedCode.h"
 #include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
 
@@ -147,6 +148,29 @@ static bool willHaveContent(const OutputSection &osec) {
   return false;
 }
 
+static bool isCode(const OutputSection &osec) {
+  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
+}
+
+static size_t numSections(const OutputSection &osec) {
+  size_t n = 0;
+  for (SectionCommand *cmd : osec.commands)
+    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
+      n += isd->sections.size();
+  return n;
+}
+
+/// The output section of code with the most input sections.
+static const OutputSection *largestCode(Ctx &ctx) {
+  const OutputSection *largest = nullptr;
+  for (SectionCommand *cmd : ctx.script->sectionCommands)
+    if (auto *osd = dyn_cast<OutputDesc>(cmd))
+      if (isCode(osd->osec) &&
+          (!largest || numSections(osd->osec) > numSections(*largest)))
+        largest = &osd->osec;
+  return largest;
+}
+
 template <typename Predicate>
 static bool anyContentIn(Ctx &ctx, Predicate predicate) {
   return any_of(ctx.script->sectionCommands, [&](SectionCommand *cmd) {
@@ -195,12 +219,10 @@ void LLDLink::collect() {
     orderRelocatableCode();
 
   debugInfoPossible = mayHaveDebugInfo();
-  DenseMap<const InputFile *, uint32_t> objectIndex;
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
-  bool hasCode = anyContentIn(ctx, [](const OutputSection &osec) {
-    return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
-  });
+  bool hasCode = anyContentIn(ctx, isCode);
+  const OutputSection *text = largestCode(ctx);
   if (hasCode) {
     // Placed by locateCode(); until then anywhere.
     textStartSym = makeBound(ctx.out.elfHeader.get(), 0);
@@ -224,6 +246,7 @@ void LLDLink::collect() {
   size_t numTasks = objectTasks + divideCeil(globals.size(), globalsPerTask);
   std::vector<std::vector<LiveSymbol>> found(numTasks);
   std::vector<LeftOutSymbols> leftOut(numTasks);
+  std::vector<std::vector<uint32_t>> outside(numTasks);
 
   llvm::parallelFor(0, numTasks, [&](size_t task) {
     LeftOutSymbols &left = leftOut[task];
@@ -237,6 +260,8 @@ void LLDLink::collect() {
         auto it = objectIndex.find(file);
         index = it == objectIndex.end() ? noObject : it->second;
       }
+      if (osec != text && isCode(*osec))
+        outside[task].push_back(found[task].size());
       found[task].push_back(describe(ctx, d, *osec, index));
     };
     if (task < objectTasks) {
@@ -274,8 +299,52 @@ void LLDLink::collect() {
     left.inGroup += l.inGroup;
   }
   live.reserve(total);
-  for (auto &part : found) {
+  std::vector<uint32_t> allOutside;
+  for (auto [part, indexes] : zip(found, outside)) {
+    for (uint32_t index : indexes)
+      allOutside.push_back(live.size() + index);
     live.insert(live.end(), part.begin(), part.end());
     part = {};
   }
+  // The final link of a relocatable output finds its code without symbols.
+  if (hasCode && !ctx.arg.relocatable)
+    estimateUnnamedCode(text, allOutside);
+}
+
+/// Says which of the symbols \p outside, and of code without symbols, will be
+/// in the code that is not in \p text, and in which order.
+void LLDLink::estimateUnnamedCode(const OutputSection *text,
+                                  ArrayRef<uint32_t> outside) {
+  SmallVector<OutputSection *, 8> outputs;
+  for (SectionCommand *cmd : ctx.script->sectionCommands)
+    if (auto *osd = dyn_cast<OutputDesc>(cmd))
+      if (&osd->osec != text && isCode(osd->osec))
+        outputs.push_back(&osd->osec);
+  std::vector<SymbolRef> refs;
+  for (uint32_t index : outside)
+    refs.push_back(live[index].ref);
+  unnamed = std::make_unique<UnnamedCode>(ctx, *this, objectIndex);
+  unnamed->estimate(outputs, refs);
+
+  DenseMap<const SectionBase *, size_t> position;
+  for (OutputSection *osec : outputs)
+    for (SectionCommand *cmd : osec->commands)
+      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
+        for (InputSection *s : isd->sections)
+          position.try_emplace(s, position.size());
+  using Place = std::tuple<size_t, uint64_t, uint32_t>;
+  std::vector<Place> order;
+  auto add = [&](SymbolRef ref, uint32_t index) {
+    auto &d = *static_cast<Defined *>(ref.opaque());
+    auto it = position.find(d.section);
+    if (it != position.end())
+      order.push_back({it->second, d.value, index});
+  };
+  for (uint32_t index : outside)
+    add(live[index].ref, index);
+  for (auto [i, s] : enumerate(unnamed->symbols()))
+    add(s.ref, live.size() + i);
+  llvm::sort(order);
+  for (const Place &place : order)
+    outsideText.push_back(std::get<2>(place));
 }

@@ -46,6 +46,7 @@ void LLDLink::prepareSections() {
   if (!ourSections.empty())
     return;
   ourSections.insert(generatedSections.begin(), generatedSections.end());
+  refusePartitions();
   if (ctx.arg.isPic)
     slotRelocations = SlotRelocations::install(ctx, *this);
   consumeSections();
@@ -88,6 +89,17 @@ void LLDLink::prepareSections() {
                 return !isa<SyntheticSection>(s);
               }).base();
   sections.insert(tail, placed.begin(), placed.end());
+}
+
+// Each partition is loaded by itself, at an address of its own: what points
+// from the main one into another would be wrong.
+void LLDLink::refusePartitions() {
+  if (ctx.partitions.size() == 1)
+    return;
+  Err(ctx) << "generated symbol '" << generatedSections.front()->symbol().name
+           << "' cannot be made in a link with partitions"
+           << "\n>>> symbol partition '" << ctx.partitions[1].name
+           << "' is asked for by -fsymbol-partition";
 }
 
 // With a script our assignment stands in front of it, and the first time is

@@ -84,7 +84,17 @@ SlotRelocations *SlotRelocations::install(Ctx &ctx, const LLDLink &link) {
 
 void SlotRelocations::add(const GeneratedSection &section) {
   sections.push_back(&section);
-  numSlots += section.state().numSlots();
+  recount();
+}
+
+// lld asks for the size again in each assignment of addresses, and for the
+// number of relative relocations when it writes .dynamic.
+void SlotRelocations::recount() {
+  numSlots = 0;
+  for (const GeneratedSection *section : sections)
+    numSlots += section->state().numSlots();
+  if (finalized && combreloc)
+    numRelativeRelocs = numSlots + original->getRelativeRelocCount();
 }
 
 bool SlotRelocations::isNeeded() const {
@@ -102,8 +112,8 @@ void SlotRelocations::finalizeContents() {
   relocs.clear();
   original->parent = parent;
   original->finalizeContents();
-  if (combreloc)
-    numRelativeRelocs = numSlots + original->getRelativeRelocCount();
+  finalized = true;
+  recount();
 }
 
 template <class ELFT> uint8_t *SlotRelocations::writeSlots(uint8_t *buf) const {

@@ -25,8 +25,10 @@ public:
   /// changes nothing otherwise.
   static SlotRelocations *install(lld::elf::Ctx &ctx, const LLDLink &link);
 
-  /// Adds the slots of \p section, whose number is final. Hook 2.
+  /// Adds the slots of \p section. Hook 2.
   void add(const GeneratedSection &section);
+  /// The number of slots may have changed. Hook 3.
+  void recount();
 
   bool isNeeded() const override;
   size_t getSize() const override;
@@ -44,6 +46,7 @@ private:
   const std::unique_ptr<RelocationBaseSection> original;
   llvm::SmallVector<const GeneratedSection *, 2> sections;
   size_t numSlots = 0;
+  bool finalized = false;
 };
 
 } // namespace gosym::lldaccess
