@@ -10,6 +10,8 @@
 #
 # Targets:
 #   GoSym::link        flags that link with ld.lld and load the plugin
+#   GoSym::link_pass_plugin    the same through the other door, for links that
+#                      cannot have -mllvm: takes no options, no generators
 #   GoSym::Generator   headers and flags for authors of generators
 #   GoSym::Format      library that reads and writes tables
 #   GoSym::Runtime     library in C by which a program reads its own
@@ -19,10 +21,8 @@
 # ignored" when a file under -load cannot be opened. So behind each -load stands
 # an option that only the opened library knows: without it the link fails.
 
-# Creates GoSym::link from GoSym::plugin and GOSYM_LD_LLD. SCOPE: GLOBAL makes it
-# known to all of the project, as targets that are built are.
-function(gosym_define_link)
-  add_library(GoSym::link INTERFACE IMPORTED ${ARGN})
+# Sets VARIABLE to the options by which compilers link with GOSYM_LD_LLD.
+function(gosym_linker_options variable)
   # gcc asks -B's folder for a file of exactly this name, and lld asks its own
   # name which linker to be.
   get_filename_component(name "${GOSYM_LD_LLD}" NAME)
@@ -33,14 +33,63 @@ function(gosym_define_link)
     file(CREATE_LINK "${GOSYM_LD_LLD}" "${folder}/ld.lld" SYMBOLIC)
   endif()
   set(clang "$<OR:$<LINK_LANG_AND_ID:C,Clang>,$<LINK_LANG_AND_ID:CXX,Clang>>")
+  set(${variable} -fuse-ld=lld
+    "$<IF:${clang},--ld-path=${GOSYM_LD_LLD},-B${folder}>" PARENT_SCOPE)
+endfunction()
+
+# Creates GoSym::link from GoSym::plugin and GOSYM_LD_LLD. SCOPE: GLOBAL makes it
+# known to all of the project, as targets that are built are.
+function(gosym_define_link)
+  add_library(GoSym::link INTERFACE IMPORTED ${ARGN})
+  gosym_linker_options(options)
   # Each -mllvm is in one item with its value: CMake removes repeated items.
-  target_link_options(GoSym::link INTERFACE
-    -fuse-ld=lld
-    "$<IF:${clang},--ld-path=${GOSYM_LD_LLD},-B${folder}>"
+  target_link_options(GoSym::link INTERFACE ${options}
     "LINKER:-mllvm,-load=$<TARGET_FILE:GoSym::plugin>"
     "LINKER:-mllvm,-gosym-symtab=go1.1")
   set_property(TARGET GoSym::link APPEND PROPERTY INTERFACE_LINK_DEPENDS
                "$<TARGET_FILE:GoSym::plugin>")
+endfunction()
+
+# Sets VARIABLE to the name of the target that CMAKE_SYSTEM_PROCESSOR is, as in
+# gosym-<target>.o; to nothing if there is no such file. Compilers that make code
+# of another width (-m32) are not noticed: set GOSYM_ACTIVATION_TARGET then.
+function(gosym_activation_target variable)
+  string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" processor)
+  set(names
+    "x86_64|amd64=x86_64" "i[3-6]86|x86=i386" "aarch64|arm64=aarch64"
+    "aarch64_be=aarch64_be" "arm|armv[4-8].*|thumb=arm" "riscv64=riscv64"
+    "riscv32=riscv32" "ppc64le|powerpc64le=ppc64le" "ppc64|powerpc64=ppc64"
+    "ppc|powerpc=ppc" "mips=mips" "mipsel=mipsel" "mips64el=mips64el"
+    "s390x=s390x" "loongarch64=loongarch64" "hexagon=hexagon")
+  set(found "${GOSYM_ACTIVATION_TARGET}")
+  foreach(name IN LISTS names)
+    string(REGEX MATCH "^(.*)=(.*)$" matched "${name}")
+    set(target "${CMAKE_MATCH_2}")
+    if(NOT found AND processor MATCHES "^(${CMAKE_MATCH_1})$")
+      set(found "${target}")
+    endif()
+  endforeach()
+  set(${variable} "${found}" PARENT_SCOPE)
+endfunction()
+
+# Creates GoSym::link_pass_plugin from GoSym::plugin, GOSYM_LD_LLD and
+# GOSYM_ACTIVATION_DIR. Where a target is compiled with LTO its own bitcode opens
+# the door.
+function(gosym_define_link_pass_plugin)
+  gosym_activation_target(target)
+  if(NOT target)
+    return()
+  endif()
+  add_library(GoSym::link_pass_plugin INTERFACE IMPORTED ${ARGN})
+  gosym_linker_options(options)
+  target_link_options(GoSym::link_pass_plugin INTERFACE ${options}
+    "LINKER:--load-pass-plugin=$<TARGET_FILE:GoSym::plugin>")
+  set(object "${GOSYM_ACTIVATION_DIR}/gosym-${target}.o")
+  set(lto "$<BOOL:$<TARGET_PROPERTY:INTERPROCEDURAL_OPTIMIZATION>>")
+  target_link_libraries(GoSym::link_pass_plugin INTERFACE
+    "$<$<NOT:${lto}>:${object}>")
+  set_property(TARGET GoSym::link_pass_plugin APPEND PROPERTY
+               INTERFACE_LINK_DEPENDS "$<TARGET_FILE:GoSym::plugin>;${object}")
 endfunction()
 
 # Gives TARGET the headers and definitions of the LLVM that was found. They are of

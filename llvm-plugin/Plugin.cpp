@@ -52,6 +52,9 @@ static void applyOptions() {
     for (const GeneratedSymbol &s :
          {goSymbolTableSymbol(), goSymbolIndexSymbol()})
       consumeInputSections(goSymbolTableSymbol().name, s.section);
+    // Go's linker makes such a section with nothing in it but local symbols
+    // runtime.symtab and runtime.esymtab of its own; in a PIE it has this name.
+    consumeInputSections(goSymbolTableSymbol().name, ".data.rel.ro.gosymtab");
   }
   // It may have been made for another answer to the question above.
   withdrawGeneratedSymbol(goSymbolIndexSymbol().name);

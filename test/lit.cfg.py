@@ -112,6 +112,13 @@ if os.path.exists("/usr/lib32/crt1.o") and os.path.exists(
     config.available_features.add("i386-libc")
 if shutil.which("qemu-system-x86_64", path=system_path):
     config.available_features.add("qemu-x86")
+if shutil.which("qemu-s390x", path=system_path):
+    config.available_features.add("qemu-user")
+# Those that scripts/install-deps asks for; targets.py takes any that is there.
+if all(os.path.exists("/usr/%s/lib/libc.a" % libc) for libc in (
+        "aarch64-linux-gnu", "arm-linux-gnueabihf", "i686-linux-gnu",
+        "powerpc64le-linux-gnu", "riscv64-linux-gnu", "s390x-linux-gnu")):
+    config.available_features.add("cross-libcs")
 if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):
     config.available_features.add("llvm-static-libs")
 if platform.machine() in ("x86_64", "AMD64"):

@@ -119,6 +119,7 @@ struct gosym_table {
   unsigned char index_shift;
   unsigned char index_flags;
   unsigned char begins_with_text;
+  unsigned char thumb;
 };
 
 /// What may belong to a table. All zero: nothing.
@@ -132,6 +133,12 @@ struct gosym_options {
   /// at any alignment, and its size in bytes; null: none.
   const void *index;
   size_t index_size;
+  /// 1: a table of 32-bit ARM, in which bit 0 of a text symbol says Thumb and
+  /// is no part of the address, as in a pointer to the function; 0 for all
+  /// other targets. The table does not tell. Lookups then take a pc with or
+  /// without the bit, and report entries without it; gosym_next() shows what is
+  /// there.
+  unsigned char thumb;
 };
 
 /// Opens the table of \p size bytes at \p table: Go 1.1 of either byte order

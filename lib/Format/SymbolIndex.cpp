@@ -155,8 +155,9 @@ walk(ArrayRef<uint8_t> table,
 /// Fills an index, entry by entry.
 class SymbolIndex::Builder {
 public:
-  Builder(SymbolIndex &index, ArrayRef<Survey> surveys)
-      : index(index), surveys(surveys) {
+  Builder(SymbolIndex &index, ArrayRef<Survey> surveys, LowBit lowBit)
+      : index(index), surveys(surveys),
+        addressMask(lowBit == LowBit::Thumb ? ~uint64_t(1) : ~uint64_t(0)) {
     uint64_t dataSymbols = 0, textSymbols = 0;
     for (const Survey &survey : surveys) {
       dataSymbols += survey.dataSymbols;
@@ -186,6 +187,7 @@ private:
   uint64_t table = 0;
   /// The first function of it.
   size_t firstFunction = 0;
+  const uint64_t addressMask;
   /// The entry taken last among text symbols is a function.
   bool inFunction = false;
   /// The history in force, and the same as a key of `unitNumbers`.
@@ -223,12 +225,13 @@ Error SymbolIndex::Builder::takeText(const Entry &entry, uint64_t offset) {
   if (!inFunction)
     return Error::success();
   std::vector<Function> &functions = index.allFunctions;
-  if (functions.size() != firstFunction && entry.value < functions.back().entry)
-    return textOutOfOrder(offset, entry.value, functions.back().entry);
+  uint64_t address = entry.value & addressMask;
+  if (functions.size() != firstFunction && address < functions.back().entry)
+    return textOutOfOrder(offset, address, functions.back().entry);
 
   Function &function = functions.emplace_back();
   function.name = entry.name;
-  function.entry = entry.value;
+  function.entry = address;
   function.type = entry.type;
   function.goType = entry.goType.value_or(0);
   function.unit = currentUnit();
@@ -391,7 +394,7 @@ Error SymbolIndex::Builder::finish() {
 
 Expected<SymbolIndex> SymbolIndex::create(ArrayRef<uint8_t> table,
                                           ArrayRef<uint8_t> lineTable,
-                                          unsigned quantum) {
+                                          unsigned quantum, LowBit lowBit) {
   SymbolIndex index;
   std::vector<Survey> surveys(1);
   uint64_t current = 0;
@@ -406,7 +409,7 @@ Expected<SymbolIndex> SymbolIndex::create(ArrayRef<uint8_t> table,
           }))
     return error;
 
-  Builder builder(index, surveys);
+  Builder builder(index, surveys, lowBit);
   if (Error error =
           walk(table, [&](const TableReader &reader, const Entry &entry) {
             return builder.take(reader, entry);

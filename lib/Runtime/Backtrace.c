@@ -142,8 +142,18 @@ static void putFileLine(struct Output *out, uintptr_t at) {
   }
 }
 
+/// A return address without the bit that says Thumb.
+static uintptr_t codeAddress(uintptr_t pc) {
+#ifdef __arm__
+  return pc & ~(uintptr_t)1;
+#else
+  return pc;
+#endif
+}
+
 /// Prints the frame that goes on at `pc`. Returns 0 when no more are wanted.
 static int putFrame(struct Output *out, uintptr_t pc, int isReturnAddress) {
+  pc = codeAddress(pc);
   if (out->frames == out->maxFrames)
     return 0;
   putText(out, "#");
@@ -173,7 +183,7 @@ static int putFramelessCaller(struct Output *out,
   if (isKnown(out->table, machine->pc, &function) &&
       function.entry != machine->pc)
     return 1;
-  uintptr_t caller = gosymReturnAddress(machine);
+  uintptr_t caller = codeAddress(gosymReturnAddress(machine));
   if (caller == 0 || !isKnown(out->table, caller - 1, &function))
     return 1;
   return putFrame(out, caller, /*isReturnAddress=*/1);

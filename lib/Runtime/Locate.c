@@ -138,13 +138,9 @@ enum gosym_error gosymSearchEnd(struct Search *search) {
   return GOSYM_OK;
 }
 
-enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
-                             struct Place *place, size_t *errorOffset) {
-  if (table->form == formNone)
-    return GOSYM_NO_TABLE;
-  if (table->index && table->index_functions != 0)
-    return gosymLocateByIndex(table, pc, place, errorOffset);
-
+static enum gosym_error locateByWalk(const struct gosym_table *table,
+                                     uint64_t pc, struct Place *place,
+                                     size_t *errorOffset) {
   struct Search search;
   gosymSearchBegin(&search, pc);
   struct gosym_entry entry;
@@ -163,4 +159,24 @@ enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
   if (error == GOSYM_OK)
     copyPlace(place, &search.best);
   return error;
+}
+
+/// Bit 0 of a Thumb function is set in the table. What is not above pc with the
+/// bit set is not above it without, so both may be looked for in what is there.
+enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
+                             struct Place *place, size_t *errorOffset) {
+  if (table->form == formNone)
+    return GOSYM_NO_TABLE;
+  pc |= table->thumb;
+  int hasIndex = table->index && table->index_functions != 0;
+  enum gosym_error error =
+      hasIndex ? gosymLocateByIndex(table, pc, place, errorOffset)
+               : locateByWalk(table, pc, place, errorOffset);
+  if (error != GOSYM_OK || !table->thumb)
+    return error;
+  place->entry &= ~UINT64_C(1);
+  place->lineStart &= ~UINT64_C(1);
+  if (place->end != UINT64_MAX)
+    place->end &= ~UINT64_C(1);
+  return GOSYM_OK;
 }

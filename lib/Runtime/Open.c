@@ -99,6 +99,7 @@ enum gosym_error gosym_open(const void *table, size_t size,
   out->index_shift = 0;
   out->index_flags = 0;
   out->begins_with_text = 0;
+  out->thumb = options && options->thumb;
 
   enum gosym_error error = openForm(out);
   if (error != GOSYM_OK || !options || !options->index)

@@ -49,6 +49,11 @@ enum gosym_error openSelf(struct gosym_table *out) {
   options.quantum = 1;
   options.index_size = distance(indexBegin, indexEnd);
   options.index = options.index_size ? indexBegin : NULL;
+#ifdef __arm__
+  options.thumb = 1;
+#else
+  options.thumb = 0;
+#endif
 #ifdef GOSYM_WEAK_SELF
   if (distance(symtabBegin, symtabEnd) == 0) {
     // Opened without bytes, it is a table that is not open.

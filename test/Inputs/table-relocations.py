@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Are the addresses of .gosymtab covered by relative relocations, one each?
+"""Are the addresses of .gosymtab covered by relative relocations, one each, whose
+addend, if they have one, is the address?
 
     table-relocations.py FILE TYPE|none
 
@@ -19,18 +20,21 @@ for line in lines("llvm-readelf", "-SW", file):
     found = re.search(r"\.gosymtab\s+PROGBITS\s+(\w+)\s+\w+\s+(\w+)", line)
     if found:
         start, size = (int(x, 16) for x in found.groups())
-slots = set()
+slots = {}
 for line in lines("gosym", "dump", file):
     found = re.match(r"0x(\w+) \w 0x(\w+) ", line)
     if found:
-        slots.add(start + int(found.group(1), 16) + 1)
+        slots[start + int(found.group(1), 16) + 1] = int(found.group(2), 16)
 covered = []
 for line in lines("llvm-readelf", "-rW", file):
-    found = re.match(r"(\w{8,16})\s+\w{8,16} (\w+)", line)
+    found = re.match(r"(\w{8,16})\s+\w{8,16} (\w+)\S*(?:\s+([0-9a-f]+))?\s*$", line)
     if found and start <= int(found.group(1), 16) < start + size:
+        at = int(found.group(1), 16)
         if not found.group(2).startswith(type):
             sys.exit("not %s: %s" % (type, line))
-        covered.append(int(found.group(1), 16))
+        if found.group(3) and slots.get(at) != int(found.group(3), 16):
+            sys.exit("not the address: " + line)
+        covered.append(at)
 if type == "none":
     print("no relocation" if not covered else "relocations")
 elif sorted(covered) != sorted(slots):

@@ -148,3 +148,51 @@ TEST(RuntimeLookup, PathsThatDoNotFitAreCutAndSaySo) {
     EXPECT_EQ(text, path.substr(0, size ? size - 1 : 0));
   }
 }
+
+/// A table of ARM: 40 functions of four bytes, every third one of Thumb code,
+/// whose value has bit 0 set. A line each.
+TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
+  constexpr unsigned functions = 40, size = 4;
+  constexpr uint64_t start = 0x1000, end = start + functions * size;
+  TableTarget target;
+  target.pointerSize = 4;
+  TableBytes bytes(target);
+  bytes.header().component(1, "/").component(2, "a.c");
+  bytes.byte(code_z).byte(1).byte(0).byte(0).byte(1).byte(0).byte(2);
+  bytes.byte(0).byte(0);
+  RandomTable table;
+  table.target = target;
+  LineTableWriter lines(table.lines, start);
+  auto nameOf = [](unsigned i) { return "f" + std::to_string(i); };
+  for (unsigned i = 0; i < functions; ++i) {
+    uint64_t address = start + i * size;
+    bytes.symbol(codeT, address | (i % 3 == 0), nameOf(i));
+    cantFail(lines.add({address, i + 1}));
+  }
+  bytes.symbol(codeT, end, "etext");
+  lines.finish();
+  table.bytes = ArrayRef<uint8_t>(bytes).vec();
+
+  Expected<SymbolIndex> index =
+      SymbolIndex::create(table.bytes, table.lines, 1, LowBit::Thumb);
+  ASSERT_TRUE(bool(index)) << toString(index.takeError());
+  Opened straight(table), indexed(table, true);
+  EXPECT_FALSE(indexed.index.empty());
+  for (gosym_table *opened : {&straight.table, &indexed.table}) {
+    opened->thumb = 1;
+    for (uint64_t pc = start - 1; pc <= end; ++pc) {
+      std::string expected = describeFunction(index->findFunction(pc));
+      EXPECT_EQ(functionAt(*opened, pc), expected) << pc;
+      EXPECT_EQ(lineAt(*opened, pc), describeLine(index->fileLine(pc))) << pc;
+      const Function *function = index->findFunction(pc);
+      ASSERT_EQ(bool(function), pc >= start && pc < end) << pc;
+      if (!function)
+        continue;
+      unsigned number = (pc - start) / size;
+      EXPECT_EQ(function->name, nameOf(number)) << pc;
+      EXPECT_EQ(function->entry, start + number * size) << pc;
+      EXPECT_EQ(function->end, start + (number + 1) * size) << pc;
+      EXPECT_EQ(index->fileLine(pc)->line, number + 1) << pc;
+    }
+  }
+}

@@ -39,7 +39,7 @@ static Expected<IndexedFile> openIndexed(StringRef path, unsigned quantum) {
 
   Expected<SymbolIndex> index = SymbolIndex::create(
       file->table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(),
-      quantum);
+      quantum, lowBitOf(*file));
   if (!index)
     return inFile(path, index.takeError());
   return IndexedFile{std::move(*file), std::move(*index),

@@ -14,12 +14,13 @@ using namespace llvm;
 
 namespace gosym {
 
-using EntryPrinter = function_ref<void(const TableReader &, const Entry &)>;
+using EntryPrinter =
+    function_ref<void(const TableFile &, const TableReader &, const Entry &)>;
 
 using HeaderPrinter = function_ref<void(TableTarget)>;
 
-static Error forEachEntry(TableReader &reader, HeaderPrinter printHeader,
-                          EntryPrinter print) {
+static Error forEachEntry(const TableFile &file, TableReader &reader,
+                          HeaderPrinter printHeader, EntryPrinter print) {
   printHeader(reader.target());
   uint64_t current = 0;
   while (true) {
@@ -31,7 +32,7 @@ static Error forEachEntry(TableReader &reader, HeaderPrinter printHeader,
       printHeader(reader.target());
     if (!*entry)
       return Error::success();
-    print(reader, **entry);
+    print(file, reader, **entry);
   }
 }
 
@@ -45,7 +46,7 @@ static Error walkTable(StringRef path, HeaderPrinter printHeader,
   Expected<TableReader> reader = TableReader::create(file->table);
   if (!reader)
     return inFile(path, reader.takeError());
-  if (Error error = forEachEntry(*reader, printHeader, print))
+  if (Error error = forEachEntry(*file, *reader, printHeader, print))
     return inFile(path, std::move(error));
   return Error::success();
 }
@@ -62,11 +63,14 @@ static FormattedNumber address(uint64_t value, TableTarget target) {
 Error printSymbols(StringRef path, raw_ostream &os) {
   return walkTable(
       path, [](TableTarget) {},
-      [&](const TableReader &reader, const Entry &entry) {
-        if (entry.isText() || entry.isData())
-          os << format_hex_no_prefix(entry.value,
-                                     addressDigits(reader.target()))
-             << ' ' << entry.type << ' ' << entry.name << '\n';
+      [&](const TableFile &file, const TableReader &reader,
+          const Entry &entry) {
+        if (!entry.isText() && !entry.isData())
+          return;
+        bool isMarked = entry.isText() && lowBitOf(file) == LowBit::Thumb;
+        uint64_t value = isMarked ? entry.value & ~uint64_t(1) : entry.value;
+        os << format_hex_no_prefix(value, addressDigits(reader.target())) << ' '
+           << entry.type << ' ' << entry.name << '\n';
       });
 }
 
@@ -112,7 +116,7 @@ static void printEntry(raw_ostream &os, const TableReader &reader,
 Error dumpTable(StringRef path, raw_ostream &os) {
   return walkTable(
       path, [&](TableTarget target) { printHeader(os, target); },
-      [&](const TableReader &reader, const Entry &entry) {
+      [&](const TableFile &, const TableReader &reader, const Entry &entry) {
         printEntry(os, reader, entry);
       });
 }

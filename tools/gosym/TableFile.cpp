@@ -79,6 +79,11 @@ TableTarget targetOf(const ELFObjectFileBase &elf) {
   return target;
 }
 
+LowBit lowBitOf(const TableFile &file) {
+  bool isARM = file.elf && file.elf->getEMachine() == ELF::EM_ARM;
+  return isARM ? LowBit::Thumb : LowBit::Address;
+}
+
 Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,
                                 const PartNames &names) {
   PartBounds bounds;

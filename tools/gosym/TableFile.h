@@ -14,6 +14,7 @@
 #define GOSYM_TOOLS_TABLEFILE_H
 
 #include "gosym/Format/Header.h"
+#include "gosym/Format/SymbolIndex.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/Error.h"
@@ -73,6 +74,10 @@ llvm::Expected<TableFile> openElfFile(llvm::StringRef path);
 
 /// What a Go 1.1 table of \p elf is written for.
 TableTarget targetOf(const llvm::object::ELFObjectFileBase &elf);
+
+/// What bit 0 of text symbols is in the table of \p file; in a file that is
+/// only a table, which may be of any machine, part of the address.
+LowBit lowBitOf(const TableFile &file);
 
 /// Looks the bounds up in .symtab of \p elf.
 llvm::Expected<PartBounds>

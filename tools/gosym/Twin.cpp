@@ -20,8 +20,8 @@
 /// they stand where no function of the twin is. Thunks are known by the names
 /// that lld gives them; the twin has their symbols.
 ///
-/// Addresses are those that LLVM gives: without the bit that marks Thumb and
-/// MIPS16 functions.
+/// Values are compared as they are in both files, with the bit that marks Thumb
+/// functions; LLVM's getAddress() takes it away.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -118,6 +118,22 @@ static char letterFor(ELFSymbolRef symbol, ELFSectionRef section) {
   return symbol.getBinding() == ELF::STB_LOCAL ? toLower(letter) : letter;
 }
 
+template <class ELFT>
+static uint64_t valueOf(const ELFObjectFile<ELFT> &twin, ELFSymbolRef symbol) {
+  // The symbol tables have been checked when the file was opened.
+  return cantFail(twin.getSymbol(symbol.getRawDataRefImpl()))->st_value;
+}
+
+static uint64_t valueOf(const ELFObjectFileBase &twin, ELFSymbolRef symbol) {
+  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&twin))
+    return valueOf(*object, symbol);
+  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&twin))
+    return valueOf(*object, symbol);
+  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&twin))
+    return valueOf(*object, symbol);
+  return valueOf(*cast<ELF32BEObjectFile>(&twin), symbol);
+}
+
 static Expected<Symbols> symbolsOf(const ELFObjectFileBase &twin) {
   uint16_t machine = twin.getEMachine();
   Symbols symbols;
@@ -137,10 +153,8 @@ static Expected<Symbols> symbolsOf(const ELFObjectFileBase &twin) {
       return name.takeError();
     if (name->empty() || isMappingSymbol(*name, machine))
       continue;
-    Expected<uint64_t> address = symbol.getAddress();
-    if (!address)
-      return address.takeError();
-    symbols.push_back({*name, *address, letterFor(symbol, **section)});
+    symbols.push_back(
+        {*name, valueOf(twin, symbol), letterFor(symbol, **section)});
   }
   llvm::sort(symbols);
   return symbols;

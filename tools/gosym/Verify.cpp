@@ -66,7 +66,9 @@ static Error checkLineTable(const Part &lineTable, const TableFile &file,
                             unsigned quantum) {
   if (Error error = checkBounds(*file.elf, lineTableNames, lineTable))
     return error;
-  return SymbolIndex::create(file.table, lineTable.bytes, quantum).takeError();
+  return SymbolIndex::create(file.table, lineTable.bytes, quantum,
+                             lowBitOf(file))
+      .takeError();
 }
 
 static Error differs(const Twine &what, uint64_t found, uint64_t expected) {

@@ -84,11 +84,20 @@ struct SourceLine {
   uint64_t line = 0;
 };
 
+/// What bit 0 of a text symbol's value is. The machine decides, and the table
+/// does not tell it.
+enum class LowBit {
+  Address, ///< part of the address
+  Thumb,   ///< 32-bit ARM: the mark of a Thumb function
+};
+
 class SymbolIndex {
 public:
   /// Reads \p table, of any form, and \p lineTable, which may be empty. \p
   /// quantum is that of the line table. Of several tables one behind the other
-  /// (Reader.h) all are read, each with its own bounds, and no line table.
+  /// (Reader.h) all are read, each with its own bounds, and no line table. A
+  /// mark that \p lowBit speaks of is no part of the addresses that the index
+  /// has.
   ///
   /// Errors: those of TableReader; text symbols out of order, an `etext` below
   /// the last function, `m`, `a` or `p` that follow no function, histories that
@@ -96,7 +105,7 @@ public:
   /// wraps behind `line table: `.
   static llvm::Expected<SymbolIndex>
   create(llvm::ArrayRef<uint8_t> table, llvm::ArrayRef<uint8_t> lineTable = {},
-         unsigned quantum = 1);
+         unsigned quantum = 1, LowBit lowBit = LowBit::Address);
 
   TableTarget target() const;
 
