@@ -23,7 +23,8 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, SourcePath.cpp and ConsumedSections.cpp answer for Link; what is
+/// LiveSymbols.cpp, InputSections.cpp, SourcePath.cpp and ConsumedSections.cpp
+/// answer for Link; what is
 /// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
@@ -108,6 +109,13 @@ public:
   void forEachRelocation(
       const ConsumedSection &section,
       llvm::function_ref<void(const SectionRelocation &)> fn) const override;
+  SectionRef inputSection(uint32_t object, uint64_t index) const override;
+  InputSectionInfo inputSectionInfo(SectionRef section) const override;
+  uint64_t sectionAddress(SectionRef section, uint64_t offset) const override;
+  SymbolPlace placeOf(SymbolRef symbol) const override;
+  DebugInfo
+  debugInfo(uint32_t object,
+            std::function<void(llvm::Error)> onProblem) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
