@@ -43,8 +43,8 @@
 // are told as the records go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
-// What this file does not do: thunks and PLT entries, which have no symbol when
-// the set of live symbols is closed.
+// What this file does not do: lines (CollectedLines.cpp); thunks and PLT entries,
+// which have no symbol when the set of live symbols is closed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -131,20 +131,9 @@ void CollectedTable::groupByObject(const Link &link) {
   image.records = std::move(grouped);
 }
 
-/// A unit without lines is its main file, from line 1 on.
-static EncodedEntries encodeUnit(const PathTable::Path &path,
-                                 TableTarget target) {
-  Entry entry;
-  entry.type = 'z';
-  entry.value = 1;
-  entry.path = path;
-  EncodedEntries bytes(encodedSize(entry, target));
-  encodeEntry(bytes.data(), entry, target);
-  return bytes;
-}
-
 /// The source file of each object that has functions of its own unit or,
-/// without debug info, the object itself.
+/// without debug info, the object itself; and the files of the units that have
+/// lines.
 Error CollectedTable::makePaths(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
@@ -159,11 +148,15 @@ Error CollectedTable::makePaths(const Link &link) {
       hasFunctions[unit] = true;
   }
 
+  if (Error e = lines.read(link, image))
+    return e;
   std::vector<std::string> names(numObjects);
   link.parallelFor(numObjects, [&](size_t object) {
     if (!hasFunctions[object])
       return;
-    names[object] = link.sourcePath(object);
+    names[object] = lines.mainPath(object);
+    if (names[object].empty())
+      names[object] = link.sourcePath(object);
     if (names[object].empty())
       names[object] = link.objectName(object);
   });
@@ -176,9 +169,13 @@ Error CollectedTable::makePaths(const Link &link) {
         image.paths.intern(ofLinker ? StringRef("<internal>") : names[object]);
     if (!path)
       return path.takeError();
-    image.details.units[object] = encodeUnit(*path, image.target);
+    // A unit without lines is its main file, from line 1 on.
+    Expected<UnitHistory> history = layOutHistory({{*path, 1}});
+    if (!history)
+      return history.takeError();
+    image.details.units[object] = encodeEntries(history->entries, image.target);
   }
-  return Error::success();
+  return lines.addUnits(link, image);
 }
 
 void CollectedTable::place(const Link &link) {
