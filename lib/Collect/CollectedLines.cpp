@@ -51,10 +51,16 @@ Error CollectedLines::read(const Link &link, const TableImage &image) {
         object != noObject)
       hasFunctions[object] = true;
   objects.resize(hasFunctions.size());
-  link.parallelFor(objects.size(), [&](size_t object) {
-    if (hasFunctions[object])
-      objects[object] = readLines(link, object);
-  });
+  constexpr size_t objectsPerTask = 4;
+  link.parallelFor(
+      divideCeil(objects.size(), objectsPerTask), [&](size_t task) {
+        LineScratch scratch;
+        size_t begin = task * objectsPerTask;
+        size_t end = std::min(objects.size(), begin + objectsPerTask);
+        for (size_t object = begin; object != end; ++object)
+          if (hasFunctions[object])
+            objects[object] = readLines(link, object, scratch);
+      });
   return checkCoverage(link, hasFunctions);
 }
 
@@ -114,6 +120,14 @@ bool CollectedLines::addUnit(const LineUnit &unit, uint32_t number,
   if (!history) {
     consumeError(history.takeError());
     return false;
+  }
+  // With one file, too, its end: Go's reader on 64 bits takes a step backwards
+  // for one of 4 Gi lines forward, and should find no file there.
+  if (files.size() == 1) {
+    Entry end;
+    end.type = 'z';
+    end.value = files.front().lines + 1;
+    history->entries.push_back(end);
   }
   image.details.units[number] = encodeEntries(history->entries, image.target);
   return true;

@@ -231,10 +231,15 @@ struct LiveSequence {
   SectionRef section;
 };
 
+} // namespace
+
+namespace gosym {
+
 class ObjectReader {
 public:
-  ObjectReader(const Link &link, uint32_t object)
-      : link(link), object(object) {}
+  ObjectReader(const Link &link, uint32_t object, LineScratch &scratch)
+      : link(link), object(object), table(*scratch.table),
+        scratch(scratch.steps) {}
 
   ObjectLines run();
 
@@ -265,11 +270,15 @@ private:
   DenseMap<uint64_t, SectionRef> sections;
   /// Offsets of line tables that were read: type units share one.
   DenseSet<uint64_t> tablesRead;
-  LineTable table;
-  SmallVector<uint8_t, 0> scratch;
+  LineTable &table;
+  SmallVectorImpl<uint8_t> &scratch;
 };
 
-} // namespace
+} // namespace gosym
+
+LineScratch::LineScratch() : table(std::make_unique<LineTable>()) {}
+
+LineScratch::~LineScratch() = default;
 
 static std::string pathOfUnit(StringRef name, StringRef directory) {
   if (name.empty())
@@ -507,6 +516,7 @@ ObjectLines ObjectReader::run() {
   return std::move(lines);
 }
 
-ObjectLines gosym::readLines(const Link &link, uint32_t object) {
-  return ObjectReader(link, object).run();
+ObjectLines gosym::readLines(const Link &link, uint32_t object,
+                             LineScratch &scratch) {
+  return ObjectReader(link, object, scratch).run();
 }

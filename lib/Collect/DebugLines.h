@@ -22,6 +22,7 @@
 
 #include "gosym/Format/History.h"
 #include "gosym/Linker/Link.h"
+#include "llvm/DebugInfo/DWARF/DWARFDebugLine.h"
 #include <vector>
 
 namespace gosym {
@@ -75,9 +76,22 @@ struct ObjectLines {
   std::string problem;
 };
 
+/// Memory that is good for one object after the other: rows of a whole object
+/// take more than all that is kept of them.
+class LineScratch {
+public:
+  LineScratch();
+  ~LineScratch();
+
+private:
+  friend class ObjectReader;
+  std::unique_ptr<llvm::DWARFDebugLine::LineTable> table;
+  llvm::SmallVector<uint8_t, 0> steps;
+};
+
 /// Reads the lines of \p object, whatever its debug info holds. From layout()
-/// on. Thread-safe.
-ObjectLines readLines(const Link &link, uint32_t object);
+/// on. Thread-safe, with a scratch for each thread.
+ObjectLines readLines(const Link &link, uint32_t object, LineScratch &scratch);
 
 } // namespace gosym
 

@@ -304,7 +304,10 @@ Error ObjectDWARF<ELFT>::loadRelocations(Section &s) const {
   };
   if (!s.ownRelas.empty())
     s.relas = s.ownRelas;
-  if (!llvm::is_sorted(s.relas, byOffset)) {
+  // Those of .debug_info are most of the object, and compilers write it from
+  // the front to the end; looking at each would double the time for lines.
+  bool isInfo = s.name == ".debug_info";
+  if (!isInfo && !llvm::is_sorted(s.relas, byOffset)) {
     if (s.ownRelas.empty())
       s.ownRelas.assign(s.relas.begin(), s.relas.end());
     llvm::stable_sort(s.ownRelas, byOffset);
