@@ -494,8 +494,13 @@ Error ObjectReader::checkRuns() {
 }
 
 ObjectLines ObjectReader::run() {
-  DebugInfo info =
-      link.debugInfo(object, [this](Error e) { report(std::move(e)); });
+  // LLVM names the place, and takes the section for known.
+  DebugInfo info = link.debugInfo(object, [this](Error e) {
+    std::string text = toString(std::move(e));
+    report(createStringError(
+        (StringRef(text).starts_with(".debug_") ? "" : ".debug_info: ") +
+        text));
+  });
   lines.hasDebugInfo = info.dwarf != nullptr;
   lines.isRelaxed = info.isRelaxed;
   if (!info.dwarf || info.isRelaxed)

@@ -6,8 +6,8 @@
 TABLE_FILE has the Go tables. DEBUG_FILE is the same link with debug info in the
 output: its code must be at the same addresses. COMMAND, by default `gosym
 addr2line TABLE_FILE`, reads addresses on its standard input and prints function
-and file:line, two lines each; the numbers it is asked are those of .text, evenly
-spaced but odd steps, so that they fall anywhere in an instruction.
+and file:line, two lines each. The pcs are spread evenly over all executable
+sections, and fall anywhere in an instruction.
 
 llvm-symbolizer is asked for the row of the line table (--no-inlines), its
 function is that of the symbol table. A difference has a kind:
@@ -16,11 +16,12 @@ function is that of the symbol table. A difference has a kind:
   padding       behind the end of the function: symbolizer knows that it is not
                 part of it, the table has no ends
   name          of several at one address
+  thunk         made by the linker when the table's symbols are known; no line
   LINE          anything else
 
 Prints how many there are of each, and the share of pcs that are equal or of kind
 `no line`; exits 1 if that is below 99.9%, or if there is any LINE."""
-import os
+import bisect
 import re
 import subprocess
 import sys
@@ -30,12 +31,13 @@ command = sys.argv[4:] or ["gosym", "addr2line", table]
 
 sections = subprocess.run(["llvm-readelf", "-SW", table], check=True,
                           stdout=subprocess.PIPE, universal_newlines=True).stdout
-address, size = re.search(r" \.text +PROGBITS +([0-9a-f]+) [0-9a-f]+ ([0-9a-f]+)",
-                          sections).groups()
-start, size = int(address, 16), int(size, 16)
+code = [(int(address, 16), int(size, 16)) for address, size in
+        re.findall(r" PROGBITS +([0-9a-f]+) [0-9a-f]+ ([0-9a-f]+) [0-9a-f]+ +AX ", sections)]
+total = sum(size for _, size in code)
 # Evenly over all of the code, and every pc if there are fewer.
-samples = min(samples, size)
-pcs = [start + i * size // samples for i in range(samples)]
+samples = min(samples, total)
+pcs = [address + offset for address, size in code for offset in range(size)]
+pcs = [pcs[i * total // samples] for i in range(samples)]
 asked = "".join("0x%x\n" % pc for pc in pcs)
 
 
@@ -73,8 +75,6 @@ theirs = [block.split("\n") for block in
 if len(ours) != 2 * samples or len(theirs) != samples:
     sys.exit("%d and %d answers, expected %d" % (len(ours) // 2, len(theirs), samples))
 
-import bisect
-
 counts = {}
 shown = {}
 for i, pc in enumerate(pcs):
@@ -93,6 +93,8 @@ for i, pc in enumerate(pcs):
         kind = "no line"
     elif is_padding:
         kind = "padding"
+    elif no_line and "Thunk_" in other_name:
+        kind = "thunk"
     elif (same_line or no_line) and other_name in aliases.get(name, ()):
         kind = "name"
     else:
@@ -102,7 +104,7 @@ for i, pc in enumerate(pcs):
         shown[kind].append("%#x: %s %s, llvm-symbolizer: %s %s" %
                            (pc, name, place, other_name, theirs[i][1]))
 
-inside = samples - counts.get("padding", 0)
+inside = samples - counts.get("padding", 0) - counts.get("thunk", 0)
 agree = (counts.get("equal", 0) + counts.get("no line", 0) + counts.get("name", 0)) / max(inside, 1)
 print("%d pcs: %s" % (samples, ", ".join("%d %s" % (n, k) for k, n in sorted(counts.items()))))
 print("of %d inside of functions %.3f%% agree" % (inside, 100 * agree))

@@ -3,9 +3,10 @@
 functions of several headers, and needs no library but libc, so that it is cheap
 to compile. The same arguments make the same program.
 
-    make-many-units.py FOLDER UNITS [FUNCTIONS_PER_UNIT]
+    make-many-units.py FOLDER UNITS [FUNCTIONS_PER_UNIT [std]]
 
-The units are unit0.cpp, unit1.cpp, ...; main() is in the first. The program
+With `std` each unit uses containers of the C++ library as well, which makes its
+debug info what that of a C++ program is: mostly types. The units are unit0.cpp, unit1.cpp, ...; main() is in the first. The program
 prints a number.
 """
 import os
@@ -13,6 +14,7 @@ import random
 import sys
 
 HEADERS = 12
+STD = sys.argv[4:] == ["std"]
 
 
 def header(n, rng):
@@ -81,6 +83,15 @@ def function(unit, n, rng):
             "  if (x > 3)",
             "    y += f%d_%d(x / 2);" % (unit, rng.randrange(n)),
         ]
+    if STD:
+        lines += [
+            "  std::map<std::string, std::vector<%s>> names;" % kind,
+            "  for (unsigned i = 0; i != y %% %d; ++i)" % rng.randrange(3, 9),
+            "    names[std::to_string(i %% %d)].push_back(%s(i));" % (rng.randrange(2, 5), kind),
+            "  for (auto &entry : names)",
+            "    y += std::accumulate(entry.second.begin(), entry.second.end(), 0u) +",
+            "         unsigned(entry.first.size());",
+        ]
     return lines + ["  return y;", "}", ""]
 
 
@@ -98,6 +109,8 @@ def main():
         write("h%d.h" % n, header(n, rng))
     for unit in range(units):
         lines = ['#include "h%d.h"' % n for n in range(HEADERS)]
+        if STD:
+            lines += ["#include <%s>" % h for h in ("map", "numeric", "string", "vector")]
         lines += ["static unsigned table[16] = {%s};" % ", ".join(
             str(rng.randrange(1000)) for _ in range(16))]
         for n in range(functions):
