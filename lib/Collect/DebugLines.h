@@ -20,9 +20,8 @@
 #ifndef GOSYM_LIB_COLLECT_DEBUGLINES_H
 #define GOSYM_LIB_COLLECT_DEBUGLINES_H
 
+#include "LineProgram.h"
 #include "gosym/Format/History.h"
-#include "gosym/Linker/Link.h"
-#include "llvm/DebugInfo/DWARF/DWARFDebugLine.h"
 #include <vector>
 
 namespace gosym {
@@ -76,16 +75,9 @@ struct ObjectLines {
   std::string problem;
 };
 
-/// Memory that is good for one object after the other: rows of a whole object
-/// take more than all that is kept of them.
-class LineScratch {
-public:
-  LineScratch();
-  ~LineScratch();
-
-private:
-  friend class ObjectReader;
-  std::unique_ptr<llvm::DWARFDebugLine::LineTable> table;
+/// Memory that is good for one object after the other.
+struct LineScratch {
+  LineProgram program;
   llvm::SmallVector<uint8_t, 0> steps;
 };
 
