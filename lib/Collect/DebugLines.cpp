@@ -83,10 +83,11 @@ public:
 
   /// The file's place in `files`.
   std::optional<uint32_t> find(uint64_t index) {
-    if (!header.hasFileAtIndex(index))
-      return std::nullopt;
-    if (index >= numbers.size())
+    if (index >= numbers.size()) {
+      if (!header.hasFileAtIndex(index))
+        return std::nullopt;
       numbers.resize(index + 1, unknown);
+    }
     uint32_t &known = numbers[index];
     if (known == unknown) {
       std::string path = pathOf(index);
