@@ -59,11 +59,40 @@ struct IndexParser : cl::parser<bool> {
   }
 };
 
+struct PclntabParser : cl::parser<bool> {
+  using cl::parser<bool>::parser;
+  enum cl::ValueExpected getValueExpectedFlagDefault() const {
+    return cl::ValueRequired;
+  }
+  bool parse(cl::Option &o, StringRef, StringRef arg, bool &value) {
+    if (arg != "go1.1" && arg != "none")
+      return o.error("unknown value '" + arg + "', expected go1.1 or none");
+    value = arg == "go1.1";
+    return false;
+  }
+};
+
+struct LinesParser : cl::parser<LineSource> {
+  using cl::parser<LineSource>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, LineSource &value) {
+    if (arg == "auto")
+      value = LineSource::Auto;
+    else if (arg == "on")
+      value = LineSource::On;
+    else if (arg == "off")
+      value = LineSource::Off;
+    else
+      return o.error("unknown value '" + arg + "', expected auto, on or off");
+    return false;
+  }
+};
+
 struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
     errs() << "unknown option '-gosym-" << arg.split('=').first
            << "', expected -gosym-check, -gosym-index=on|off, "
+              "-gosym-lines=auto|on|off, -gosym-pclntab=go1.1|none, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
   }
@@ -87,10 +116,29 @@ struct Options {
       cl::ZeroOrMore,
       cl::callback([](const bool &) { onSymbolsChanged(); }),
       cl::cat(category)};
+  cl::opt<bool, true, PclntabParser> pclntab{
+      "gosym-pclntab",
+      cl::desc("PC-line table to generate: go1.1 or none (default)"),
+      cl::value_desc("format"),
+      cl::location(pluginOptions.lines.table),
+      cl::ZeroOrMore,
+      cl::callback([](const bool &) { onSymbolsChanged(); }),
+      cl::cat(category)};
+  cl::opt<LineSource, true, LinesParser> lines{
+      "gosym-lines",
+      cl::desc("Files and lines from debug info: auto (default), on (each "
+               "object must have them) or off"),
+      cl::value_desc("auto|on|off"),
+      cl::location(pluginOptions.lines.source),
+      cl::ZeroOrMore,
+      cl::cat(category)};
   cl::opt<bool, true> verbose{
       "gosym-verbose",
       cl::desc("Tell what was generated and what was left out"),
-      cl::location(pluginOptions.verbose), cl::ZeroOrMore, cl::cat(category)};
+      cl::location(pluginOptions.verbose),
+      cl::ZeroOrMore,
+      cl::callback([](const bool &on) { pluginOptions.lines.verbose = on; }),
+      cl::cat(category)};
   cl::opt<bool> check{
       "gosym-check",
       cl::desc("Write each generated symbol twice and check the generators"),

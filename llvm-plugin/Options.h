@@ -7,6 +7,8 @@
 #ifndef GOSYM_LLVM_PLUGIN_OPTIONS_H
 #define GOSYM_LLVM_PLUGIN_OPTIONS_H
 
+#include "gosym/Collect/GoSymbolTable.h"
+
 namespace gosym {
 
 enum class SymtabFormat { None, Go11 };
@@ -14,6 +16,8 @@ enum class SymtabFormat { None, Go11 };
 struct PluginOptions {
   SymtabFormat symtab = SymtabFormat::Go11;
   bool index = false;
+  /// `lines.table` is set by -gosym-pclntab.
+  LineOptions lines;
   bool verbose = false;
 };
 

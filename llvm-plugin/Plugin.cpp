@@ -11,9 +11,9 @@
 //
 // Whichever comes first opens the library, and its constructor, behind the
 // version guard, puts the Go symbol table into the link that is running. The
-// table is on unless `-gosym-symtab=none` takes it back; its index is off
-// unless
-// `-gosym-index=on` asks for it.
+// table is on unless `-gosym-symtab=none` takes it back; its index and the table
+// of lines are off unless `-gosym-index=on` and `-gosym-pclntab=go1.1` ask for
+// them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -38,7 +38,7 @@ static void applyOptions() {
   static std::weak_ptr<CollectedTable> ofThisLink;
   std::shared_ptr<CollectedTable> table = ofThisLink.lock();
   if (!table)
-    ofThisLink = table = collectTable();
+    ofThisLink = table = collectTable(&pluginOptions.lines);
 
   if (pluginOptions.symtab == SymtabFormat::None) {
     withdrawGeneratedSymbol(goSymbolTableSymbol().name);
@@ -50,7 +50,7 @@ static void applyOptions() {
                           makeGoSymbolTable(table, options));
     // What relocatable inputs bring; what their tables know goes into ours.
     for (const GeneratedSymbol &s :
-         {goSymbolTableSymbol(), goSymbolIndexSymbol()})
+         {goSymbolTableSymbol(), goSymbolIndexSymbol(), pcLineTableSymbol()})
       consumeInputSections(goSymbolTableSymbol().name, s.section);
     // Go's linker makes such a section with nothing in it but local symbols
     // runtime.symtab and runtime.esymtab of its own; in a PIE it has this name.
@@ -62,6 +62,9 @@ static void applyOptions() {
   // link makes its own.
   if (pluginOptions.index && !isRelocatableLink())
     createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
+  withdrawGeneratedSymbol(pcLineTableSymbol().name);
+  if (pluginOptions.lines.table)
+    createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(table));
 }
 
 // Behind the guard: constructors without priority come last.

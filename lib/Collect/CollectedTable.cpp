@@ -50,6 +50,8 @@
 // works with the estimate of the link, which is right in most programs: a table
 // that changes its size later costs another assignment of addresses.
 //
+// What this file does not do: lines (CollectedLines.cpp).
+//
 //===----------------------------------------------------------------------===//
 
 #include "CollectedTable.h"
@@ -165,20 +167,9 @@ void CollectedTable::groupByObject(const Link &link) {
 /// What the linker makes has no source.
 static constexpr StringLiteral internalUnit = "<internal>";
 
-/// A unit without lines is its main file, from line 1 on.
-static EncodedEntries encodeUnit(const PathTable::Path &path,
-                                 TableTarget target) {
-  Entry entry;
-  entry.type = 'z';
-  entry.value = 1;
-  entry.path = path;
-  EncodedEntries bytes(encodedSize(entry, target));
-  encodeEntry(bytes.data(), entry, target);
-  return bytes;
-}
-
 /// The source file of each object that has functions of its own unit or,
-/// without debug info, the object itself.
+/// without debug info, the object itself; and the files of the units that have
+/// lines.
 Error CollectedTable::makePaths(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
@@ -193,11 +184,15 @@ Error CollectedTable::makePaths(const Link &link) {
       hasFunctions[unit] = true;
   }
 
+  if (Error e = lines.read(link, image))
+    return e;
   std::vector<std::string> names(numObjects);
   link.parallelFor(numObjects, [&](size_t object) {
     if (!hasFunctions[object])
       return;
-    names[object] = link.sourcePath(object);
+    names[object] = lines.mainPath(object);
+    if (names[object].empty())
+      names[object] = link.sourcePath(object);
     if (names[object].empty())
       names[object] = link.objectName(object);
   });
@@ -209,14 +204,20 @@ Error CollectedTable::makePaths(const Link &link) {
   if (!any && image.hasCode)
     if (Error e = openUnit(image.linkerUnit, internalUnit))
       return e;
-  return openUnitsOfUnnamed(link);
+  if (Error e = openUnitsOfUnnamed(link))
+    return e;
+  return lines.addUnits(link, image);
 }
 
 Error CollectedTable::openUnit(uint32_t unit, StringRef name) {
   Expected<PathTable::Path> path = image.paths.intern(name);
   if (!path)
     return path.takeError();
-  image.details.units[unit] = encodeUnit(*path, image.target);
+  // A unit without lines is its main file, from line 1 on.
+  Expected<UnitHistory> history = layOutHistory({{*path, 1}});
+  if (!history)
+    return history.takeError();
+  image.details.units[unit] = encodeEntries(history->entries, image.target);
   return Error::success();
 }
 

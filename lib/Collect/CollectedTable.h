@@ -6,20 +6,23 @@
 ///
 /// \file
 /// The Go symbol table of a link before it is bytes: its records and their
-/// order. Owned by all generators that stand on it: that of the table itself
-/// and that of its index.
+/// order. Owned by all generators that stand on it: that of the table itself,
+/// that of its index and that of the PC-line table.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 #define GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 
+#include "CollectedLines.h"
 #include "TableImage.h"
 
 namespace gosym {
 
 class CollectedTable {
 public:
+  explicit CollectedTable(const LineOptions *options) : lines(options) {}
+
   /// Collects the records, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
   /// only; the others find isPlaced() false.
@@ -36,6 +39,8 @@ public:
 
   /// Good from layout() on, final in write(), where several threads read it.
   TableImage image;
+  /// Good from layout() on.
+  CollectedLines lines;
 
 private:
   llvm::Error makeRecords(const Link &link);

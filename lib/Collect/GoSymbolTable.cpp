@@ -108,8 +108,8 @@ GeneratedSymbol gosym::goSymbolTableSymbol() {
   return symbol;
 }
 
-std::shared_ptr<CollectedTable> gosym::collectTable() {
-  return std::make_shared<CollectedTable>();
+std::shared_ptr<CollectedTable> gosym::collectTable(const LineOptions *lines) {
+  return std::make_shared<CollectedTable>(lines);
 }
 
 std::unique_ptr<Generator>

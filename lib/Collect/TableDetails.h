@@ -26,6 +26,7 @@
 #ifndef GOSYM_LIB_COLLECT_TABLEDETAILS_H
 #define GOSYM_LIB_COLLECT_TABLEDETAILS_H
 
+#include "gosym/Format/Entry.h"
 #include "gosym/Linker/Link.h"
 #include "llvm/ADT/DenseMap.h"
 #include <vector>
@@ -34,6 +35,19 @@ namespace gosym {
 
 /// Entries of the table, encoded.
 using EncodedEntries = std::vector<uint8_t>;
+
+/// The bytes of valid entries.
+inline EncodedEntries encodeEntries(llvm::ArrayRef<Entry> entries,
+                                    TableTarget target) {
+  uint64_t size = 0;
+  for (const Entry &entry : entries)
+    size += encodedSize(entry, target);
+  EncodedEntries bytes(size);
+  uint8_t *out = bytes.data();
+  for (const Entry &entry : entries)
+    out = encodeEntry(out, entry, target);
+  return bytes;
+}
 
 /// What follows the record of one function.
 struct FunctionDetails {

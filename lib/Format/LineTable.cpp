@@ -31,7 +31,6 @@ enum : uint8_t {
   lineOperand = 0,
   lastLineForward = 64,
   lastLineBackward = 128,
-  padding = lastLineBackward + 1,
 };
 
 /// Largest step of one byte, in lines and in quanta.
@@ -50,7 +49,13 @@ static Error badPc(uint64_t pc, const Twine &fact) {
                            fact);
 }
 
-static void appendLineStep(SmallVectorImpl<uint8_t> &out, int64_t step) {
+void appendPcSteps(SmallVectorImpl<uint8_t> &out, uint64_t quanta) {
+  out.append(quanta / maxPcStep, lastLineBackward + maxPcStep);
+  if (uint64_t last = quanta % maxPcStep)
+    out.push_back(lastLineBackward + last);
+}
+
+void appendLineStep(SmallVectorImpl<uint8_t> &out, int64_t step) {
   if (step > 0 && step <= maxLineStep) {
     out.push_back(step);
   } else if (step < 0 && step >= -maxLineStep) {
@@ -84,10 +89,7 @@ Error LineTableWriter::add(LineRow row) {
     return badPc(row.pc, "between two instructions, expected a multiple of " +
                              Twine(quantum) + " from the row before");
 
-  uint64_t quanta = distance / quantum;
-  out.append(quanta / maxPcStep, lastLineBackward + maxPcStep);
-  if (uint64_t last = quanta % maxPcStep)
-    out.push_back(lastLineBackward + last);
+  appendPcSteps(out, distance / quantum);
   appendLineStep(out, int64_t(row.line) - int64_t(line));
 
   pc = row.pc;
@@ -98,7 +100,7 @@ Error LineTableWriter::add(LineRow row) {
 
 void LineTableWriter::finish() {
   if ((out.size() - begin) % 2 != 0)
-    out.push_back(padding);
+    out.push_back(lineTablePadding);
 }
 
 uint64_t LineTableWriter::maxRowSize(uint64_t distance, unsigned quantum) {

@@ -5,6 +5,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Scenarios.h"
+#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/DebugInfo/DWARF/DWARFDie.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
@@ -90,7 +92,68 @@ static Error sayConsumed(Link &link, Layout &) {
   return Error::success();
 }
 
+/// Is the function of \p die in the output, and is there a live symbol at its
+/// first byte?
+static std::string fateOf(const Link &link, uint32_t object, DWARFDie die) {
+  auto pc = die.find(dwarf::DW_AT_low_pc);
+  auto address = pc ? pc->getAsSectionedAddress() : std::nullopt;
+  if (!address)
+    return "has no address";
+  SectionRef section = link.inputSection(object, address->SectionIndex);
+  if (!section)
+    return "is not in the output";
+  InputSectionInfo info = link.inputSectionInfo(section);
+  std::string fate =
+      formatv("is in {0} bytes, {1}executable, aligned to {2}", info.size,
+              info.isExecutable ? "" : "not ", info.alignment);
+  for (const LiveSymbol &symbol : link.liveSymbols()) {
+    SymbolPlace place = link.placeOf(symbol.ref);
+    if (place.section == section && place.offset == address->Address)
+      fate += formatv(", {0}{1}", symbol.name(),
+                      link.sectionAddress(section, place.offset) ==
+                              link.address(symbol.ref)
+                          ? ""
+                          : " elsewhere");
+  }
+  return fate;
+}
+
+/// What the debug info of the objects says of their functions.
+static Expected<bool> sayDebugInfo(Link &link, Layout &) {
+  for (uint32_t object = 0; object != link.numObjects(); ++object) {
+    DebugInfo info = link.debugInfo(object, [&](Error e) {
+      link.note("problem: " + toString(std::move(e)));
+    });
+    if (!info.dwarf) {
+      link.note(link.objectName(object) + ": no debug info");
+      continue;
+    }
+    for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
+      DWARFDie root = unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false);
+      link.note(formatv("{0}: {1}{2}", link.objectName(object),
+                        root.getShortName(),
+                        info.isRelaxed ? ", relaxed" : ""));
+      for (DWARFDie die : root.children())
+        if (die.getTag() == dwarf::DW_TAG_subprogram && die.getShortName())
+          link.note(formatv("  {0} {1}", die.getShortName(),
+                            fateOf(link, object, die)));
+    }
+  }
+  return false;
+}
+
 static const Scenario scenarios[] = {
+    {"debug-info",
+     [] {
+       Hooks hooks;
+       auto rounds = std::make_shared<int>(0);
+       hooks.arrange = [rounds](Link &link, Layout &layout) -> Expected<bool> {
+         if ((*rounds)++)
+           return false;
+         return sayDebugInfo(link, layout);
+       };
+       create(symbolCalled("debug-info", 8), std::move(hooks));
+     }},
     {"answers",
      [] {
        Hooks hooks;

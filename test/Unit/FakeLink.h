@@ -82,6 +82,14 @@ public:
   }
   void findCodeWithoutSymbols(llvm::ArrayRef<CodePlace>,
                               llvm::function_ref<SymbolRef(size_t)>) override {}
+  SectionRef inputSection(uint32_t, uint64_t) const override { return {}; }
+  InputSectionInfo inputSectionInfo(SectionRef) const override { return {}; }
+  uint64_t sectionAddress(SectionRef, uint64_t) const override { return 0; }
+  SymbolPlace placeOf(SymbolRef) const override { return {}; }
+  DebugInfo debugInfo(uint32_t,
+                      std::function<void(llvm::Error)>) const override {
+    return {};
+  }
 
 private:
   LeftOutSymbols left;

@@ -8,7 +8,8 @@
 /// The Go 1.1 symbol table of a link: a generated symbol, `runtime.symtab` to
 /// `runtime.esymtab`, hidden, in the section `.gosymtab`; and the index over it
 /// (Format/TableIndex.h), `gosym.index` to `gosym.eindex`, hidden, in the
-/// section `.gosymtab.index`.
+/// section `.gosymtab.index`; and the table of lines beside it, in
+/// `.gopclntab`.
 ///
 ///   auto table = collectTable();
 ///   createGeneratedSymbol(goSymbolTableSymbol(), makeGoSymbolTable(table, o));
@@ -35,10 +36,30 @@ struct GoSymbolTableOptions {
 /// The symbol, for createGeneratedSymbol().
 GeneratedSymbol goSymbolTableSymbol();
 
+/// Where lines come from.
+enum class LineSource {
+  /// Debug info, of the objects that have it.
+  Auto,
+  /// Debug info, and an object that has functions and no lines is an error.
+  On,
+  /// Nowhere.
+  Off,
+};
+
+struct LineOptions {
+  /// Files and lines are wanted: there is a PC-line table. Without one nothing
+  /// is read of debug info but the name of each object's source file.
+  bool table = false;
+  LineSource source = LineSource::Auto;
+  bool verbose = false;
+};
+
 /// A table to be: what its generators share, so that it is collected once. A
-/// new one for each link.
+/// new one for each link. \p lines lives as long as the link, and is read when
+/// the table is laid out: it may be set late. Null: no lines.
 class CollectedTable;
-std::shared_ptr<CollectedTable> collectTable();
+std::shared_ptr<CollectedTable>
+collectTable(const LineOptions *lines = nullptr);
 
 /// The generator that fills it.
 std::unique_ptr<Generator>
@@ -58,6 +79,21 @@ GeneratedSymbol goSymbolIndexSymbol();
 /// it).
 std::unique_ptr<Generator>
 makeGoSymbolIndex(std::shared_ptr<CollectedTable> table);
+
+/// The PC-line table in its Go 1.1 form (Format/LineTable.h), for
+/// createGeneratedSymbol(): `runtime.pclntab` to `runtime.epclntab`, hidden, in
+/// the section `.gopclntab`.
+GeneratedSymbol pcLineTableSymbol();
+
+/// The generator that fills it with the lines that belong to the histories of
+/// \p table; its LineOptions::table must be set. It covers the code from `text`
+/// on, as far as it is without a gap of more than 2 GiB: a gap costs a byte for
+/// each 127.
+///
+/// Errors of the link: \p table is null, for lines are told by the histories of
+/// the symbol table.
+std::unique_ptr<Generator>
+makePcLineTable(std::shared_ptr<CollectedTable> table);
 
 } // namespace gosym
 

@@ -61,6 +61,16 @@ struct LineRow {
 /// Largest absolute line: the steps of the table are signed and of 32 bits.
 constexpr uint64_t maxLine = INT32_MAX;
 
+/// Appends the steps that move pc on by \p quanta, and the step that changes
+/// the line by \p step (31 bits and a sign) and takes a quantum along: what
+/// rows are made of, for who puts rows together that were encoded apart.
+/// Thread-safe.
+void appendPcSteps(llvm::SmallVectorImpl<uint8_t> &out, uint64_t quanta);
+void appendLineStep(llvm::SmallVectorImpl<uint8_t> &out, int64_t step);
+
+/// Does nothing to a reader: what a table is padded with.
+constexpr uint8_t lineTablePadding = 129;
+
 /// Writes rows as they come, in ascending order of pc. A gap costs one byte for
 /// each 127 quanta, so the writer of a table that spans much bounds the span.
 /// Not thread-safe.

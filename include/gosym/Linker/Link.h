@@ -35,9 +35,16 @@
 #include "llvm/ADT/Twine.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/Error.h"
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+
+namespace llvm {
+class DWARFContext;
+} // namespace llvm
 
 namespace gosym {
 
@@ -49,6 +56,20 @@ public:
   explicit SymbolRef(void *impl) : impl(impl) {}
   explicit operator bool() const { return impl != nullptr; }
   bool operator==(SymbolRef o) const { return impl == o.impl; }
+  void *opaque() const { return impl; }
+
+private:
+  void *impl = nullptr;
+};
+
+/// An input section that is part of the output. One word, compared by identity,
+/// valid to the end of the link.
+class SectionRef {
+public:
+  SectionRef() = default;
+  explicit SectionRef(void *impl) : impl(impl) {}
+  explicit operator bool() const { return impl != nullptr; }
+  bool operator==(SectionRef o) const { return impl == o.impl; }
   void *opaque() const { return impl; }
 
 private:
@@ -181,6 +202,38 @@ struct SectionRelocation {
   llvm::StringRef symbolName;
 };
 
+/// An input section, as it is in the output.
+struct InputSectionInfo {
+  /// In bytes. In layout() it is that of the input, and on RISC-V and
+  /// LoongArch code may still shrink.
+  uint64_t size = 0;
+  /// In bytes, a power of two.
+  uint32_t alignment = 1;
+  bool isLoaded = false;
+  bool isExecutable = false;
+};
+
+/// Where a symbol is in the inputs.
+struct SymbolPlace {
+  /// Null: absolute, or at the bounds of an output section.
+  SectionRef section;
+  /// From the first byte of the section; on ARM, bit 0 is set for a Thumb
+  /// function.
+  uint64_t offset = 0;
+};
+
+/// What LLVM's DWARF library reads of one object.
+struct DebugInfo {
+  /// Null: the object has no debug info. An address in it is an offset in the
+  /// section of the object whose number is its SectionIndex: what
+  /// Link::inputSection() takes. Owns what it had to decompress. Not
+  /// thread-safe.
+  std::shared_ptr<llvm::DWARFContext> dwarf;
+  /// The linker relaxes the code of this object (RISC-V, LoongArch): offsets
+  /// behind a call are not those of the output.
+  bool isRelaxed = false;
+};
+
 class Link {
 public:
   virtual ~Link() = default;
@@ -311,6 +364,28 @@ public:
   virtual void
   findCodeWithoutSymbols(llvm::ArrayRef<CodePlace> places,
                          llvm::function_ref<SymbolRef(size_t)> symbolAt) = 0;
+
+  /// Section number \p index of the object, or null if the output does not have
+  /// it: no such section, collected as garbage, part of a COMDAT group that
+  /// lost, folded into another one by ICF (that one is there), discarded by a
+  /// script, or a section that lld takes apart (.eh_frame, merged strings).
+  virtual SectionRef inputSection(uint32_t object, uint64_t index) const = 0;
+  virtual InputSectionInfo inputSectionInfo(SectionRef section) const = 0;
+  /// Virtual address of the byte at \p offset. As address(): an estimate in
+  /// arrange(), final in write(), unspecified in layout().
+  virtual uint64_t sectionAddress(SectionRef section,
+                                  uint64_t offset) const = 0;
+  /// Where the symbol is in the inputs; of a folded function, where the code is
+  /// that it shares. Good for live symbols.
+  virtual SymbolPlace placeOf(SymbolRef symbol) const = 0;
+
+  /// The debug info of the object, whether or not the output has any. What is
+  /// wrong with it goes to \p onProblem, at once or when LLVM reads it, on the
+  /// thread that does. Decompresses and copies no more than is asked for;
+  /// memory goes with the answer.
+  virtual DebugInfo
+  debugInfo(uint32_t object,
+            std::function<void(llvm::Error)> onProblem) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

@@ -23,9 +23,9 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, UnnamedCode.cpp, SourcePath.cpp and ConsumedSections.cpp
-/// answer for Link; what is different under -r is in RelocatableOutput.cpp and
-/// StaticRelocations.cpp.
+/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SourcePath.cpp and
+/// ConsumedSections.cpp answer for Link; what is different under -r is in
+/// RelocatableOutput.cpp and StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are
@@ -120,6 +120,13 @@ public:
   void findCodeWithoutSymbols(
       llvm::ArrayRef<CodePlace> places,
       llvm::function_ref<SymbolRef(size_t)> symbolAt) override;
+  SectionRef inputSection(uint32_t object, uint64_t index) const override;
+  InputSectionInfo inputSectionInfo(SectionRef section) const override;
+  uint64_t sectionAddress(SectionRef section, uint64_t offset) const override;
+  SymbolPlace placeOf(SymbolRef symbol) const override;
+  DebugInfo
+  debugInfo(uint32_t object,
+            std::function<void(llvm::Error)> onProblem) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();

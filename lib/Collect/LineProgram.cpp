@@ -1,0 +1,436 @@
+//===- LineProgram.cpp ----------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A line table is a program for a small machine: opcodes move an address and a
+// line, some of them append a row. LLVM has such a machine, which keeps all
+// columns of a row and all rows, of code that the linker dropped, too, and
+// reads each byte through checks of its own: three quarters of the time that
+// lines took. This one keeps what a line table of Go can hold, and reads bytes
+// of which it has checked where they end. What a program may not do is an error
+// here, where LLVM warns and goes on:
+//
+//   an opcode or operand behind the end; a length that is not that of the
+//   operand; an address without, or in another section, or a smaller one; a
+//   sequence without an end; several operations in one instruction (VLIW)
+//
+// Two rows at one address: the last is in force. The header stays LLVM's, but
+// one thing is checked before: a table of directories or files of DWARF 5 has
+// forms and a count, and a form without bytes together with a large count would
+// fill the memory.
+//
+// Reference: DWARF 5, 6.2.
+//
+//===----------------------------------------------------------------------===//
+
+#include "LineProgram.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
+#include "llvm/Support/LEB128.h"
+
+using namespace llvm;
+using namespace gosym;
+
+static std::string hex(uint64_t value) {
+  return "0x" + utohexstr(value, /*LowerCase=*/true);
+}
+
+//===----------------------------------------------------------------------===//
+// The header of a DWARF 5 line table
+//===----------------------------------------------------------------------===//
+
+/// Forms that a name, a number or a hash of a file can have. Each takes at
+/// least one byte, so the entries of a table of files end with its bytes.
+static bool isFileForm(uint64_t form) {
+  switch (form) {
+  case dwarf::DW_FORM_string:
+  case dwarf::DW_FORM_line_strp:
+  case dwarf::DW_FORM_strp:
+  case dwarf::DW_FORM_strx:
+  case dwarf::DW_FORM_strx1:
+  case dwarf::DW_FORM_strx2:
+  case dwarf::DW_FORM_strx3:
+  case dwarf::DW_FORM_strx4:
+  case dwarf::DW_FORM_udata:
+  case dwarf::DW_FORM_data1:
+  case dwarf::DW_FORM_data2:
+  case dwarf::DW_FORM_data4:
+  case dwarf::DW_FORM_data8:
+  case dwarf::DW_FORM_data16:
+  case dwarf::DW_FORM_block:
+  case dwarf::DW_FORM_block1:
+  case dwarf::DW_FORM_block2:
+  case dwarf::DW_FORM_block4:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static bool isNumberForm(uint64_t form) {
+  return form == dwarf::DW_FORM_udata || form == dwarf::DW_FORM_data1 ||
+         form == dwarf::DW_FORM_data2 || form == dwarf::DW_FORM_data4 ||
+         form == dwarf::DW_FORM_data8;
+}
+
+static bool takesNumber(uint64_t type) {
+  return type == dwarf::DW_LNCT_directory_index ||
+         type == dwarf::DW_LNCT_timestamp || type == dwarf::DW_LNCT_size;
+}
+
+/// Checks the forms of the tables of directories and files of the line table
+/// at \p offset. Whatever else is wrong is left to LLVM.
+static Error checkFileForms(const DWARFDataExtractor &section,
+                            uint64_t offset) {
+  DataExtractor::Cursor at(offset);
+  auto [length, format] = section.getInitialLength(at);
+  uint64_t tableEnd = at.tell() + length;
+  if (!at || tableEnd < length || section.getU16(at) < 5) {
+    consumeError(at.takeError());
+    return Error::success();
+  }
+  DWARFDataExtractor data(section, tableEnd);
+  uint8_t addressSize = data.getU8(at);
+  data.getU8(at);
+  data.getRelocatedValue(at, dwarf::getDwarfOffsetByteSize(format));
+  data.skip(at, 5);
+  uint8_t opcodeBase = data.getU8(at);
+  data.skip(at, opcodeBase ? opcodeBase - 1 : 0);
+  dwarf::FormParams params{5, addressSize, format};
+
+  for (bool ofFiles : {false, true}) {
+    SmallVector<dwarf::Form, 5> forms;
+    for (unsigned n = data.getU8(at); at && n; --n) {
+      uint64_t where = at.tell();
+      uint64_t type = data.getULEB128(at);
+      uint64_t form = data.getULEB128(at);
+      if (at &&
+          (!isFileForm(form) || (takesNumber(type) && !isNumberForm(form)))) {
+        consumeError(at.takeError());
+        return createStringError("line table header at offset " + hex(where) +
+                                 ": form " + hex(form) + " of content type " +
+                                 hex(type) + ", expected one that fits");
+      }
+      forms.push_back(dwarf::Form(form));
+    }
+    if (ofFiles)
+      break;
+    uint64_t position = 0;
+    for (uint64_t n = data.getULEB128(at); at && n && !forms.empty(); --n) {
+      position = at.tell();
+      for (dwarf::Form form : forms)
+        if (!DWARFFormValue::skipValue(form, data, &position, params)) {
+          consumeError(at.takeError());
+          return Error::success();
+        }
+      data.skip(at, position - at.tell());
+    }
+  }
+  consumeError(at.takeError());
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// The program
+//===----------------------------------------------------------------------===//
+
+Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
+                              DWARFUnit &unit) {
+  if (Error e = checkFileForms(data, offset))
+    return e;
+  Error problem = Error::success();
+  auto onProblem = [&](Error e) {
+    problem = joinErrors(std::move(problem), std::move(e));
+  };
+  uint64_t position = offset;
+  if (Error e =
+          header.parse(data, &position, onProblem, unit.getContext(), &unit))
+    onProblem(std::move(e));
+  return problem;
+}
+
+namespace {
+
+/// The machine. Errors stick in `problem`; the opcode that had one is the last.
+class Machine {
+public:
+  Machine(LineProgram &program, const DWARFDataExtractor &data, uint64_t begin,
+          uint64_t end, function_ref<SectionRef(uint64_t)> liveCode)
+      : program(program), header(program.header), data(data), position(begin),
+        end(end), liveCode(liveCode) {
+    reset();
+  }
+
+  Error run();
+
+private:
+  void reset();
+  void fail(const Twine &fact) {
+    if (problem.empty())
+      problem = ("opcode at offset " + hex(opcodeAt) + ": " + fact).str();
+  }
+  uint8_t byte();
+  uint64_t unsignedNumber();
+  int64_t signedNumber();
+  void advance(uint64_t operations) {
+    offset += operations * header.MinInstLength;
+  }
+  void special(uint8_t opcode);
+  void standard(uint8_t opcode);
+  void extended();
+  void setAddress(uint64_t size);
+  void appendRow();
+  void endSequence();
+
+  LineProgram &program;
+  DWARFDebugLine::Prologue &header;
+  const DWARFDataExtractor &data;
+  uint64_t position;
+  const uint64_t end;
+  function_ref<SectionRef(uint64_t)> liveCode;
+  uint64_t opcodeAt = 0;
+  std::string problem;
+
+  // Registers of the machine.
+  uint64_t offset;
+  uint32_t line;
+  uint64_t file;
+  /// The sequence that is being made: of live code, or of none.
+  std::optional<uint64_t> sectionNumber;
+  SectionRef section;
+  size_t firstRow;
+  bool hasRows;
+  uint64_t lastOffset;
+};
+
+} // namespace
+
+void Machine::reset() {
+  offset = 0;
+  line = 1;
+  file = 1;
+  sectionNumber = std::nullopt;
+  section = SectionRef();
+  firstRow = program.rows.size();
+  hasRows = false;
+  lastOffset = 0;
+}
+
+uint8_t Machine::byte() {
+  if (position >= end) {
+    fail("ends behind the program, expected operands inside");
+    return 0;
+  }
+  return data.getData()[position++];
+}
+
+uint64_t Machine::unsignedNumber() {
+  const char *error = nullptr;
+  unsigned size = 0;
+  const uint8_t *bytes = data.getData().bytes_begin();
+  uint64_t value = decodeULEB128(bytes + position, &size, bytes + end, &error);
+  if (error)
+    fail(error);
+  position += size;
+  return value;
+}
+
+int64_t Machine::signedNumber() {
+  const char *error = nullptr;
+  unsigned size = 0;
+  const uint8_t *bytes = data.getData().bytes_begin();
+  int64_t value = decodeSLEB128(bytes + position, &size, bytes + end, &error);
+  if (error)
+    fail(error);
+  position += size;
+  return value;
+}
+
+void Machine::appendRow() {
+  if (hasRows && offset < lastOffset)
+    return fail("row at " + hex(offset) + " behind one at " + hex(lastOffset) +
+                ", expected ascending ones");
+  bool isSamePlace = hasRows && offset == lastOffset;
+  hasRows = true;
+  lastOffset = offset;
+  if (!section)
+    return;
+  // Not the number of a file: readers of the rows look it up.
+  uint32_t fileNumber = std::min<uint64_t>(file, UINT32_MAX);
+  if (isSamePlace)
+    program.rows.back() = {offset, line, fileNumber};
+  else
+    program.rows.push_back({offset, line, fileNumber});
+}
+
+void Machine::endSequence() {
+  if (hasRows && offset < lastOffset)
+    return fail("end at " + hex(offset) + " before a row at " +
+                hex(lastOffset) + ", expected it behind");
+  if (section && program.rows.size() > firstRow) {
+    // A row at the end is of no code.
+    if (program.rows.back().offset == offset)
+      program.rows.pop_back();
+    if (program.rows.size() > firstRow)
+      program.sequences.push_back({section, uint32_t(*sectionNumber), offset,
+                                   firstRow, program.rows.size()});
+  }
+  reset();
+}
+
+void Machine::setAddress(uint64_t size) {
+  if (size != 4 && size != 8)
+    return fail("address of " + Twine(size) + " bytes, expected 4 or 8");
+  if (end - position < size)
+    return fail("ends behind the program, expected operands inside");
+  uint64_t index = object::SectionedAddress::UndefSection;
+  uint64_t address = data.getRelocatedValue(size, &position, &index);
+  if (hasRows && sectionNumber != index)
+    return fail("address in another section than the rows before it, expected "
+                "one section");
+  sectionNumber = index;
+  offset = address;
+  // Without a relocation: what a linker before us has dropped.
+  section = index == object::SectionedAddress::UndefSection ? SectionRef()
+                                                            : liveCode(index);
+}
+
+void Machine::special(uint8_t opcode) {
+  if (header.LineRange == 0)
+    return fail("special, with a line range of 0, expected at least 1");
+  uint8_t adjusted = opcode - header.OpcodeBase;
+  advance(adjusted / header.LineRange);
+  line += int32_t(header.LineBase) + adjusted % header.LineRange;
+  appendRow();
+}
+
+void Machine::extended() {
+  uint64_t length = unsignedNumber();
+  // Some assemblers pad so.
+  if (length == 0 || !problem.empty())
+    return;
+  if (end - position < length)
+    return fail("ends behind the program, expected operands inside");
+  uint64_t next = position + length;
+  uint8_t opcode = byte();
+  switch (opcode) {
+  case dwarf::DW_LNE_end_sequence:
+    endSequence();
+    break;
+  case dwarf::DW_LNE_set_address:
+    setAddress(length - 1);
+    break;
+  case dwarf::DW_LNE_define_file: {
+    DWARFDebugLine::FileNameEntry entry;
+    StringRef rest = data.getData().slice(position, next);
+    size_t size = rest.find('\0');
+    if (size == StringRef::npos)
+      return fail("name without an end, expected a NUL");
+    entry.Name =
+        DWARFFormValue::createFromPValue(dwarf::DW_FORM_string, rest.data());
+    position += size + 1;
+    entry.DirIdx = unsignedNumber();
+    entry.ModTime = unsignedNumber();
+    entry.Length = unsignedNumber();
+    header.FileNames.push_back(entry);
+    break;
+  }
+  case dwarf::DW_LNE_set_discriminator:
+    unsignedNumber();
+    break;
+  default:
+    // Of a producer.
+    position = next;
+    break;
+  }
+  if (position != next)
+    fail("length " + Twine(length) + ", expected " +
+         Twine(position + length - next));
+}
+
+void Machine::standard(uint8_t opcode) {
+  switch (opcode) {
+  case dwarf::DW_LNS_copy:
+    return appendRow();
+  case dwarf::DW_LNS_advance_pc:
+    return advance(unsignedNumber());
+  case dwarf::DW_LNS_advance_line:
+    line += signedNumber();
+    return;
+  case dwarf::DW_LNS_set_file:
+    file = unsignedNumber();
+    return;
+  case dwarf::DW_LNS_set_column:
+  case dwarf::DW_LNS_set_isa:
+    unsignedNumber();
+    return;
+  case dwarf::DW_LNS_negate_stmt:
+  case dwarf::DW_LNS_set_basic_block:
+  case dwarf::DW_LNS_set_prologue_end:
+  case dwarf::DW_LNS_set_epilogue_begin:
+    return;
+  case dwarf::DW_LNS_const_add_pc:
+    if (header.LineRange == 0)
+      return fail("special, with a line range of 0, expected at least 1");
+    return advance((255 - header.OpcodeBase) / header.LineRange);
+  case dwarf::DW_LNS_fixed_advance_pc:
+    if (end - position < 2)
+      return fail("ends behind the program, expected operands inside");
+    offset += data.getRelocatedValue(2, &position);
+    return;
+  default:
+    for (unsigned n = header.StandardOpcodeLengths[opcode - 1];
+         n && problem.empty(); --n)
+      unsignedNumber();
+    return;
+  }
+}
+
+Error Machine::run() {
+  while (position < end && problem.empty()) {
+    opcodeAt = position;
+    uint8_t opcode = data.getData()[position++];
+    if (opcode >= header.OpcodeBase)
+      special(opcode);
+    else if (opcode == 0)
+      extended();
+    else
+      standard(opcode);
+  }
+  if (problem.empty() && hasRows)
+    problem = "program that ends at offset " + hex(end) +
+              ": last sequence has no end, expected one";
+  if (problem.empty())
+    return Error::success();
+  return createStringError(problem);
+}
+
+Error LineProgram::run(const DWARFDataExtractor &data, uint64_t offset,
+                       DWARFUnit &unit,
+                       function_ref<SectionRef(uint64_t)> liveCode) {
+  rows.clear();
+  sequences.clear();
+  if (Error e = readHeader(data, offset, unit))
+    return e;
+  auto bad = [&](const Twine &fact) {
+    return createStringError("line table at offset " + hex(offset) + ": " +
+                             fact);
+  };
+  uint64_t available = data.size() - offset;
+  uint64_t size = header.TotalLength + header.sizeofTotalLength();
+  if (header.TotalLength > available || size > available)
+    return bad("length " + hex(size) + ", expected at most " + hex(available));
+  if (header.getLength() > size)
+    return bad("header of " + hex(header.getLength()) +
+               " bytes, expected at most " + hex(size));
+  // DWARF 2 and 3 do not have the field.
+  if (header.getVersion() >= 4 && header.MaxOpsPerInst != 1)
+    return bad(Twine(header.MaxOpsPerInst) +
+               " operations in an instruction, expected 1");
+  return Machine(*this, data, offset + header.getLength(), offset + size,
+                 liveCode)
+      .run();
+}

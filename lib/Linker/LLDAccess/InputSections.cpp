@@ -1,0 +1,67 @@
+//===- InputSections.cpp --------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What became of a section of an input. Debug info speaks of sections by their
+// number in their object; lld has a list by that number, whose entries are null
+// for what is no section of the program, and a common stand-in without file for
+// members of COMDAT groups that lost.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../ObjectDebugInfo.h"
+#include "LLDAccess.h"
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace lld;
+using namespace lld::elf;
+using namespace gosym;
+using namespace gosym::lldaccess;
+
+SectionRef LLDLink::inputSection(uint32_t object, uint64_t index) const {
+  ArrayRef<InputSectionBase *> sections =
+      ctx.objectFiles[object]->getSections();
+  if (index >= sections.size())
+    return SectionRef();
+  auto *section = dyn_cast_or_null<InputSection>(sections[index]);
+  if (!section || !section->file || !section->isLive() ||
+      section->repl != section || !section->getParent())
+    return SectionRef();
+  return SectionRef(section);
+}
+
+static InputSection &sectionOf(SectionRef section) {
+  return *static_cast<InputSection *>(section.opaque());
+}
+
+InputSectionInfo LLDLink::inputSectionInfo(SectionRef section) const {
+  const InputSection &s = sectionOf(section);
+  InputSectionInfo info;
+  info.size = s.getSize();
+  info.alignment = std::max<uint32_t>(s.addralign, 1);
+  info.isLoaded = s.flags & SHF_ALLOC;
+  info.isExecutable = s.flags & SHF_EXECINSTR;
+  return info;
+}
+
+uint64_t LLDLink::sectionAddress(SectionRef section, uint64_t offset) const {
+  return sectionOf(section).getVA(offset);
+}
+
+SymbolPlace LLDLink::placeOf(SymbolRef symbol) const {
+  const auto &d = *static_cast<Defined *>(symbol.opaque());
+  auto *section = dyn_cast_or_null<InputSection>(d.section);
+  if (!section)
+    return SymbolPlace();
+  return {SectionRef(section), d.value};
+}
+
+DebugInfo LLDLink::debugInfo(uint32_t object,
+                             std::function<void(Error)> onProblem) const {
+  if (!debugInfoPossible)
+    return DebugInfo();
+  return readDebugInfo(objectBytes(object), std::move(onProblem));
+}
