@@ -63,7 +63,7 @@ static void applyOptions() {
   if (pluginOptions.index && !isRelocatableLink())
     createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
   withdrawGeneratedSymbol(pcLineTableSymbol().name);
-  if (pluginOptions.lines.table)
+  if (pluginOptions.lines.table && !isRelocatableLink())
     createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(table));
 }
 

@@ -45,10 +45,10 @@ Error CollectedLines::read(const Link &link, const TableImage &image) {
     return Error::success();
   TimeTraceScope scope("Read lines");
   std::vector<bool> hasFunctions(link.numObjects());
+  const TableSymbols symbols(link);
   for (const Record &r :
        ArrayRef(image.records).drop_front(image.firstFunction))
-    if (uint32_t object = link.liveSymbols()[r.symbol].object;
-        object != noObject)
+    if (uint32_t object = symbols[r.symbol].object; object != noObject)
       hasFunctions[object] = true;
   objects.resize(hasFunctions.size());
   constexpr size_t objectsPerTask = 4;

@@ -1,4 +1,4 @@
-# Code of which debug info says nothing has no line, not that of the function before it: as that of an object without debug info. A function without a symbol has none either: its history is not in force.
+# Code of which debug info says nothing has no line, not that of the function before it: as that of an object without debug info. Code without a symbol has a record and its file, and no line.
 
 # RUN: rm -rf %t && split-file %s %t && cd %t
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu -g known.s -o known.o
@@ -21,10 +21,10 @@
 # CHECK-NEXT: :0{{$}}
 # CHECK-NEXT: unknown
 # CHECK-NEXT: :0{{$}}
-# CHECK-NEXT: unknown
-# CHECK-NEXT: :0{{$}}
-# CHECK-NEXT: unknown
-# CHECK-NEXT: :0{{$}}
+# CHECK-NEXT: .text
+# CHECK-NEXT: nameless.s:0{{$}}
+# CHECK-NEXT: .text
+# CHECK-NEXT: nameless.s:0{{$}}
 # CHECK-NEXT: named
 # CHECK-NEXT: nameless.s:5
 #--- known.s

@@ -106,11 +106,16 @@ TEST(Header, PointerSizeIsFourOrEight) {
   }
 }
 
-TEST(Header, IsReadOnlyOnce) {
-  // Another header behind the first is an entry of the invalid type 0x3d.
-  TableBytes twice = TableBytes().header().header();
-  unsigned count;
-  EXPECT_EQ(walk(twice, count),
-            "type at offset 0x8: not a letter, expected A..Z or a..z");
-  EXPECT_EQ(count, 0u);
+TEST(Header, OfAnotherTargetIsNoneBehindTheFirst) {
+  // But an entry of the invalid type 0x3d or 0x3f.
+  for (TableTarget target : allTargets()) {
+    if (target == TableTarget())
+      continue;
+    TableBytes mixed = TableBytes().header();
+    mixed.text(toStringRef(ArrayRef<uint8_t>(TableBytes(target).header())));
+    unsigned count;
+    EXPECT_EQ(walk(mixed, count),
+              "type at offset 0x8: not a letter, expected A..Z or a..z");
+    EXPECT_EQ(count, 0u);
+  }
 }

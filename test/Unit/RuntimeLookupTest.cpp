@@ -164,6 +164,8 @@ TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
   table.target = target;
   LineTableWriter lines(table.lines, start);
   auto nameOf = [](unsigned i) { return "f" + std::to_string(i); };
+  // Where the line table begins; no function, so without the bit.
+  bytes.symbol(codeT, start, "text");
   for (unsigned i = 0; i < functions; ++i) {
     uint64_t address = start + i * size;
     bytes.symbol(codeT, address | (i % 3 == 0), nameOf(i));

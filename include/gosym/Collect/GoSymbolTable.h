@@ -66,7 +66,8 @@ std::unique_ptr<Generator>
 makeGoSymbolTable(std::shared_ptr<CollectedTable> table,
                   GoSymbolTableOptions options);
 
-/// The index of the table, for createGeneratedSymbol().
+/// The index of the table, for createGeneratedSymbol(); not in a relocatable
+/// link, where it would hold differences of addresses that are not known.
 GeneratedSymbol goSymbolIndexSymbol();
 
 /// The generator that fills it with the index of the table that

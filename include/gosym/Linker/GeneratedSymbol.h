@@ -204,6 +204,11 @@ public:
 GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
                                      std::unique_ptr<Generator> generator);
 
+/// Is the link that is running a relocatable one (-r)? For a plugin whose symbol
+/// makes no sense there: numbers that are made of addresses. Same moment and
+/// thread as createGeneratedSymbol(); false when no link runs.
+GOSYM_API bool isRelocatableLink();
+
 /// Takes back createGeneratedSymbol() for the symbol called \p name, without a
 /// trace in the output. Only while options are read, that is before the first
 /// input is.
@@ -222,10 +227,6 @@ GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
 /// createGeneratedSymbol().
 GOSYM_API void consumeInputSections(llvm::StringRef symbol,
                                     llvm::StringRef section);
-
-/// Whether a relocatable link (-r) runs: for symbols that only a final link can
-/// make. Same moment and thread as createGeneratedSymbol().
-GOSYM_API bool isRelocatableLink();
 
 /// Adds the shared object that holds \p code to the archive of --reproduce, if
 /// the link makes one; a plugin that registers is added by itself.
