@@ -49,8 +49,9 @@ static void applyOptions() {
     createGeneratedSymbol(goSymbolTableSymbol(),
                           makeGoSymbolTable(table, options));
     // What relocatable inputs bring; what their tables know goes into ours.
+    // Not .gopclntab: -r makes none, and that of a Go program is its own.
     for (const GeneratedSymbol &s :
-         {goSymbolTableSymbol(), goSymbolIndexSymbol(), pcLineTableSymbol()})
+         {goSymbolTableSymbol(), goSymbolIndexSymbol()})
       consumeInputSections(goSymbolTableSymbol().name, s.section);
     // Go's linker makes such a section with nothing in it but local symbols
     // runtime.symtab and runtime.esymtab of its own; in a PIE it has this name.

@@ -101,15 +101,25 @@ bool SlotRelocations::isNeeded() const {
   return numSlots || RelocationBaseSection::isNeeded() || original->isNeeded();
 }
 
+// lld may add relocations after finalizeContents(), on AArch64 with signed
+// pointers: they follow the others there, and here. They are handed over while
+// addresses are assigned, on one thread: .dynamic asks for the size while we
+// are written.
 size_t SlotRelocations::getSize() const {
+  if (finalized && !relocs.empty())
+    const_cast<SlotRelocations *>(this)->handOver();
   return numSlots * entsize + RelocationBaseSection::getSize() +
          original->getSize();
 }
 
+void SlotRelocations::handOver() {
+  llvm::append_range(original->relocs, relocs);
+  relocs.clear();
+}
+
 void SlotRelocations::finalizeContents() {
   mergeRels();
-  original->relocs = std::move(relocs);
-  relocs.clear();
+  handOver();
   original->parent = parent;
   original->finalizeContents();
   finalized = true;
@@ -135,8 +145,6 @@ template <class ELFT> uint8_t *SlotRelocations::writeSlots(uint8_t *buf) const {
   return buf;
 }
 
-// lld may add relocations after finalizeContents(), on AArch64 with signed
-// pointers: they follow the others there, and here.
 void SlotRelocations::writeTo(uint8_t *buf) {
   switch (ctx.arg.ekind) {
   case ELF32LEKind:
@@ -154,7 +162,6 @@ void SlotRelocations::writeTo(uint8_t *buf) {
   case ELFNoneKind:
     llvm_unreachable("an output has a kind");
   }
-  llvm::append_range(original->relocs, relocs);
   original->outSecOff = outSecOff + numSlots * entsize;
   original->writeTo(buf);
 }

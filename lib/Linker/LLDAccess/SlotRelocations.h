@@ -38,6 +38,8 @@ public:
 private:
   SlotRelocations(lld::elf::Ctx &ctx, const LLDLink &link,
                   std::unique_ptr<RelocationBaseSection> original);
+  /// Gives lld's section the relocations that lld has added to this one.
+  void handOver();
   template <class ELFT> uint8_t *writeSlots(uint8_t *buf) const;
 
   const LLDLink &link;
