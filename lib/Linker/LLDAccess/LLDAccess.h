@@ -24,8 +24,8 @@
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
 /// LiveSymbols.cpp, InputSections.cpp, SourcePath.cpp and ConsumedSections.cpp
-/// answer for Link; what is
-/// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
+/// answer for Link; what is different under -r is in RelocatableOutput.cpp and
+/// StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are
