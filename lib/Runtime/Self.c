@@ -42,6 +42,20 @@ static size_t distance(const unsigned char *begin, const unsigned char *end) {
   return (size_t)((uintptr_t)end - (uintptr_t)begin);
 }
 
+#ifdef __s390x__
+/// The psABI has all symbols at even addresses, and code makes them by `larl`,
+/// which can say no others; a link that would need one is an error. Addresses
+/// in memory may be anything; volatile, or the compiler looks through.
+static const unsigned char *const volatile addresses[] = {
+    symtabBegin, symtabEnd, linesBegin, linesEnd, indexBegin, indexEnd};
+#define symtabBegin addresses[0]
+#define symtabEnd addresses[1]
+#define linesBegin addresses[2]
+#define linesEnd addresses[3]
+#define indexBegin addresses[4]
+#define indexEnd addresses[5]
+#endif
+
 enum gosym_error openSelf(struct gosym_table *out) {
   struct gosym_options options;
   options.lines_size = distance(linesBegin, linesEnd);
