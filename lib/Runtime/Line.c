@@ -33,7 +33,9 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
     return GOSYM_NOT_FOUND;
 
   uint64_t absolute;
-  error = gosymFindRow(table, &place, pc, &absolute, errorOffset);
+  // The rows may begin at a Thumb function, with its bit.
+  error =
+      gosymFindRow(table, &place, pc | table->thumb, &absolute, errorOffset);
   if (error != GOSYM_OK)
     return error;
   out->offset = place.history;

@@ -163,6 +163,7 @@ static enum gosym_error locateByWalk(const struct gosym_table *table,
 
 /// Bit 0 of a Thumb function is set in the table. What is not above pc with the
 /// bit set is not above it without, so both may be looked for in what is there.
+/// The start of the line table is left as it is, which the index counts from.
 enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
                              struct Place *place, size_t *errorOffset) {
   if (table->form == formNone)
@@ -175,7 +176,6 @@ enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
   if (error != GOSYM_OK || !table->thumb)
     return error;
   place->entry &= ~UINT64_C(1);
-  place->lineStart &= ~UINT64_C(1);
   if (place->end != UINT64_MAX)
     place->end &= ~UINT64_C(1);
   return GOSYM_OK;

@@ -18,9 +18,8 @@
 
 #include "Table.h"
 
-// s390x presumes even addresses, unless it is told that these may be odd.
-#define HIDDEN __attribute__((visibility("hidden"), aligned(1)))
-#define HIDDEN_WEAK __attribute__((visibility("hidden"), aligned(1), weak))
+#define HIDDEN __attribute__((visibility("hidden")))
+#define HIDDEN_WEAK __attribute__((visibility("hidden"), weak))
 
 #ifdef GOSYM_WEAK_SELF
 #define HIDDEN_TABLE HIDDEN_WEAK
@@ -41,6 +40,22 @@ extern HIDDEN_WEAK const unsigned char indexEnd[] __asm__("gosym.eindex");
 static size_t distance(const unsigned char *begin, const unsigned char *end) {
   return (size_t)((uintptr_t)end - (uintptr_t)begin);
 }
+
+#ifdef __s390x__
+/// The psABI has all symbols at even addresses, and code makes them by `larl`,
+/// which can say no others; a link that would need one is an error. Declared
+/// `aligned(1)` they come from the GOT, and then PIEs of lld 22 crash in QEMU
+/// when the end is odd. Addresses in memory of our own may be anything;
+/// volatile, or the compiler looks through.
+static const unsigned char *const volatile addresses[] = {
+    symtabBegin, symtabEnd, linesBegin, linesEnd, indexBegin, indexEnd};
+#define symtabBegin addresses[0]
+#define symtabEnd addresses[1]
+#define linesBegin addresses[2]
+#define linesEnd addresses[3]
+#define indexBegin addresses[4]
+#define indexEnd addresses[5]
+#endif
 
 enum gosym_error openSelf(struct gosym_table *out) {
   struct gosym_options options;
