@@ -143,8 +143,10 @@ struct gosym_options {
 
 /// Opens the table of \p size bytes at \p table: Go 1.1 of either byte order
 /// and pointer size, Go 1.0, or the interim form. Borrows all memory; \p
-/// options may be null. Cost: constant, nothing behind the header is looked at,
-/// and of an index its header and first entry.
+/// options may be null. One table: what follows it in a section that a linker
+/// without the plugin has put together of several is another one, and its
+/// header here GOSYM_BAD_TYPE at its offset. Cost: constant, nothing behind the
+/// header is looked at, and of an index its header and first entry.
 ///
 /// Errors: GOSYM_BAD_HEADER, GOSYM_BAD_POINTER_SIZE; every call on \p out then
 /// gives GOSYM_NO_TABLE. GOSYM_BAD_INDEX: the table is open, without the index.

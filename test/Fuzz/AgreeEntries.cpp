@@ -53,6 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   gosym_entry other;
   std::string stopped = forEachEntry(bytes, [&](const TableReader &reader,
                                                 const Entry &entry) {
+    if (reader.tableOffset() != 0)
+      return;
     must(error == GOSYM_OK, "both open the table");
     must(gosym_next(&table, &cursor, &other) == GOSYM_OK, "both have an entry");
     compare(entry, reader.offset(), other);
@@ -62,6 +64,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     error = gosym_next(&table, &cursor, &other);
     offset = cursor.error_offset;
   }
+  // The C reader is of one table; the library goes on with the next.
+  if (error == GOSYM_BAD_TYPE && offset >= headerSize &&
+      bytes.drop_front(offset).take_front(headerSize) ==
+          bytes.take_front(headerSize))
+    return 0;
   must((error == GOSYM_END) == stopped.empty(), "both or none are at the end");
   if (error != GOSYM_END)
     must(StringRef(stopped).starts_with(place(error, offset)),
