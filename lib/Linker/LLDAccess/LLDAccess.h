@@ -46,7 +46,6 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
-#include "llvm/ADT/StringSet.h"
 
 namespace gosym::lldaccess {
 
@@ -184,7 +183,7 @@ private:
   void consumeSections();
   void findGroupSymbols(
       std::initializer_list<const lld::elf::OutputSection *> bounds);
-  template <class ELFT> void findConsumed(const llvm::StringSet<> &names);
+  template <class ELFT> void findConsumed(llvm::ArrayRef<std::string> names);
   void takeOut(const llvm::DenseSet<const lld::elf::SectionBase *> &gone);
   template <class ELFT>
   void forEachRelocationOf(
