@@ -9,12 +9,7 @@
 //
 // Hook 1, for all of a link at once:
 //
-//   1. Find them. lld has forgotten which of its sections were collected or
-//      discarded by a script, but the objects still know all of theirs. On a
-//      link of 500,000 sections, visiting lld's own section objects would be a
-//      cache miss each. Nearly all objects have none, which one search through
-//      the section names of each shows; of the others the headers are walked.
-//      In parallel; the order is that of the objects.
+//   1. Find them (SectionHeaders.cpp).
 //   2. Take them out of the output sections and of lld's lists, together with
 //      what depends on them (under -r and --emit-relocs, the sections of their
 //      relocations), and give an output section that had them the flags and
@@ -35,9 +30,6 @@
 #include "ELF/Target.h"
 #include "LLDAccess.h"
 #include "PrivateMember.h"
-#include "llvm/Support/Parallel.h"
-#include "llvm/Support/TimeProfiler.h"
-#include <cstring>
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -56,80 +48,13 @@ struct SymbolsOfTable {
 template struct gosym::lldaccess::Expose<SymbolsOfTable,
                                          &SymbolTableBaseSection::symbols>;
 
-/// Is \p name the end of a string in \p strings? Linkers and assemblers share
-/// the ends of names, so nothing is known of what stands before it.
-static bool mayHaveName(StringRef strings, StringRef name) {
-  // With its NUL.
-  return memmem(strings.data(), strings.size(), name.data(), name.size() + 1);
-}
-
-/// Calls fn with the number of each section of \p file that has one of
-/// \p names. lld has checked that the header table is inside
-/// the file, and the names too, of all sections it has an object for; we look
-/// before that.
-template <class ELFT, typename Fn>
-static void forEachSectionNamed(const ELFFileBase &file,
-                                ArrayRef<std::string> names, Fn fn) {
-  auto headers = file.getELFShdrs<ELFT>();
-  StringRef image = file.mb.getBuffer();
-  if (headers.empty() || image.size() < sizeof(typename ELFT::Ehdr))
-    return;
-  auto *header = reinterpret_cast<const typename ELFT::Ehdr *>(image.data());
-  uint32_t index = header->e_shstrndx;
-  if (index == SHN_XINDEX)
-    index = headers[0].sh_link;
-  if (index >= headers.size())
-    return;
-  StringRef strings =
-      image.substr(headers[index].sh_offset).take_front(headers[index].sh_size);
-  if (llvm::none_of(names, [&](const std::string &name) {
-        return mayHaveName(strings, name);
-      }))
-    return;
-  for (size_t i = 1, e = headers.size(); i != e; ++i) {
-    if (headers[i].sh_type == SHT_NULL || headers[i].sh_name >= strings.size())
-      continue;
-    StringRef rest = strings.substr(headers[i].sh_name);
-    for (const std::string &name : names)
-      if (rest.starts_with(name) && rest.size() > name.size() &&
-          rest[name.size()] == 0)
-        fn(i);
-  }
-}
-
-template <class ELFT> void LLDLink::findConsumed(ArrayRef<std::string> names) {
-  std::vector<std::vector<ConsumedSection>> found(ctx.objectFiles.size());
-  llvm::parallelFor(0, ctx.objectFiles.size(), [&](size_t object) {
-    ELFFileBase *file = ctx.objectFiles[object];
-    ArrayRef<InputSectionBase *> sections = file->getSections();
-    forEachSectionNamed<ELFT>(*file, names, [&](size_t i) {
-      // Of a group that lost there is only the common stand-in, without file.
-      auto *section = i < sections.size()
-                          ? dyn_cast_or_null<InputSection>(sections[i])
-                          : nullptr;
-      if (!section || section->file != file)
-        return;
-      ConsumedSection s;
-      s.object = object;
-      s.name = section->name;
-      s.impl = section;
-      found[object].push_back(s);
-    });
-  });
-  for (const auto &ofObject : found)
-    consumed.insert(consumed.end(), ofObject.begin(), ofObject.end());
-}
-
 void LLDLink::consumeSections() {
   std::vector<std::string> names;
   for (const GeneratedSection *section : generatedSections)
     for (const std::string &name : section->consumes)
       if (!is_contained(names, name))
         names.push_back(name);
-  if (names.empty())
-    return;
-  TimeTraceScope scope("Consume input sections");
-  invokeELFT(findConsumed, names);
+  invokeELFT(readHeaders, names);
   if (consumed.empty())
     return;
 

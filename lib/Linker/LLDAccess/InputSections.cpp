@@ -61,7 +61,7 @@ SymbolPlace LLDLink::placeOf(SymbolRef symbol) const {
 
 DebugInfo LLDLink::debugInfo(uint32_t object,
                              std::function<void(Error)> onProblem) const {
-  if (!debugInfoPossible)
+  if (!debugInfoOf[object])
     return DebugInfo();
   return readDebugInfo(objectBytes(object), std::move(onProblem));
 }

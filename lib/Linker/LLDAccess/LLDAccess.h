@@ -23,9 +23,9 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SourcePath.cpp and
-/// ConsumedSections.cpp answer for Link; what is different under -r is in
-/// RelocatableOutput.cpp and StaticRelocations.cpp.
+/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SourcePath.cpp,
+/// SectionHeaders.cpp and ConsumedSections.cpp answer for Link; what is
+/// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are
@@ -183,14 +183,14 @@ private:
   void consumeSections();
   void findGroupSymbols(
       std::initializer_list<const lld::elf::OutputSection *> bounds);
-  template <class ELFT> void findConsumed(llvm::ArrayRef<std::string> names);
+  /// Finds the sections called \p names, and which objects have debug info.
+  template <class ELFT> void readHeaders(llvm::ArrayRef<std::string> names);
   void takeOut(const llvm::DenseSet<const lld::elf::SectionBase *> &gone);
   template <class ELFT>
   void forEachRelocationOf(
       const ConsumedSection &section,
       llvm::function_ref<void(const SectionRelocation &)> fn) const;
 
-  bool mayHaveDebugInfo() const;
   void refusePartitions();
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
   /// A symbol without name, at offset \p value of \p osec or, for -1, at its
@@ -204,9 +204,10 @@ private:
 
   lld::elf::Ctx &ctx;
   bool collected = false;
-  bool debugInfoPossible = true;
   bool hasBss = false;
   std::vector<ConsumedSection> consumed;
+  /// Which objects have debug info. Of bytes: written by several threads.
+  std::vector<uint8_t> debugInfoOf;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;

@@ -218,7 +218,6 @@ void LLDLink::collect() {
   if (ctx.arg.relocatable)
     orderRelocatableCode();
 
-  debugInfoPossible = mayHaveDebugInfo();
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
   bool hasCode = anyContentIn(ctx, isCode);

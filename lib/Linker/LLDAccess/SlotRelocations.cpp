@@ -113,7 +113,11 @@ size_t SlotRelocations::getSize() const {
 }
 
 void SlotRelocations::handOver() {
-  llvm::append_range(original->relocs, relocs);
+  // All but the late ones come first, 11 MB in the big link: not copied.
+  if (original->relocs.empty())
+    original->relocs = std::move(relocs);
+  else
+    llvm::append_range(original->relocs, relocs);
   relocs.clear();
 }
 

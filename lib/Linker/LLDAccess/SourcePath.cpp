@@ -29,19 +29,6 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-// Visiting the section objects would be a cache miss each, for an answer that
-// is mostly no; the headers lie side by side and leave a few candidates.
-template <class ELFT> static bool hasDebugInfo(const ELFFileBase &file) {
-  ArrayRef<InputSectionBase *> sections = file.getSections();
-  auto headers = file.getELFShdrs<ELFT>();
-  for (size_t i = 0, e = std::min(headers.size(), sections.size()); i != e; ++i)
-    if (headers[i].sh_type == SHT_PROGBITS &&
-        !(headers[i].sh_flags & SHF_ALLOC) && sections[i] &&
-        sections[i]->name == ".debug_info")
-      return true;
-  return false;
-}
-
 static std::string unitPath(DWARFUnit &unit) {
   DWARFDie die = unit.getUnitDIE(/*ExtractUnitDIEOnly=*/true);
   if (!die)
@@ -59,8 +46,6 @@ static std::string unitPath(DWARFUnit &unit) {
 }
 
 template <class ELFT> static std::string pathOf(ELFFileBase *file) {
-  if (!hasDebugInfo<ELFT>(*file))
-    return "";
   auto ignore = [](Error e) { consumeError(std::move(e)); };
   DWARFContext dwarf(
       std::make_unique<LLDDwarfObj<ELFT>>(cast<ObjFile<ELFT>>(file)), "",
@@ -77,19 +62,8 @@ template <class ELFT> static std::string pathOf(ELFFileBase *file) {
   return path;
 }
 
-/// Unless debug info is stripped, an object that has it gives the output a
-/// section of that name: most links without any need not look at each object.
-bool LLDLink::mayHaveDebugInfo() const {
-  if (ctx.arg.strip != StripPolicy::None || ctx.script->hasSectionsCommand)
-    return true;
-  return any_of(ctx.script->sectionCommands, [](SectionCommand *cmd) {
-    auto *osd = dyn_cast<OutputDesc>(cmd);
-    return osd && osd->osec.name == ".debug_info";
-  });
-}
-
 std::string LLDLink::sourcePath(uint32_t object) const {
-  if (!debugInfoPossible)
+  if (!debugInfoOf[object])
     return "";
   ELFFileBase *file = ctx.objectFiles[object];
   switch (ctx.arg.ekind) {
