@@ -53,6 +53,9 @@ static void applyOptions() {
     for (const GeneratedSymbol &s :
          {goSymbolTableSymbol(), goSymbolIndexSymbol()})
       consumeInputSections(goSymbolTableSymbol().name, s.section);
+    // Under -r a type may be known to the final link only.
+    if (!isRelocatableLink())
+      consumeInputSections(goSymbolTableSymbol().name, typeAnnotationSection());
     // Go's linker makes such a section with nothing in it but local symbols
     // runtime.symtab and runtime.esymtab of its own; in a PIE it has this name.
     consumeInputSections(goSymbolTableSymbol().name, ".data.rel.ro.gosymtab");

@@ -15,6 +15,7 @@
 #define GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 
 #include "CollectedLines.h"
+#include "GoTypes.h"
 #include "TableImage.h"
 
 namespace gosym {
@@ -41,6 +42,8 @@ public:
   TableImage image;
   /// Good from layout() on.
   CollectedLines lines;
+  /// What annotations of types became, from layout() on.
+  TypeAnnotations annotations;
 
 private:
   llvm::Error makeRecords(const Link &link);

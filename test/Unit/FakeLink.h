@@ -58,6 +58,7 @@ public:
   }
   void warn(const llvm::Twine &) const override {}
   void note(const llvm::Twine &) const override {}
+  void error(const llvm::Twine &) const override {}
   llvm::ArrayRef<uint8_t> objectBytes(uint32_t) const override { return {}; }
   std::optional<SectionInfo> section(llvm::StringRef) const override {
     return {};

@@ -54,6 +54,10 @@ struct LineOptions {
   bool verbose = false;
 };
 
+/// Name of the input sections that set Go types (gosym-c/gotype.h). To be
+/// consumed by the table's symbol, in final links.
+llvm::StringRef typeAnnotationSection();
+
 /// A table to be: what its generators share, so that it is collected once. A
 /// new one for each link. \p lines lives as long as the link, and is read when
 /// the table is laid out: it may be set late. Null: no lines.

@@ -386,6 +386,13 @@ public:
   virtual DebugInfo
   debugInfo(uint32_t object,
             std::function<void(llvm::Error)> onProblem) const = 0;
+
+  /// An error of the linker about what it was given, in its own form (`what`,
+  /// then lines of `>>> where`): the link goes on as far as it can and then
+  /// fails. For several errors of one callback, and for those that are not
+  /// about the generated symbol, which an llvm::Error names. From layout() and
+  /// arrange().
+  virtual void error(const llvm::Twine &message) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for
