@@ -43,8 +43,9 @@
 // are told as the records go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
-// What this file does not do: lines (CollectedLines.cpp); thunks and PLT entries,
-// which have no symbol when the set of live symbols is closed.
+// What this file does not do: lines (CollectedLines.cpp), frames and variables
+// (CollectedFrames.cpp); thunks and PLT entries, which have no symbol when the
+// set of live symbols is closed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -202,6 +203,7 @@ Error CollectedTable::layout(const Link &link) {
   }
   if (Error e = makePaths(link))
     return e;
+  frames.add(link, image);
   place(link);
   return Error::success();
 }
