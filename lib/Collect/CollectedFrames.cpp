@@ -24,7 +24,8 @@
 //
 // Sections that are not in the output have no place, so garbage, COMDAT groups
 // that lost and folded functions have no details; the code that stands for them
-// has its own.
+// has its own. What a table of an input tells of a function (InputTables.cpp)
+// is kept; ours is dropped.
 //
 // `.frame` counts a pointer for the return address also on machines whose calls
 // push none, as Go's does.

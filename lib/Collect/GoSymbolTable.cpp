@@ -104,7 +104,8 @@ GeneratedSymbol gosym::goSymbolTableSymbol() {
   return symbol;
 }
 
-std::shared_ptr<CollectedTable> gosym::collectTable(const LineOptions *lines, const FrameOptions *frames) {
+std::shared_ptr<CollectedTable>
+gosym::collectTable(const LineOptions *lines, const FrameOptions *frames) {
   return std::make_shared<CollectedTable>(lines, frames);
 }
 

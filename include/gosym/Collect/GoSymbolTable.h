@@ -56,7 +56,8 @@ struct LineOptions {
 
 /// What is told of the frame of each function, behind its record.
 struct FrameOptions {
-  /// `m` records: sizes, from `.stack_sizes`, unwind information and debug info.
+  /// `m` records: sizes, from `.stack_sizes`, unwind information and debug
+  /// info.
   bool sizes = false;
   /// `a` and `p` records: variables that are in the frame, from debug info.
   bool variables = false;
