@@ -51,7 +51,8 @@
 // works with the estimate of the link, which is right in most programs: a table
 // that changes its size later costs another assignment of addresses.
 //
-// What this file does not do: lines (CollectedLines.cpp).
+// What this file does not do: lines (CollectedLines.cpp), frames and
+// variables (CollectedFrames.cpp).
 //
 //===----------------------------------------------------------------------===//
 
@@ -257,6 +258,7 @@ Error CollectedTable::layout(const Link &link) {
   if (Error e =
           mergeInputTables(link, image.target, image.paths, image.details))
     return e;
+  frames.add(link, image);
   annotations = takeTypeAnnotations(link, image.target, image.details);
   for (Record &r : image.records) {
     r.hasType = image.details.types.count(r.symbol);

@@ -115,8 +115,9 @@ GeneratedSymbol gosym::goSymbolTableSymbol() {
   return symbol;
 }
 
-std::shared_ptr<CollectedTable> gosym::collectTable(const LineOptions *lines) {
-  return std::make_shared<CollectedTable>(lines);
+std::shared_ptr<CollectedTable>
+gosym::collectTable(const LineOptions *lines, const FrameOptions *frames) {
+  return std::make_shared<CollectedTable>(lines, frames);
 }
 
 std::unique_ptr<Generator>

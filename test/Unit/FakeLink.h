@@ -91,6 +91,10 @@ public:
                       std::function<void(llvm::Error)>) const override {
     return {};
   }
+  UnwindInfo unwindInfo(uint32_t,
+                        std::function<void(llvm::Error)>) const override {
+    return {};
+  }
 
 private:
   LeftOutSymbols left;

@@ -128,6 +128,9 @@ public:
   DebugInfo
   debugInfo(uint32_t object,
             std::function<void(llvm::Error)> onProblem) const override;
+  UnwindInfo
+  unwindInfo(uint32_t object,
+             std::function<void(llvm::Error)> onProblem) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
