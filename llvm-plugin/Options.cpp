@@ -45,7 +45,7 @@ struct SymtabParser : cl::parser<SymtabFormat> {
   }
 };
 
-struct IndexParser : cl::parser<bool> {
+struct OnOffParser : cl::parser<bool> {
   using cl::parser<bool>::parser;
   // `-gosym-index` without a value is an error, not true.
   enum cl::ValueExpected getValueExpectedFlagDefault() const {
@@ -91,8 +91,9 @@ struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
     errs() << "unknown option '-gosym-" << arg.split('=').first
-           << "', expected -gosym-check, -gosym-index=on|off, "
-              "-gosym-lines=auto|on|off, -gosym-pclntab=go1.1|none, "
+           << "', expected -gosym-check, -gosym-frames=on|off, "
+              "-gosym-index=on|off, -gosym-lines=auto|on|off, "
+              "-gosym-locals=on|off, -gosym-pclntab=go1.1|none, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
   }
@@ -108,7 +109,7 @@ struct Options {
       cl::ZeroOrMore,
       cl::callback([](const SymtabFormat &) { onSymbolsChanged(); }),
       cl::cat(category)};
-  cl::opt<bool, true, IndexParser> index{
+  cl::opt<bool, true, OnOffParser> index{
       "gosym-index",
       cl::desc("Generate an index of the symbol table: on or off (default)"),
       cl::value_desc("on|off"),
@@ -132,12 +133,28 @@ struct Options {
       cl::location(pluginOptions.lines.source),
       cl::ZeroOrMore,
       cl::cat(category)};
+  cl::opt<bool, true, OnOffParser> frames{
+      "gosym-frames",
+      cl::desc("Sizes of frames, locals and arguments: on or off (default)"),
+      cl::value_desc("on|off"),
+      cl::location(pluginOptions.frames.sizes),
+      cl::ZeroOrMore,
+      cl::cat(category)};
+  cl::opt<bool, true, OnOffParser> locals{
+      "gosym-locals",
+      cl::desc("Variables in the frame, from debug info: on or off (default)"),
+      cl::value_desc("on|off"),
+      cl::location(pluginOptions.frames.variables),
+      cl::ZeroOrMore,
+      cl::cat(category)};
   cl::opt<bool, true> verbose{
       "gosym-verbose",
       cl::desc("Tell what was generated and what was left out"),
       cl::location(pluginOptions.verbose),
       cl::ZeroOrMore,
-      cl::callback([](const bool &on) { pluginOptions.lines.verbose = on; }),
+      cl::callback([](const bool &on) {
+        pluginOptions.lines.verbose = pluginOptions.frames.verbose = on;
+      }),
       cl::cat(category)};
   cl::opt<bool> check{
       "gosym-check",

@@ -18,6 +18,8 @@ struct PluginOptions {
   bool index = false;
   /// `lines.table` is set by -gosym-pclntab.
   LineOptions lines;
+  /// Set by -gosym-frames and -gosym-locals.
+  FrameOptions frames;
   bool verbose = false;
 };
 

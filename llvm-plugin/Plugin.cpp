@@ -11,9 +11,10 @@
 //
 // Whichever comes first opens the library, and its constructor, behind the
 // version guard, puts the Go symbol table into the link that is running. The
-// table is on unless `-gosym-symtab=none` takes it back; its index and the table
-// of lines are off unless `-gosym-index=on` and `-gosym-pclntab=go1.1` ask for
-// them.
+// table is on unless `-gosym-symtab=none` takes it back; its index and the
+// table of lines are off unless `-gosym-index=on` and `-gosym-pclntab=go1.1`
+// ask for them, and so are frames (`-gosym-frames=on`) and variables
+// (`-gosym-locals=on`) in the table.
 //
 //===----------------------------------------------------------------------===//
 
@@ -38,7 +39,8 @@ static void applyOptions() {
   static std::weak_ptr<CollectedTable> ofThisLink;
   std::shared_ptr<CollectedTable> table = ofThisLink.lock();
   if (!table)
-    ofThisLink = table = collectTable(&pluginOptions.lines);
+    ofThisLink = table =
+        collectTable(&pluginOptions.lines, &pluginOptions.frames);
 
   if (pluginOptions.symtab == SymtabFormat::None) {
     withdrawGeneratedSymbol(goSymbolTableSymbol().name);
@@ -53,6 +55,9 @@ static void applyOptions() {
     for (const GeneratedSymbol &s :
          {goSymbolTableSymbol(), goSymbolIndexSymbol()})
       consumeInputSections(goSymbolTableSymbol().name, s.section);
+    // Under -r a type may be known to the final link only.
+    if (!isRelocatableLink())
+      consumeInputSections(goSymbolTableSymbol().name, typeAnnotationSection());
     // Go's linker makes such a section with nothing in it but local symbols
     // runtime.symtab and runtime.esymtab of its own; in a PIE it has this name.
     consumeInputSections(goSymbolTableSymbol().name, ".data.rel.ro.gosymtab");

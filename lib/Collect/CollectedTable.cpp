@@ -30,8 +30,9 @@
 //
 // Steps, on the threads of the link where it says "in parallel":
 //   layout    one Record for each live symbol, in parallel; what the tables of
-//             relocatable inputs tell (InputTables.cpp); the source paths of
-//             objects with functions, in parallel; count
+//             relocatable inputs tell (InputTables.cpp) and annotations do
+//             (GoTypes.cpp); the source paths of objects with functions, in
+//             parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; code without symbols; count again if
 //             anything moved
@@ -50,7 +51,8 @@
 // works with the estimate of the link, which is right in most programs: a table
 // that changes its size later costs another assignment of addresses.
 //
-// What this file does not do: lines (CollectedLines.cpp).
+// What this file does not do: lines (CollectedLines.cpp), frames and
+// variables (CollectedFrames.cpp).
 //
 //===----------------------------------------------------------------------===//
 
@@ -256,6 +258,8 @@ Error CollectedTable::layout(const Link &link) {
   if (Error e =
           mergeInputTables(link, image.target, image.paths, image.details))
     return e;
+  frames.add(link, image);
+  annotations = takeTypeAnnotations(link, image.target, image.details);
   for (Record &r : image.records) {
     r.hasType = image.details.types.count(r.symbol);
     r.hasDetails = image.details.functions.count(r.symbol);

@@ -14,14 +14,17 @@
 #ifndef GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 #define GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 
+#include "CollectedFrames.h"
 #include "CollectedLines.h"
+#include "GoTypes.h"
 #include "TableImage.h"
 
 namespace gosym {
 
 class CollectedTable {
 public:
-  explicit CollectedTable(const LineOptions *options) : lines(options) {}
+  CollectedTable(const LineOptions *lines, const FrameOptions *frames)
+      : lines(lines), frames(frames) {}
 
   /// Collects the records, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
@@ -41,6 +44,9 @@ public:
   TableImage image;
   /// Good from layout() on.
   CollectedLines lines;
+  /// What annotations of types became, from layout() on.
+  TypeAnnotations annotations;
+  CollectedFrames frames;
 
 private:
   llvm::Error makeRecords(const Link &link);

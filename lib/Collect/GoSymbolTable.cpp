@@ -96,6 +96,13 @@ void GoSymbolTable::report(const Link &link) const {
                     left.absolute, left.threadLocal, left.notLoaded,
                     left.unnamed, left.mapping, left.canonicalPLT)
                 .str());
+  const TypeAnnotations &types = table->annotations;
+  if (types.symbols || types.variables || types.dropped)
+    link.note(formatv("Go symbol table: Go types of {0} symbols and {1} "
+                      "variables from annotations, {2} annotations dropped of "
+                      "what is not in the table",
+                      types.symbols, types.variables, types.dropped)
+                  .str());
 }
 
 GeneratedSymbol gosym::goSymbolTableSymbol() {
@@ -108,8 +115,9 @@ GeneratedSymbol gosym::goSymbolTableSymbol() {
   return symbol;
 }
 
-std::shared_ptr<CollectedTable> gosym::collectTable(const LineOptions *lines) {
-  return std::make_shared<CollectedTable>(lines);
+std::shared_ptr<CollectedTable>
+gosym::collectTable(const LineOptions *lines, const FrameOptions *frames) {
+  return std::make_shared<CollectedTable>(lines, frames);
 }
 
 std::unique_ptr<Generator>

@@ -249,16 +249,9 @@ void Merger::takeDetail(Entry entry, uint64_t offset) {
   // Behind the type come the name and its NUL.
   uint64_t typeFromEnd = target.pointerSize + entry.name.size() + 1;
   SymbolRef type;
-  if (entry.goType) {
+  if (entry.goType)
     type = findType(offset + encodedSize(entry, target) - typeFromEnd);
-    entry.goType = type ? std::optional<uint64_t>(0) : std::nullopt;
-  }
-  EncodedEntries &bytes = function->entries;
-  size_t end = bytes.size();
-  bytes.resize(end + encodedSize(entry, target));
-  encodeEntry(bytes.data() + end, entry, target);
-  if (type)
-    function->slots.push_back({uint32_t(bytes.size() - typeFromEnd), type});
+  function->append(std::move(entry), type, target);
 }
 
 Error Merger::take(const TableReader &reader, const Entry &entry,

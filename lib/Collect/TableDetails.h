@@ -60,6 +60,10 @@ struct FunctionDetails {
   };
   /// In ascending order.
   std::vector<TypeSlot> slots;
+
+  /// Adds \p entry behind the others, with a slot for \p type, unless that is
+  /// null: then it has no Go type.
+  void append(Entry entry, SymbolRef type, TableTarget target);
 };
 
 struct TableDetails {

@@ -4,7 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The debug info of a relocatable object, for LLVM's DWARF library. An address
+// The debug info and unwind information of a relocatable object, for LLVM's
+// DWARF library. An address
 // in it is a relocation against a section or a symbol of the object; LLVM asks
 // for each word it reads whether it is one, and gets the number of the section
 // and the value.
@@ -58,6 +59,7 @@ constexpr StringLiteral sectionNames[] = {
     ".debug_loc",    ".debug_line_str",    ".debug_loclists",
     ".debug_ranges", ".debug_rnglists",    ".debug_str",
     ".debug_types",  ".debug_str_offsets", ".debug_macro",
+    ".debug_frame",  ".eh_frame",
 };
 enum Which {
   Abbrev,
@@ -72,6 +74,8 @@ enum Which {
   Types,
   StrOffsets,
   Macro,
+  Frame,
+  EHFrame,
   NumSections
 };
 static_assert(std::size(sectionNames) == NumSections, "a name each");
@@ -85,8 +89,12 @@ public:
   ObjectDWARF(ELFFile<ELFT> file, OnProblem onProblem)
       : file(file), onProblem(std::move(onProblem)) {}
 
-  /// Returns whether there is a .debug_info.
+  /// Finds the sections. False: the file has no good section headers.
   bool findSections();
+  bool hasDebugInfo() const { return !infos.empty(); }
+  bool hasUnwindInfo() const {
+    return named[Frame].header || named[EHFrame].header;
+  }
   /// Whether line numbers depend on pairs of relocations.
   bool isRelaxed();
 
@@ -97,8 +105,10 @@ public:
   }
   void forEachInfoSections(
       function_ref<void(const DWARFSection &)> fn) const override {
-    for (const Section &s : infos)
+    for (Section &s : infos) {
+      read(s);
       fn(s);
+    }
   }
   StringRef getAbbrevSection() const override { return at(Abbrev).Data; }
   StringRef getLineStrSection() const override { return at(LineStr).Data; }
@@ -117,6 +127,11 @@ public:
     return at(StrOffsets);
   }
   const DWARFSection &getMacroSection() const override { return at(Macro); }
+  const DWARFSection &getFrameSection() const override { return at(Frame); }
+  const DWARFSection &getEHFrameSection() const override { return at(EHFrame); }
+
+  std::vector<StackSize> readStackSizes() const;
+  uint16_t machine() const { return file.getHeader().e_machine; }
 
   std::optional<RelocAddrEntry> find(const DWARFSection &section,
                                      uint64_t position) const override;
@@ -156,7 +171,8 @@ private:
   bool isOurs(const DWARFSection &s) const {
     if (&s >= &named[0] && &s < &named[0] + NumSections)
       return true;
-    return any_of(infos, [&](const Section &info) { return &info == &s; });
+    auto is = [&](const Section &other) { return &other == &s; };
+    return any_of(infos, is) || any_of(stackSizes, is);
   }
 
   const ELFFile<ELFT> file;
@@ -164,6 +180,8 @@ private:
   // Read when asked for, by functions that LLVM has made const.
   mutable std::array<Section, NumSections> named;
   mutable std::deque<Section> infos;
+  /// One for each section of code, as compilers make them.
+  mutable std::deque<Section> stackSizes;
 };
 
 } // namespace
@@ -191,13 +209,17 @@ template <class ELFT> bool ObjectDWARF<ELFT>::findSections() {
   for (const Shdr &header : *headers) {
     // Debug sections are PROGBITS, on MIPS of a type of their own.
     if (header.sh_type == ELF::SHT_NULL || header.sh_type == ELF::SHT_NOBITS ||
-        (header.sh_flags & ELF::SHF_ALLOC) || header.sh_name >= names->size())
+        header.sh_name >= names->size())
       continue;
     StringRef name(names->data() + header.sh_name);
-    if (!name.starts_with(".debug_"))
+    bool isLoaded = header.sh_flags & ELF::SHF_ALLOC;
+    if (isLoaded ? name != ".eh_frame"
+                 : !name.starts_with(".debug_") && name != ".stack_sizes")
       continue;
     Section *s = nullptr;
-    if (name == ".debug_info") {
+    if (name == ".stack_sizes") {
+      s = &stackSizes.emplace_back();
+    } else if (name == ".debug_info") {
       // Those of a group are type units.
       if (!(header.sh_flags & ELF::SHF_GROUP))
         s = &infos.emplace_back();
@@ -213,15 +235,11 @@ template <class ELFT> bool ObjectDWARF<ELFT>::findSections() {
     s->name = name;
     byIndex[&header - headers->begin()] = s;
   }
-  if (infos.empty())
-    return false;
   for (const Shdr &header : *headers)
     if (header.sh_type == ELF::SHT_RELA || header.sh_type == ELF::SHT_REL ||
         header.sh_type == ELF::SHT_CREL)
       if (Section *s = byIndex.lookup(header.sh_info))
         s->relocationHeader = &header;
-  for (Section &s : infos)
-    read(s);
   return true;
 }
 
@@ -412,32 +430,97 @@ ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
   return entry;
 }
 
+/// Entries are the address of a function, relocated, and a ULEB128.
 template <class ELFT>
-static DebugInfo readObject(StringRef bytes, const OnProblem &onProblem) {
+std::vector<StackSize> ObjectDWARF<ELFT>::readStackSizes() const {
+  std::vector<StackSize> sizes;
+  for (Section &s : stackSizes) {
+    read(s);
+    DWARFDataExtractor data(*this, s, isLittleEndian(), getAddressSize());
+    DataExtractor::Cursor cursor(0);
+    while (cursor && !data.eof(cursor)) {
+      uint64_t section = SectionedAddress::UndefSection;
+      StackSize size;
+      size.offset = data.getRelocatedAddress(cursor, &section);
+      size.size = data.getULEB128(cursor);
+      size.sectionIndex = section;
+      if (cursor && section != SectionedAddress::UndefSection)
+        sizes.push_back(size);
+    }
+    if (Error e = cursor.takeError())
+      tell(s, std::move(e));
+  }
+  return sizes;
+}
+
+template <class ELFT>
+static std::unique_ptr<ObjectDWARF<ELFT>>
+openObject(StringRef bytes, const OnProblem &onProblem) {
   auto file = ELFFile<ELFT>::create(bytes);
   if (!file) {
     consumeError(file.takeError());
-    return DebugInfo();
+    return nullptr;
   }
   auto object = std::make_unique<ObjectDWARF<ELFT>>(*file, onProblem);
   if (!object->findSections())
-    return DebugInfo();
-  DebugInfo info;
-  info.isRelaxed = object->isRelaxed();
-  info.dwarf = std::make_shared<DWARFContext>(std::move(object), "", onProblem,
-                                              onProblem);
-  return info;
+    return nullptr;
+  return object;
 }
 
-DebugInfo gosym::readDebugInfo(ArrayRef<uint8_t> bytes, OnProblem onProblem) {
+namespace {
+
+struct DebugInfoReader {
+  using Answer = DebugInfo;
+  template <class ELFT>
+  static DebugInfo read(StringRef bytes, const OnProblem &onProblem) {
+    auto object = openObject<ELFT>(bytes, onProblem);
+    if (!object || !object->hasDebugInfo())
+      return DebugInfo();
+    DebugInfo info;
+    info.isRelaxed = object->isRelaxed();
+    info.dwarf = std::make_shared<DWARFContext>(std::move(object), "",
+                                                onProblem, onProblem);
+    return info;
+  }
+};
+
+struct UnwindInfoReader {
+  using Answer = UnwindInfo;
+  template <class ELFT>
+  static UnwindInfo read(StringRef bytes, const OnProblem &onProblem) {
+    auto object = openObject<ELFT>(bytes, onProblem);
+    if (!object)
+      return UnwindInfo();
+    UnwindInfo info;
+    info.stackSizes = object->readStackSizes();
+    info.machine = object->machine();
+    if (object->hasUnwindInfo())
+      info.sections = std::move(object);
+    return info;
+  }
+};
+
+} // namespace
+
+template <class Reader>
+static typename Reader::Answer readObject(ArrayRef<uint8_t> bytes,
+                                          const OnProblem &onProblem) {
   StringRef text = toStringRef(bytes);
   if (text.size() < ELF::EI_NIDENT)
-    return DebugInfo();
+    return {};
   bool isLittle = text[ELF::EI_DATA] == ELF::ELFDATA2LSB;
   bool is64 = text[ELF::EI_CLASS] == ELF::ELFCLASS64;
   if (is64)
-    return isLittle ? readObject<ELF64LE>(text, onProblem)
-                    : readObject<ELF64BE>(text, onProblem);
-  return isLittle ? readObject<ELF32LE>(text, onProblem)
-                  : readObject<ELF32BE>(text, onProblem);
+    return isLittle ? Reader::template read<ELF64LE>(text, onProblem)
+                    : Reader::template read<ELF64BE>(text, onProblem);
+  return isLittle ? Reader::template read<ELF32LE>(text, onProblem)
+                  : Reader::template read<ELF32BE>(text, onProblem);
+}
+
+DebugInfo gosym::readDebugInfo(ArrayRef<uint8_t> bytes, OnProblem onProblem) {
+  return readObject<DebugInfoReader>(bytes, onProblem);
+}
+
+UnwindInfo gosym::readUnwindInfo(ArrayRef<uint8_t> bytes, OnProblem onProblem) {
+  return readObject<UnwindInfoReader>(bytes, onProblem);
 }

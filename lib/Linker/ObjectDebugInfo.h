@@ -17,6 +17,10 @@ namespace gosym {
 DebugInfo readDebugInfo(llvm::ArrayRef<uint8_t> bytes,
                         std::function<void(llvm::Error)> onProblem);
 
+/// Link::unwindInfo(), under the same conditions.
+UnwindInfo readUnwindInfo(llvm::ArrayRef<uint8_t> bytes,
+                          std::function<void(llvm::Error)> onProblem);
+
 } // namespace gosym
 
 #endif

@@ -6,6 +6,7 @@
 //	readsymtab FILE           checks every function, prints counts
 //	readsymtab -funcs FILE    also one line a function: entry, end, name
 //	readsymtab -at FILE       name of the function at each address of stdin
+//	readsymtab -types FILE    Go type, letter and name of each symbol
 //
 // A function is found at its entry and at its last byte; of several at one
 // address the last one is.
@@ -64,6 +65,12 @@ func check(table *gosym.Table, pc, entry uint64, f *gosym.Func) {
 func main() {
 	name := os.Args[len(os.Args)-1]
 	table := read(name)
+	if os.Args[1] == "-types" {
+		for _, s := range table.Syms {
+			fmt.Printf("%016x %c %s\n", s.GoType, s.Type, s.Name)
+		}
+		return
+	}
 	if os.Args[1] == "-at" {
 		in := bufio.NewScanner(os.Stdin)
 		for in.Scan() {

@@ -22,9 +22,16 @@ for line in lines("llvm-readelf", "-SW", file):
         start, size = (int(x, 16) for x in found.groups())
 slots = {}
 for line in lines("gosym", "dump", file):
+    found = re.match(r"header .* (\d)-byte pointers", line)
+    if found:
+        word = int(found.group(1))
     found = re.match(r"0x(\w+) \w 0x(\w+) ", line)
     if found:
-        slots[start + int(found.group(1), 16) + 1] = int(found.group(2), 16)
+        at = start + int(found.group(1), 16) + 1
+        slots[at] = int(found.group(2), 16)
+        found = re.search(r" type=0x(\w+)$", line)
+        if found:
+            slots[at + word] = int(found.group(1), 16)
 covered = []
 for line in lines("llvm-readelf", "-rW", file):
     found = re.match(r"(\w{8,16})\s+\w{8,16} (\w+)\S*(?:\s+([0-9a-f]+))?\s*$", line)

@@ -58,6 +58,7 @@ public:
   }
   void warn(const llvm::Twine &) const override {}
   void note(const llvm::Twine &) const override {}
+  void error(const llvm::Twine &) const override {}
   llvm::ArrayRef<uint8_t> objectBytes(uint32_t) const override { return {}; }
   std::optional<SectionInfo> section(llvm::StringRef) const override {
     return {};
@@ -88,6 +89,10 @@ public:
   SymbolPlace placeOf(SymbolRef) const override { return {}; }
   DebugInfo debugInfo(uint32_t,
                       std::function<void(llvm::Error)>) const override {
+    return {};
+  }
+  UnwindInfo unwindInfo(uint32_t,
+                        std::function<void(llvm::Error)>) const override {
     return {};
   }
 

@@ -54,12 +54,27 @@ struct LineOptions {
   bool verbose = false;
 };
 
+/// Name of the input sections that set Go types (gosym-c/gotype.h). To be
+/// consumed by the table's symbol, in final links.
+llvm::StringRef typeAnnotationSection();
+
+/// What is told of the frame of each function, behind its record.
+struct FrameOptions {
+  /// `m` records: sizes, from `.stack_sizes`, unwind information and debug
+  /// info.
+  bool sizes = false;
+  /// `a` and `p` records: variables that are in the frame, from debug info.
+  bool variables = false;
+  bool verbose = false;
+};
+
 /// A table to be: what its generators share, so that it is collected once. A
-/// new one for each link. \p lines lives as long as the link, and is read when
-/// the table is laid out: it may be set late. Null: no lines.
+/// new one for each link. \p lines and \p frames live as long as the link, and
+/// are read when the table is laid out: they may be set late. Null: none.
 class CollectedTable;
 std::shared_ptr<CollectedTable>
-collectTable(const LineOptions *lines = nullptr);
+collectTable(const LineOptions *lines = nullptr,
+             const FrameOptions *frames = nullptr);
 
 /// The generator that fills it.
 std::unique_ptr<Generator>

@@ -41,9 +41,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace llvm {
 class DWARFContext;
+class DWARFObject;
 } // namespace llvm
 
 namespace gosym {
@@ -234,6 +236,27 @@ struct DebugInfo {
   bool isRelaxed = false;
 };
 
+/// A function of which the compiler told the size of the frame
+/// (-fstack-size-section).
+struct StackSize {
+  /// Number of the section in the object; Link::inputSection() takes it.
+  uint64_t sectionIndex = 0;
+  uint64_t offset = 0;
+  /// In bytes; what a call pushes is not in it.
+  uint64_t size = 0;
+};
+
+/// What an object says of the frames of its functions.
+struct UnwindInfo {
+  /// For getEHFrameSection() and getFrameSection(), with their relocations as
+  /// in DebugInfo. Null: the object has neither. Not thread-safe.
+  std::shared_ptr<llvm::DWARFObject> sections;
+  /// The entries of `.stack_sizes`, in the order of the object.
+  std::vector<StackSize> stackSizes;
+  /// e_machine of the object.
+  uint16_t machine = 0;
+};
+
 class Link {
 public:
   virtual ~Link() = default;
@@ -386,6 +409,17 @@ public:
   virtual DebugInfo
   debugInfo(uint32_t object,
             std::function<void(llvm::Error)> onProblem) const = 0;
+  /// The unwind information of the object. As debugInfo() otherwise.
+  virtual UnwindInfo
+  unwindInfo(uint32_t object,
+             std::function<void(llvm::Error)> onProblem) const = 0;
+
+  /// An error of the linker about what it was given, in its own form (`what`,
+  /// then lines of `>>> where`): the link goes on as far as it can and then
+  /// fails. For several errors of one callback, and for those that are not
+  /// about the generated symbol, which an llvm::Error names. From layout() and
+  /// arrange().
+  virtual void error(const llvm::Twine &message) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

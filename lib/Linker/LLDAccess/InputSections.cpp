@@ -65,3 +65,8 @@ DebugInfo LLDLink::debugInfo(uint32_t object,
     return DebugInfo();
   return readDebugInfo(objectBytes(object), std::move(onProblem));
 }
+
+UnwindInfo LLDLink::unwindInfo(uint32_t object,
+                               std::function<void(Error)> onProblem) const {
+  return readUnwindInfo(objectBytes(object), std::move(onProblem));
+}

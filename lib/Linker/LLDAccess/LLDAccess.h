@@ -99,6 +99,7 @@ public:
                    llvm::function_ref<void(size_t)> fn) const override;
   void warn(const llvm::Twine &message) const override;
   void note(const llvm::Twine &message) const override;
+  void error(const llvm::Twine &message) const override;
   llvm::ArrayRef<uint8_t> objectBytes(uint32_t object) const override;
   std::optional<SectionInfo> section(llvm::StringRef name) const override;
   SymbolRef sectionStart(llvm::StringRef name) const override;
@@ -126,6 +127,9 @@ public:
   DebugInfo
   debugInfo(uint32_t object,
             std::function<void(llvm::Error)> onProblem) const override;
+  UnwindInfo
+  unwindInfo(uint32_t object,
+             std::function<void(llvm::Error)> onProblem) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();

@@ -231,6 +231,8 @@ void LLDLink::note(const Twine &message) const {
   ctx.e.errs() << ctx.e.logName << ": " << message << "\n";
 }
 
+void LLDLink::error(const Twine &message) const { Err(ctx) << message; }
+
 ArrayRef<uint8_t> LLDLink::objectBytes(uint32_t object) const {
   return arrayRefFromStringRef(ctx.objectFiles[object]->mb.getBuffer());
 }

@@ -1,0 +1,249 @@
+//===- DebugVariables.cpp -------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A variable in the frame has DW_OP_fbreg N for its location: N bytes from the
+// frame base of its function. The table wants the distance from the CFA, so
+//
+//   frame base                       distance of the variable
+//   DW_OP_call_frame_cfa (gcc)       N
+//   DW_OP_reg6 or breg6 M (clang)    N + M - (CFA - rbp), and CFA - rbp is what
+//                                    unwind information has in the body
+//
+// With a frame pointer the second is 16 on x86-64; without one the register is
+// the stack pointer, and it is the size of the frame.
+//
+// Everything else is left out, and counted by its reason: what is in a register
+// is in no frame; what moves (location lists) is in the frame at some pcs only,
+// and the table has no pcs for variables.
+//
+// Where one parameter is not known to be in memory, the size of the arguments
+// is unknown: it may have come on the stack. So optimized code rarely has one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "DebugVariables.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
+#include "llvm/DebugInfo/DWARF/DWARFUnit.h"
+#include "llvm/DebugInfo/DWARF/LowLevel/DWARFExpression.h"
+
+using namespace llvm;
+using namespace llvm::dwarf;
+using namespace gosym;
+
+void LeftOutVariables::operator+=(const LeftOutVariables &o) {
+  inRegisters += o.inRegisters;
+  moving += o.moving;
+  notInFrame += o.notInFrame;
+  computed += o.computed;
+  gone += o.gone;
+  withoutFrameBase += o.withoutFrameBase;
+}
+
+std::optional<object::SectionedAddress>
+gosym::entryOf(const DWARFDie &subprogram) {
+  std::optional<object::SectionedAddress> entry =
+      toSectionedAddress(subprogram.find(DW_AT_low_pc));
+  // A function in several pieces begins in the first.
+  if (!entry && subprogram.find(DW_AT_ranges)) {
+    Expected<DWARFAddressRangesVector> ranges = subprogram.getAddressRanges();
+    if (!ranges)
+      consumeError(ranges.takeError());
+    else if (!ranges->empty())
+      entry = {ranges->front().LowPC, ranges->front().SectionIndex};
+  }
+  if (entry && entry->SectionIndex == object::SectionedAddress::UndefSection)
+    return std::nullopt;
+  return entry;
+}
+
+namespace {
+
+/// The only operation of an expression.
+struct Operation {
+  uint8_t code = 0;
+  SmallVector<uint64_t, 2> operands;
+};
+
+class SubprogramReader {
+public:
+  SubprogramReader(const DWARFDie &subprogram, const UnwindFrame *frame)
+      : subprogram(subprogram), unit(*subprogram.getDwarfUnit()),
+        base(findBase(frame)) {}
+
+  FunctionVariables run();
+
+private:
+  std::optional<Operation> single(const DWARFFormValue &value) const;
+  std::optional<int64_t> findBase(const UnwindFrame *frame) const;
+  std::optional<int64_t> findOffset(const DWARFDie &die);
+  uint64_t sizeOf(const DWARFDie &die) const;
+  void readParameter(const DWARFDie &die);
+  void readChildren(const DWARFDie &die, SmallVectorImpl<DWARFDie> &blocks);
+
+  const DWARFDie subprogram;
+  DWARFUnit &unit;
+  /// Of the frame base, from the CFA.
+  const std::optional<int64_t> base;
+  FunctionVariables out;
+};
+
+} // namespace
+
+/// Nothing for what is no expression, or has more operations than one.
+std::optional<Operation>
+SubprogramReader::single(const DWARFFormValue &value) const {
+  std::optional<ArrayRef<uint8_t>> bytes = value.getAsBlock();
+  if (!bytes)
+    return std::nullopt;
+  bool isLittle = unit.getContext().isLittleEndian();
+  DWARFExpression expression(
+      DataExtractor(toStringRef(*bytes), isLittle, unit.getAddressByteSize()),
+      unit.getAddressByteSize(), unit.getFormParams().Format);
+  auto it = expression.begin();
+  if (it == expression.end() || it->isError() ||
+      it->getEndOffset() != bytes->size())
+    return std::nullopt;
+  return Operation{it->getCode(),
+                   SmallVector<uint64_t, 2>(it->getRawOperands())};
+}
+
+std::optional<int64_t>
+SubprogramReader::findBase(const UnwindFrame *frame) const {
+  std::optional<DWARFFormValue> value = subprogram.find(DW_AT_frame_base);
+  std::optional<Operation> op = value ? single(*value) : std::nullopt;
+  if (!op)
+    return std::nullopt;
+  if (op->code == DW_OP_call_frame_cfa)
+    return 0;
+  uint32_t reg;
+  int64_t more = 0;
+  if (op->code >= DW_OP_reg0 && op->code <= DW_OP_reg31) {
+    reg = op->code - DW_OP_reg0;
+  } else if (op->code == DW_OP_regx) {
+    reg = op->operands[0];
+  } else if (op->code >= DW_OP_breg0 && op->code <= DW_OP_breg31) {
+    reg = op->code - DW_OP_breg0;
+    more = op->operands[0];
+  } else if (op->code == DW_OP_bregx) {
+    reg = op->operands[0];
+    more = op->operands[1];
+  } else {
+    return std::nullopt;
+  }
+  std::optional<int64_t> cfa =
+      frame ? frame->cfaFrom(reg) : std::optional<int64_t>();
+  if (!cfa)
+    return std::nullopt;
+  return more - *cfa;
+}
+
+static bool isRegister(uint8_t code) {
+  return (code >= DW_OP_reg0 && code <= DW_OP_reg31) || code == DW_OP_regx;
+}
+
+/// From the CFA; otherwise counts why there is none.
+std::optional<int64_t> SubprogramReader::findOffset(const DWARFDie &die) {
+  std::optional<DWARFFormValue> location = die.find(DW_AT_location);
+  if (!location) {
+    // `extern int x;` in a block declares something of elsewhere.
+    if (die.find({DW_AT_const_value, DW_AT_declaration, DW_AT_external}))
+      ++out.leftOut.notInFrame;
+    else
+      ++out.leftOut.gone;
+    return std::nullopt;
+  }
+  if (!location->getAsBlock()) {
+    ++out.leftOut.moving;
+    return std::nullopt;
+  }
+  std::optional<Operation> op = single(*location);
+  if (op && op->code == DW_OP_fbreg) {
+    if (base)
+      return *base + int64_t(op->operands[0]);
+    ++out.leftOut.withoutFrameBase;
+  } else if (op && isRegister(op->code)) {
+    ++out.leftOut.inRegisters;
+    return std::nullopt;
+  } else if (op && (op->code == DW_OP_addr || op->code == DW_OP_addrx ||
+                    op->code == DW_OP_GNU_addr_index)) {
+    ++out.leftOut.notInFrame;
+    return std::nullopt;
+  } else {
+    ++out.leftOut.computed;
+  }
+  out.isComplete = false;
+  return std::nullopt;
+}
+
+/// In bytes; 0: unknown, or nothing.
+uint64_t SubprogramReader::sizeOf(const DWARFDie &die) const {
+  std::optional<DWARFFormValue> type = die.findRecursively(DW_AT_type);
+  if (!type)
+    return 0;
+  DWARFDie typeDie = die.getAttributeValueAsReferencedDie(*type);
+  if (!typeDie)
+    return 0;
+  return typeDie.getTypeSize(unit.getAddressByteSize()).value_or(0);
+}
+
+void SubprogramReader::readParameter(const DWARFDie &die) {
+  std::optional<int64_t> offset = findOffset(die);
+  if (offset && die.getShortName())
+    out.variables.push_back({die.getShortName(), *offset});
+  if (!out.argsSize)
+    return;
+  uint64_t size = offset && *offset >= 0 ? sizeOf(die) : 1;
+  if (!offset || !size) {
+    out.argsSize = std::nullopt;
+    return;
+  }
+  if (*offset >= 0)
+    out.argsSize = std::max(*out.argsSize,
+                            alignTo(*offset + size, unit.getAddressByteSize()));
+}
+
+void SubprogramReader::readChildren(const DWARFDie &die,
+                                    SmallVectorImpl<DWARFDie> &blocks) {
+  for (const DWARFDie &child : die.children())
+    switch (child.getTag()) {
+    case DW_TAG_formal_parameter:
+      readParameter(child);
+      break;
+    case DW_TAG_variable:
+      if (std::optional<int64_t> offset = findOffset(child))
+        if (const char *name = child.getShortName())
+          out.variables.push_back({name, *offset});
+      break;
+    case DW_TAG_unspecified_parameters:
+      out.argsSize = std::nullopt;
+      break;
+    case DW_TAG_lexical_block:
+    case DW_TAG_try_block:
+    case DW_TAG_catch_block:
+    case DW_TAG_with_stmt:
+      blocks.push_back(child);
+      break;
+    default:
+      break;
+    }
+}
+
+FunctionVariables SubprogramReader::run() {
+  out.argsSize = 0;
+  SmallVector<DWARFDie, 8> blocks{subprogram};
+  for (size_t i = 0; i != blocks.size(); ++i) {
+    DWARFDie block = blocks[i];
+    readChildren(block, blocks);
+  }
+  return std::move(out);
+}
+
+FunctionVariables gosym::readVariables(const DWARFDie &subprogram,
+                                       const UnwindFrame *frame) {
+  return SubprogramReader(subprogram, frame).run();
+}

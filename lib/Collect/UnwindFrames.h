@@ -1,0 +1,60 @@
+//===- UnwindFrames.h - Frames by unwind information ------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What the unwind information of one object (.eh_frame, .debug_frame) says of
+/// the frame of each function: how large it is, and where the CFA, the address
+/// of the first argument on the stack, is from a register.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_COLLECT_UNWINDFRAMES_H
+#define GOSYM_LIB_COLLECT_UNWINDFRAMES_H
+
+#include "gosym/Linker/Link.h"
+#include "llvm/ADT/SmallVector.h"
+#include <vector>
+
+namespace gosym {
+
+/// The CFA is the value of a register and this many bytes.
+struct CfaRule {
+  uint32_t reg = 0;
+  int64_t offset = 0;
+};
+
+struct UnwindFrame {
+  /// Number of the section in the object, and where in it the function begins.
+  uint64_t sectionIndex = 0;
+  uint64_t offset = 0;
+  /// Bytes between the stack pointer in the body and what a call pushes; what
+  /// StackSize::size says.
+  std::optional<uint64_t> size;
+  /// The CFA is told by another register than the stack pointer, so the size is
+  /// not.
+  bool byFramePointer = false;
+  /// One for each register that gives the CFA in the body, if it is by one
+  /// offset.
+  llvm::SmallVector<CfaRule, 2> rules;
+
+  std::optional<int64_t> cfaFrom(uint32_t reg) const {
+    for (const CfaRule &rule : rules)
+      if (rule.reg == reg)
+        return rule.offset;
+    return std::nullopt;
+  }
+};
+
+/// The functions of both sections, each section in its order. Those whose
+/// address is no place in a section are left out.
+///
+/// Errors: the section is malformed; the text begins with its name.
+llvm::Expected<std::vector<UnwindFrame>>
+readUnwindFrames(const UnwindInfo &info);
+
+} // namespace gosym
+
+#endif
