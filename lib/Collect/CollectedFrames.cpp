@@ -102,6 +102,7 @@ private:
   const Link &link;
   const uint32_t object;
   const TableTarget target;
+  uint16_t machine = 0;
   DenseMap<uint64_t, SectionRef> sections;
   /// By symbol, in the order in which they were found.
   MapVector<uint32_t, Function> functions;
@@ -131,6 +132,7 @@ void CollectedFrames::ObjectReader::readUnwindInfo() {
     failed = true;
     report(std::move(e));
   });
+  machine = info.machine;
   Expected<std::vector<UnwindFrame>> unwind = readUnwindFrames(info);
   if (!unwind)
     return report(unwind.takeError());
@@ -187,9 +189,10 @@ void CollectedFrames::ObjectReader::readSubprogram(const DWARFDie &die) {
   Function &function = functions[*symbol];
   if (std::exchange(function.hasDebugInfo, true))
     return;
-  encodeVariables(
-      readVariables(die, function.unwind ? &*function.unwind : nullptr),
-      function);
+  encodeVariables(readVariables(die,
+                                function.unwind ? &*function.unwind : nullptr,
+                                machine),
+                  function);
 }
 
 void CollectedFrames::ObjectReader::readDebugInfo() {
@@ -269,6 +272,7 @@ void CollectedFrames::ObjectReader::encode() {
 
 void CollectedFrames::findFunctions(const Link &link, const TableImage &image) {
   auto functions = ArrayRef(image.records).drop_front(image.firstFunction);
+  const TableSymbols symbols(link);
   std::vector<SymbolPlace> places(functions.size());
   constexpr size_t recordsPerTask = 4096;
   link.parallelFor(
@@ -276,7 +280,8 @@ void CollectedFrames::findFunctions(const Link &link, const TableImage &image) {
         size_t begin = task * recordsPerTask;
         size_t end = std::min(functions.size(), begin + recordsPerTask);
         for (size_t i = begin; i != end; ++i)
-          places[i] = link.placeOf(link.liveSymbols()[functions[i].symbol].ref);
+          if (!symbols.isUnnamed(functions[i].symbol))
+            places[i] = link.placeOf(symbols[functions[i].symbol].ref);
       });
   DenseMap<Place, const Record *> last;
   last.reserve(functions.size());

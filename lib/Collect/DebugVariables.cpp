@@ -26,6 +26,7 @@
 
 #include "DebugVariables.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/BinaryFormat/ELF.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
@@ -71,9 +72,10 @@ struct Operation {
 
 class SubprogramReader {
 public:
-  SubprogramReader(const DWARFDie &subprogram, const UnwindFrame *frame)
+  SubprogramReader(const DWARFDie &subprogram, const UnwindFrame *frame,
+                   uint16_t machine)
       : subprogram(subprogram), unit(*subprogram.getDwarfUnit()),
-        base(findBase(frame)) {}
+        machine(machine), base(findBase(frame)) {}
 
   FunctionVariables run();
 
@@ -81,12 +83,15 @@ private:
   std::optional<Operation> single(const DWARFFormValue &value) const;
   std::optional<int64_t> findBase(const UnwindFrame *frame) const;
   std::optional<int64_t> findOffset(const DWARFDie &die);
+  DWARFDie typeOf(const DWARFDie &die) const;
   uint64_t sizeOf(const DWARFDie &die) const;
+  bool mayReturnInMemory() const;
   void readParameter(const DWARFDie &die);
   void readChildren(const DWARFDie &die, SmallVectorImpl<DWARFDie> &blocks);
 
   const DWARFDie subprogram;
   DWARFUnit &unit;
+  const uint16_t machine;
   /// Of the frame base, from the CFA.
   const std::optional<int64_t> base;
   FunctionVariables out;
@@ -180,15 +185,37 @@ std::optional<int64_t> SubprogramReader::findOffset(const DWARFDie &die) {
   return std::nullopt;
 }
 
+DWARFDie SubprogramReader::typeOf(const DWARFDie &die) const {
+  std::optional<DWARFFormValue> type = die.findRecursively(DW_AT_type);
+  return type ? die.getAttributeValueAsReferencedDie(*type) : DWARFDie();
+}
+
 /// In bytes; 0: unknown, or nothing.
 uint64_t SubprogramReader::sizeOf(const DWARFDie &die) const {
-  std::optional<DWARFFormValue> type = die.findRecursively(DW_AT_type);
+  DWARFDie type = typeOf(die);
+  return type ? type.getTypeSize(unit.getAddressByteSize()).value_or(0) : 0;
+}
+
+static bool isOtherName(dwarf::Tag tag) {
+  return tag == DW_TAG_typedef || tag == DW_TAG_const_type ||
+         tag == DW_TAG_volatile_type;
+}
+
+/// Where a large value is to be returned is an argument that debug info does
+/// not list. Only i386 passes it on the stack.
+bool SubprogramReader::mayReturnInMemory() const {
+  if (machine != ELF::EM_386)
+    return false;
+  DWARFDie type = typeOf(subprogram);
+  constexpr unsigned deepest = 64;
+  for (unsigned i = 0; type && isOtherName(type.getTag()) && i != deepest; ++i)
+    type = typeOf(type);
   if (!type)
-    return 0;
-  DWARFDie typeDie = die.getAttributeValueAsReferencedDie(*type);
-  if (!typeDie)
-    return 0;
-  return typeDie.getTypeSize(unit.getAddressByteSize()).value_or(0);
+    return false;
+  dwarf::Tag tag = type.getTag();
+  return tag != DW_TAG_base_type && tag != DW_TAG_enumeration_type &&
+         tag != DW_TAG_pointer_type && tag != DW_TAG_reference_type &&
+         tag != DW_TAG_rvalue_reference_type;
 }
 
 void SubprogramReader::readParameter(const DWARFDie &die) {
@@ -240,10 +267,14 @@ FunctionVariables SubprogramReader::run() {
     DWARFDie block = blocks[i];
     readChildren(block, blocks);
   }
+  // It comes first; behind an argument that is known it does not matter.
+  if (out.argsSize == 0 && mayReturnInMemory())
+    out.argsSize = std::nullopt;
   return std::move(out);
 }
 
 FunctionVariables gosym::readVariables(const DWARFDie &subprogram,
-                                       const UnwindFrame *frame) {
-  return SubprogramReader(subprogram, frame).run();
+                                       const UnwindFrame *frame,
+                                       uint16_t machine) {
+  return SubprogramReader(subprogram, frame, machine).run();
 }

@@ -60,10 +60,11 @@ std::optional<llvm::object::SectionedAddress>
 entryOf(const llvm::DWARFDie &subprogram);
 
 /// Reads \p subprogram, whatever it holds; \p frame is what unwind information
-/// says of it, null for nothing. Variables of inlined functions and of
-/// functions inside of it are not its own.
+/// says of it, null for nothing, \p machine the e_machine of the object.
+/// Variables of inlined functions and of functions inside of it are not its
+/// own.
 FunctionVariables readVariables(const llvm::DWARFDie &subprogram,
-                                const UnwindFrame *frame);
+                                const UnwindFrame *frame, uint16_t machine);
 
 } // namespace gosym
 

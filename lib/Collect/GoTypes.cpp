@@ -55,9 +55,21 @@ namespace {
 struct Pointed {
   /// Null: not in the output.
   SymbolRef symbol;
+  bool isNameless = false;
   int64_t addend = 0;
   SmallVector<SymbolRef, 2> named;
 };
+
+/// lld -r --gc-sections writes what is undefined and referred to only by
+/// sections that are not loaded as symbol 0, which has no name; ours is left.
+static void findByName(const Link &link, Pointed &pointed, StringRef name) {
+  if (!pointed.isNameless)
+    return;
+  if (SymbolRef symbol = link.find(name)) {
+    pointed.symbol = symbol;
+    pointed.named.push_back(symbol);
+  }
+}
 
 struct Annotation {
   const ConsumedSection *section = nullptr;
@@ -131,8 +143,8 @@ AnnotationReader::AnnotationReader(const Link &link,
     : section(section), bytes(section.bytes), wordSize(link.pointerSize()) {
   link.forEachRelocation(section, [&](const SectionRelocation &r) {
     if (r.isAddress)
-      pointers[r.offset] = {r.symbol, r.addend,
-                            SmallVector<SymbolRef, 2>(r.named)};
+      pointers[r.offset] = {r.symbol, r.symbolName.empty() && r.addend == 0,
+                            r.addend, SmallVector<SymbolRef, 2>(r.named)};
   });
 }
 
@@ -187,7 +199,8 @@ Expected<Annotation> AnnotationReader::next() {
     return malformed("version", position, "0 bytes, expected 1");
   if (uint8_t version = bytes[position]; version != annotationVersion)
     return malformed("version", position,
-                     Twine(version) + ", expected " + Twine(annotationVersion));
+                     Twine(unsigned(version)) + ", expected " +
+                         Twine(unsigned(annotationVersion)));
   ++position;
   if (Error e = readName("symbol name", a.symbolName))
     return e;
@@ -223,6 +236,10 @@ void Annotator::read() {
 }
 
 void Annotator::findLiveSymbols() {
+  for (Annotation &a : annotations) {
+    findByName(link, a.symbol, a.symbolName);
+    findByName(link, a.type, a.typeName);
+  }
   DenseSet<void *> wanted;
   for (const Annotation &a : annotations)
     for (SymbolRef symbol : a.symbol.named)
