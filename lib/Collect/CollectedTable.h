@@ -17,6 +17,7 @@
 #include "CollectedFrames.h"
 #include "CollectedLines.h"
 #include "GoTypes.h"
+#include "LineStream.h"
 #include "TableImage.h"
 
 namespace gosym {
@@ -44,6 +45,9 @@ public:
   TableImage image;
   /// Good from layout() on.
   CollectedLines lines;
+  /// Filled and placed by the generator of the PC-line table; final in write(),
+  /// where several threads read it.
+  LineStream lineStream;
   /// What annotations of types became, from layout() on.
   TypeAnnotations annotations;
   CollectedFrames frames;

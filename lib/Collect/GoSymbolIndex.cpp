@@ -23,8 +23,11 @@
 // `etext`. That is an error here: the table alone is still read from its front
 // to its back, an index of it would find the wrong function.
 //
-// What this file does not do: line checkpoints, for the link makes no line
-// table. They would be three words more in each block, and a flag.
+// With a PC-line table in the output a block has three words more, the row at
+// its first address. Rows are found in the stream from which that table is
+// written (LineStream.cpp), whose addresses are final now, too. Where the code
+// spans 4 GiB the index has neither addresses nor rows, which is known once
+// there are addresses: so its size may change in arrange(), once.
 //
 // 131,000 functions of LLVM's libraries: 0.66 MB.
 //
@@ -43,6 +46,7 @@ using namespace gosym;
 static constexpr uint64_t wordSize = 4;
 static constexpr size_t headerWords = indexHeaderSize / wordSize;
 static constexpr size_t wordsPerBlock = 2;
+static constexpr size_t wordsPerBlockWithLines = 5;
 static constexpr uint64_t bytesBetweenCuts = 1 << 16;
 
 namespace {
@@ -60,6 +64,9 @@ public:
 
 private:
   Error adopt(Layout &layout);
+  size_t blockWords() const {
+    return hasLines ? wordsPerBlockWithLines : wordsPerBlock;
+  }
   void writeHeader(const Link &link, uint8_t *out) const;
   Error writeAddresses(const Link &link, size_t first, size_t count,
                        uint8_t *out) const;
@@ -71,13 +78,15 @@ private:
   const std::shared_ptr<CollectedTable> table;
   /// Of the table, as the linker knows its index; 0: there is no table.
   uint64_t edition = 0;
+  /// The output has a PC-line table, and the addresses fit.
+  bool hasLines = false;
 };
 
 } // namespace
 
-/// Does the output hold the table?
-static bool isWritten(const Link &link) {
-  SymbolRef symbol = link.find(goSymbolTableSymbol().name);
+/// Does the output hold \p generated?
+static bool isWritten(const Link &link, const GeneratedSymbol &generated) {
+  SymbolRef symbol = link.find(generated.name);
   return symbol && link.isGenerated(symbol);
 }
 
@@ -85,13 +94,14 @@ Error GoSymbolIndex::layout(Link &link, Layout &layout) {
   if (!table)
     return createStringError(
         "-gosym-index=on without a table, expected -gosym-symtab=go1.1");
-  if (!isWritten(link)) {
-    GeneratedSymbol of = goSymbolTableSymbol();
+  GeneratedSymbol of = goSymbolTableSymbol();
+  if (!isWritten(link, of)) {
     link.warn("generated symbol '" + goSymbolIndexSymbol().name +
               "': no table to index, '" + of.name +
               "' is discarded by the linker script; the index is empty");
     return Error::success();
   }
+  hasLines = isWritten(link, pcLineTableSymbol());
   if (Error e = table->layout(link))
     return e;
   return table->isPlaced() ? adopt(layout) : Error::success();
@@ -105,7 +115,7 @@ Error GoSymbolIndex::adopt(Layout &layout) {
     return createStringError(
         formatv("table: {0} bytes, expected less than 4 GiB", image.size())
             .str());
-  layout.size = tableIndexSize(image.numTexts(), /*hasLines=*/false);
+  layout.size = tableIndexSize(image.numTexts(), hasLines);
   layout.cuts.clear();
   for (uint64_t cut = indexHeaderSize; cut < layout.size;
        cut += bytesBetweenCuts)
@@ -118,7 +128,9 @@ Expected<bool> GoSymbolIndex::arrange(Link &link, Layout &layout) {
     return false;
   if (Error e = table->arrange(link))
     return e;
-  if (edition == table->edition())
+  bool hadLines = hasLines;
+  hasLines &= addressesFit(link);
+  if (edition == table->edition() && hasLines == hadLines)
     return false;
   Error e = adopt(layout);
   return e ? Expected<bool>(std::move(e)) : true;
@@ -139,7 +151,8 @@ void GoSymbolIndex::writeHeader(const Link &link, uint8_t *out) const {
   write(0, indexMagic);
   out[4] = indexVersion;
   out[5] = indexBlockShift;
-  out[6] = addressesFit(link) ? indexHasAddresses : 0;
+  out[6] = (addressesFit(link) ? indexHasAddresses : 0) |
+           (hasLines ? indexHasLines : 0);
   out[7] = 0;
   write(2, image.numTexts());
   write(3, image.size());
@@ -195,13 +208,23 @@ Error GoSymbolIndex::writeAddresses(const Link &link, size_t first,
 
 void GoSymbolIndex::writeBlockWords(const Link &link, size_t first,
                                     size_t count, uint8_t *out) const {
-  ArrayRef<TableImage::Block> blocks = table->image.blocks();
-  for (size_t word = first; word != first + count; ++word, out += wordSize) {
-    const TableImage::Block &block = blocks[word / wordsPerBlock];
-    bool ofEntry = word % wordsPerBlock == 0;
-    support::endian::write32(out,
-                             ofEntry ? block.entryOffset : block.historyOffset,
-                             link.byteOrder());
+  const TableImage &image = table->image;
+  ArrayRef<TableImage::Block> blocks = image.blocks();
+  LineStream::RowCursor rows(table->lineStream);
+  uint64_t start = count ? link.address(image.text(link, 0)) : 0;
+  for (size_t word = first; count; ++word, --count, out += wordSize) {
+    size_t number = word / blockWords(), part = word % blockWords();
+    uint32_t value;
+    if (part < wordsPerBlock) {
+      const TableImage::Block &block = blocks[number];
+      value = part == 0 ? block.entryOffset : block.historyOffset;
+    } else {
+      SymbolRef text = image.text(link, number << indexBlockShift);
+      LineStream::PlacedRow p = rows.rowAt(link.address(text));
+      const uint64_t parts[] = {p.offset, p.row.pc - start, p.row.line};
+      value = p.offset ? parts[part - wordsPerBlock] : 0;
+    }
+    support::endian::write32(out, value, link.byteOrder());
   }
 }
 

@@ -5,8 +5,10 @@ and fails unless `.gosymtab.index` is that index to the byte.
 
     index-is-of-the-table.py FILE
 
-Prints the numbers of functions and blocks and whether the addresses are in it.
+Prints the numbers of functions and blocks, whether the addresses are in it, and of
+how many blocks the row of `.gopclntab` is, if the file has one.
 """
+import bisect
 import struct
 import sys
 
@@ -62,25 +64,54 @@ def texts(table):
     return found
 
 
-def make(table, order):
-    """The index, and whether addresses are in it."""
+def rows(lines, start):
+    """(pc, line, offset of the byte behind) of each row."""
+    at, pc, line, found = 0, start, 0, []
+    while at < len(lines):
+        step = lines[at]
+        at += 1
+        if step > 128:
+            pc += step - 128
+            continue
+        if step == 0:
+            line += struct.unpack_from(">i", lines, at)[0]
+            at += 4
+        else:
+            line += step if step <= 64 else 64 - step
+        found.append((pc, line, at))
+        pc += 1
+    return found
+
+
+def make(table, lines, order):
+    """The index, whether addresses are in it, and how many rows."""
     found = texts(table)
     addresses = [address for _, address, _ in found]
     if addresses != sorted(addresses):
         sys.exit("the functions do not ascend")
     fit = not found or addresses[-1] - addresses[0] < 1 << 32
     words = [a - addresses[0] if fit else 0 for a in addresses]
-    for offset, _, history in found[::BLOCK]:
+    has_lines = fit and bool(lines)
+    all_rows = rows(lines, addresses[0]) if has_lines and found else []
+    numbers = [pc for pc, _, _ in all_rows]
+    in_force = 0
+    for offset, address, history in found[::BLOCK]:
         words += [offset, history]
-    head = struct.pack(order + "IBBBBII", 0x47534958, 1, BLOCK.bit_length() - 1, fit, 0,
-                       len(found), len(table))
-    return head + struct.pack("%s%dI" % (order, len(words)), *words), len(found), fit
+        if has_lines:
+            at = bisect.bisect_right(numbers, address) - 1
+            pc, line, behind = all_rows[at] if at >= 0 else (addresses[0], 0, 0)
+            words += [behind, pc - addresses[0], line]
+            in_force += at >= 0
+    head = struct.pack(order + "IBBBBII", 0x47534958, 1, BLOCK.bit_length() - 1,
+                       fit + 2 * has_lines, 0, len(found), len(table))
+    return head + struct.pack("%s%dI" % (order, len(words)), *words), len(found), fit, in_force
 
 
 order, all = sections(open(sys.argv[1], "rb").read())
 table = all[".gosymtab"][3]
 address, align, flags, index = all[".gosymtab.index"]
-expected, count, fit = make(table, order)
+lines = all[".gopclntab"][3] if ".gopclntab" in all else b""
+expected, count, fit, in_force = make(table, lines, order)
 if len(index) != len(expected):
     sys.exit("%d bytes, expected %d" % (len(index), len(expected)))
 for at in range(len(index)):
@@ -88,5 +119,6 @@ for at in range(len(index)):
         sys.exit("byte 0x%x: 0x%02x, expected 0x%02x" % (at, index[at], expected[at]))
 if align != 4 or address % 4 or flags != 2:
     sys.exit("at 0x%x, alignment %d, flags %d" % (address, align, flags))
-print("index of %d functions in %d blocks, %s" %
-      (count, -(-count // BLOCK), "with addresses" if fit else "without addresses"))
+print("index of %d functions in %d blocks, %s%s" %
+      (count, -(-count // BLOCK), "with addresses" if fit else "without addresses",
+       ", %d with a row" % in_force if lines else ""))

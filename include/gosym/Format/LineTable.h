@@ -115,9 +115,12 @@ private:
 /// Reads rows one by one. Borrows the bytes. Copy it to remember a place.
 class LineTableReader {
 public:
+  /// \p start is the address of the first byte of the code. For a part of a
+  /// table, which begins behind a row of line \p line (at most maxLine), it is
+  /// one quantum behind the pc of that row.
   LineTableReader(llvm::ArrayRef<uint8_t> table, uint64_t start,
-                  unsigned quantum = 1)
-      : whole(table), pc(start), quantum(quantum) {}
+                  unsigned quantum = 1, uint64_t line = 0)
+      : whole(table), pc(start), line(line), quantum(quantum) {}
 
   /// The next row, or nothing at the end. pc wraps at 64 bits as an address
   /// does. No crash and no over-read whatever the bytes.
@@ -137,7 +140,7 @@ private:
   uint64_t position = 0;
   /// Behind the row that next() returned last.
   uint64_t pc;
-  int64_t line = 0;
+  int64_t line;
   unsigned quantum;
 };
 
