@@ -19,8 +19,10 @@
 // is in no frame; what moves (location lists) is in the frame at some pcs only,
 // and the table has no pcs for variables.
 //
-// Where one parameter is not known to be in memory, the size of the arguments
-// is unknown: it may have come on the stack. So optimized code rarely has one.
+// The size of the arguments is told by where each parameter is when the
+// function is entered, which its location list says too: in registers, it takes
+// none of the stack. One that was optimized away may have come on the stack:
+// the size is unknown then.
 //
 //===----------------------------------------------------------------------===//
 
@@ -75,23 +77,29 @@ public:
   SubprogramReader(const DWARFDie &subprogram, const UnwindFrame *frame,
                    uint16_t machine)
       : subprogram(subprogram), unit(*subprogram.getDwarfUnit()),
-        machine(machine), base(findBase(frame)) {}
+        machine(machine), frame(frame), base(findBase()) {}
 
   FunctionVariables run();
 
 private:
+  using Operations = SmallVector<Operation, 2>;
+  Operations read(ArrayRef<uint8_t> expression) const;
   std::optional<Operation> single(const DWARFFormValue &value) const;
-  std::optional<int64_t> findBase(const UnwindFrame *frame) const;
+  std::optional<int64_t> findBase() const;
   std::optional<int64_t> findOffset(const DWARFDie &die);
   DWARFDie typeOf(const DWARFDie &die) const;
   uint64_t sizeOf(const DWARFDie &die) const;
   bool mayReturnInMemory() const;
+  Operations locationAtEntry(const DWARFDie &die) const;
+  std::optional<uint64_t> argumentEnd(const DWARFDie &die) const;
   void readParameter(const DWARFDie &die);
   void readChildren(const DWARFDie &die, SmallVectorImpl<DWARFDie> &blocks);
 
   const DWARFDie subprogram;
   DWARFUnit &unit;
   const uint16_t machine;
+  /// Null: nothing is known of it.
+  const UnwindFrame *const frame;
   /// Of the frame base, from the CFA.
   const std::optional<int64_t> base;
   FunctionVariables out;
@@ -99,52 +107,59 @@ private:
 
 } // namespace
 
+/// Nothing for what is no expression.
+SubprogramReader::Operations
+SubprogramReader::read(ArrayRef<uint8_t> bytes) const {
+  bool isLittle = unit.getContext().isLittleEndian();
+  DWARFExpression expression(
+      DataExtractor(toStringRef(bytes), isLittle, unit.getAddressByteSize()),
+      unit.getAddressByteSize(), unit.getFormParams().Format);
+  Operations operations;
+  for (const DWARFExpression::Operation &op : expression) {
+    if (op.isError())
+      return {};
+    operations.push_back(
+        {op.getCode(), SmallVector<uint64_t, 2>(op.getRawOperands())});
+  }
+  return operations;
+}
+
 /// Nothing for what is no expression, or has more operations than one.
 std::optional<Operation>
 SubprogramReader::single(const DWARFFormValue &value) const {
   std::optional<ArrayRef<uint8_t>> bytes = value.getAsBlock();
-  if (!bytes)
+  Operations operations = bytes ? read(*bytes) : Operations();
+  if (operations.size() != 1)
     return std::nullopt;
-  bool isLittle = unit.getContext().isLittleEndian();
-  DWARFExpression expression(
-      DataExtractor(toStringRef(*bytes), isLittle, unit.getAddressByteSize()),
-      unit.getAddressByteSize(), unit.getFormParams().Format);
-  auto it = expression.begin();
-  if (it == expression.end() || it->isError() ||
-      it->getEndOffset() != bytes->size())
-    return std::nullopt;
-  return Operation{it->getCode(),
-                   SmallVector<uint64_t, 2>(it->getRawOperands())};
+  return operations.front();
 }
 
-std::optional<int64_t>
-SubprogramReader::findBase(const UnwindFrame *frame) const {
+/// A register and the number that \p op adds to it.
+static std::optional<CfaRule> registerAndMore(const Operation &op) {
+  if (op.code >= DW_OP_breg0 && op.code <= DW_OP_breg31)
+    return CfaRule{uint32_t(op.code - DW_OP_breg0), int64_t(op.operands[0])};
+  if (op.code == DW_OP_bregx)
+    return CfaRule{uint32_t(op.operands[0]), int64_t(op.operands[1])};
+  return std::nullopt;
+}
+
+std::optional<int64_t> SubprogramReader::findBase() const {
   std::optional<DWARFFormValue> value = subprogram.find(DW_AT_frame_base);
   std::optional<Operation> op = value ? single(*value) : std::nullopt;
   if (!op)
     return std::nullopt;
   if (op->code == DW_OP_call_frame_cfa)
     return 0;
-  uint32_t reg;
-  int64_t more = 0;
-  if (op->code >= DW_OP_reg0 && op->code <= DW_OP_reg31) {
-    reg = op->code - DW_OP_reg0;
-  } else if (op->code == DW_OP_regx) {
-    reg = op->operands[0];
-  } else if (op->code >= DW_OP_breg0 && op->code <= DW_OP_breg31) {
-    reg = op->code - DW_OP_breg0;
-    more = op->operands[0];
-  } else if (op->code == DW_OP_bregx) {
-    reg = op->operands[0];
-    more = op->operands[1];
-  } else {
-    return std::nullopt;
-  }
+  std::optional<CfaRule> place = registerAndMore(*op);
+  if (op->code >= DW_OP_reg0 && op->code <= DW_OP_reg31)
+    place = CfaRule{uint32_t(op->code - DW_OP_reg0), 0};
+  else if (op->code == DW_OP_regx)
+    place = CfaRule{uint32_t(op->operands[0]), 0};
   std::optional<int64_t> cfa =
-      frame ? frame->cfaFrom(reg) : std::optional<int64_t>();
+      frame && place ? frame->cfaFrom(place->reg) : std::optional<int64_t>();
   if (!cfa)
     return std::nullopt;
-  return more - *cfa;
+  return place->offset - *cfa;
 }
 
 static bool isRegister(uint8_t code) {
@@ -218,20 +233,68 @@ bool SubprogramReader::mayReturnInMemory() const {
          tag != DW_TAG_rvalue_reference_type;
 }
 
+/// Where \p die is before the first instruction; nothing if that is unknown.
+SubprogramReader::Operations
+SubprogramReader::locationAtEntry(const DWARFDie &die) const {
+  std::optional<DWARFFormValue> location = die.find(DW_AT_location);
+  if (!location)
+    return {};
+  if (std::optional<ArrayRef<uint8_t>> always = location->getAsBlock())
+    return read(*always);
+  std::optional<object::SectionedAddress> entry = entryOf(subprogram);
+  auto list = die.getLocations(DW_AT_location);
+  if (!list) {
+    consumeError(list.takeError());
+    return {};
+  }
+  for (const DWARFLocationExpression &l : *list)
+    if (!l.Range ||
+        (l.Range->SectionIndex == entry->SectionIndex &&
+         l.Range->LowPC <= entry->Address && l.Range->HighPC > entry->Address))
+      return read(l.Expr);
+  return {};
+}
+
+/// Up to where, from the CFA, the parameter \p die takes the stack; 0: it came
+/// in registers.
+std::optional<uint64_t>
+SubprogramReader::argumentEnd(const DWARFDie &die) const {
+  Operations at = locationAtEntry(die);
+  if (at.empty())
+    return std::nullopt;
+  if (llvm::all_of(at, [](const Operation &op) {
+        return isRegister(op.code) || op.code == DW_OP_piece ||
+               op.code == DW_OP_bit_piece;
+      }))
+    return 0;
+  if (at.size() != 1)
+    return std::nullopt;
+  const Operation &op = at.front();
+  std::optional<int64_t> offset;
+  if (op.code == DW_OP_fbreg && base)
+    offset = *base + int64_t(op.operands[0]);
+  else if (auto place = registerAndMore(op); place && frame && frame->atEntry &&
+                                             frame->atEntry->reg == place->reg)
+    offset = place->offset - frame->atEntry->offset;
+  if (!offset)
+    return std::nullopt;
+  // The function has stored it there itself.
+  if (*offset < 0)
+    return 0;
+  uint64_t size = sizeOf(die);
+  if (!size)
+    return std::nullopt;
+  return alignTo(*offset + size, unit.getAddressByteSize());
+}
+
 void SubprogramReader::readParameter(const DWARFDie &die) {
   std::optional<int64_t> offset = findOffset(die);
   if (offset && die.getShortName())
     out.variables.push_back({die.getShortName(), *offset});
   if (!out.argsSize)
     return;
-  uint64_t size = offset && *offset >= 0 ? sizeOf(die) : 1;
-  if (!offset || !size) {
-    out.argsSize = std::nullopt;
-    return;
-  }
-  if (*offset >= 0)
-    out.argsSize = std::max(*out.argsSize,
-                            alignTo(*offset + size, unit.getAddressByteSize()));
+  std::optional<uint64_t> end = argumentEnd(die);
+  out.argsSize = end ? std::max(*out.argsSize, *end) : end;
 }
 
 void SubprogramReader::readChildren(const DWARFDie &die,

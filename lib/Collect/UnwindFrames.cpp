@@ -149,6 +149,7 @@ Error SectionReader::readRows(const FDE &entry, UnwindFrame &frame) const {
     return Error::success();
   uint32_t stackPointer = initial.getRegister();
   int64_t pushed = initial.getOffset();
+  frame.atEntry = CfaRule{stackPointer, pushed};
 
   Weights weights;
   uint64_t end = entry.getInitialLocation() + entry.getAddressRange();

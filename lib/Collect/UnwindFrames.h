@@ -36,6 +36,8 @@ struct UnwindFrame {
   /// The CFA is told by another register than the stack pointer, so the size is
   /// not.
   bool byFramePointer = false;
+  /// Before the first instruction.
+  std::optional<CfaRule> atEntry;
   /// One for each register that gives the CFA in the body, if it is by one
   /// offset.
   llvm::SmallVector<CfaRule, 2> rules;
