@@ -318,8 +318,8 @@ void CollectedFrames::add(const Link &link, TableImage &image) {
   FrameCounts counts;
   for (auto [i, o] : enumerate(objects)) {
     counts += o.counts;
-    for (const std::string &problem : o.problems)
-      link.warn(link.objectName(i) + ": " + problem +
+    if (!o.problems.empty())
+      link.warn(link.objectName(i) + ": " + join(o.problems, "\n>>> ") +
                 "\n>>> functions of this object lack frames or variables");
     for (auto &[symbol, details] : o.functions)
       image.details.functions.try_emplace(symbol, std::move(details));

@@ -2,13 +2,14 @@
 """Links an object again and again with its debug info broken, each time in another
 way, the same ways each time.
 
-    corrupt-debug-info.py COUNT OBJECT.o REST.o... -- COMMAND...
+    corrupt-debug-info.py lines|frames COUNT OBJECT.o REST.o... -- COMMAND...
 
-COMMAND is a link without inputs and output; the program is OBJECT.o, broken, and the
+`lines` asks the plugin for lines; `frames` for frames and variables, and breaks what
+they are read from. COMMAND is a link without inputs and output; the program is OBJECT.o, broken, and the
 rest. Each link must end by itself within 20 seconds, be as successful as without the
 plugin (lld reads some debug sections, and may refuse them), name all functions of
 the unbroken program, and warn at most once of the broken object; the warning says
-which section. Where it warned, the same link with -gosym-lines=on must fail.
+which section. Where it warned of lines, the same link with -gosym-lines=on must fail.
 
 Prints how many links warned, how many did not notice, how many lld refused itself."""
 import os
@@ -18,9 +19,17 @@ import struct
 import subprocess
 import sys
 
-count = int(sys.argv[1])
+kind, count = sys.argv[1], int(sys.argv[2])
 split = sys.argv.index("--")
-original, rest, command = sys.argv[2], sys.argv[3:split], sys.argv[split + 1:]
+original, rest, command = sys.argv[3], sys.argv[4:split], sys.argv[split + 1:]
+# Those with several are hit more often.
+BREAKS = {
+    "lines": [".debug_line"] * 4 + [".debug_info"] * 2 + [".debug_abbrev"] * 2 +
+             [".debug_str_offsets", ".debug_addr", ".debug_rnglists"],
+    "frames": [".stack_sizes", ".debug_frame", ".debug_frame", ".debug_info", ".debug_info",
+               ".debug_abbrev", ".debug_loclists", ".debug_loc", ".debug_addr"],
+}[kind]
+OPTIONS = {"lines": ["-gosym-pclntab=go1.1"], "frames": ["-gosym-frames=on", "-gosym-locals=on"]}
 image = open(original, "rb").read()
 BROKEN = "broken.o"
 
@@ -41,11 +50,10 @@ def sections(data):
 def mutate(rng):
     """A broken copy, and how it was broken."""
     data = bytearray(image)
-    name = rng.choice([".debug_line"] * 4 + [".debug_info"] * 2 + [".debug_abbrev"] * 2 +
-                      [".debug_str_offsets", ".debug_addr", ".debug_rnglists"])
+    name = rng.choice(BREAKS)
     known = sections(image)
     if name not in known:
-        name = ".debug_line"
+        name = BREAKS[0]
     header, offset, size = known[name]
     way = rng.choice(["truncate", "byte", "byte", "bytes", "word", "ones", "zeros", "form",
                       "relocation"])
@@ -73,13 +81,13 @@ def mutate(rng):
         data[offset + place:offset + end] = bytes([255 if way == "ones" else 0]) * (end - place)
     elif way == "form":
         # Any byte of the abbreviations or of the entry formats, made a form of another size.
-        name = rng.choice([".debug_abbrev", ".debug_line"])
+        name = rng.choice([".debug_abbrev", BREAKS[0]])
         _, offset, size = known[name]
         place = rng.randrange(min(size, 60))
         data[offset + place] = rng.choice([0x08, 0x0e, 0x19, 0x1b, 0x1f, 0x21, 0x7f, 0x03])
     else:
-        # The symbol or the addend of a relocation of the line table.
-        name = ".rela.debug_line"
+        # The addend of a relocation.
+        name = ".rela" + BREAKS[0]
         _, offset, size = known[name]
         entry = offset + 24 * rng.randrange(size // 24)
         struct.pack_into("<q", data, entry + 16, rng.choice([-1, 1 << 40, 0x1000, 3]))
@@ -103,9 +111,9 @@ def functions():
 
 
 plugin = ["-mllvm", "-load=" + os.environ["GOSYM_PLUGIN"]]
-lines = plugin + ["-mllvm", "-gosym-pclntab=go1.1"]
+asked = plugin + [word for option in OPTIONS[kind] for word in ("-mllvm", option)]
 open(BROKEN, "wb").write(image)
-status, text = link(lines)
+status, text = link(asked)
 if status != 0 or text:
     sys.exit("the unbroken program: " + text)
 names = functions()
@@ -119,7 +127,7 @@ for n in range(count):
     def fail(what):
         sys.exit("object %d (%s): %s" % (n, how, what))
 
-    status, text = link(lines)
+    status, text = link(asked)
     if status != 0:
         without, _ = link([])
         if without != status:
@@ -134,12 +142,12 @@ for n in range(count):
     if not warnings:
         unnoticed += 1
         continue
-    if len(warnings) > 1 or not re.search(BROKEN + r": \.debug_\w+: .", warnings[0]):
+    if len(warnings) > 1 or not re.search(BROKEN + r": \.\w+: .", warnings[0]):
         fail(text)
     warned += 1
     ways[how] = ways.get(how, 0) + 1
-    if warned % 10 == 1:
-        status, text = link(lines + ["-mllvm", "-gosym-lines=on"])
+    if kind == "lines" and warned % 10 == 1:
+        status, text = link(asked + ["-mllvm", "-gosym-lines=on"])
         if status != 1 or BROKEN + ": .debug_" not in text:
             fail("-gosym-lines=on: exit status %s: %s" % (status, text))
 print("%d objects: %d warned, %d without notice, %d refused by lld" %
