@@ -1,0 +1,216 @@
+//===- ObjectRelocations.cpp ----------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An address in the debug info of an object is a relocation against a section
+// or a symbol of the object. LLVM asks for each word it reads whether it is
+// one, and gets the number of the section and the value. Relocations are found
+// by binary search, and each number in them is checked. An unresolved word
+// reads as it is.
+//
+// RISC-V and LoongArch: where code may be relaxed, the assembler leaves each
+// difference of two addresses to a pair of relocations, ADD and SUB. Their sum
+// is the difference before relaxation; whoever needs it after that must know
+// (DebugInfo::isRelaxed).
+//
+//===----------------------------------------------------------------------===//
+
+#include "ObjectDWARF.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace llvm::object;
+using namespace gosym;
+
+/// The value is in SymbolValue already.
+static uint64_t takeValue(uint64_t, uint64_t, uint64_t value, uint64_t,
+                          int64_t) {
+  return value;
+}
+
+/// Takes the relocations from \p range, converted if they are without addend.
+template <class Rela, class Range>
+static void convert(const Range &range, std::vector<Rela> &out, bool isMips) {
+  for (const auto &r : range) {
+    Rela &converted = out.emplace_back();
+    converted.r_offset = r.r_offset;
+    converted.setRInfo(r.getRInfo(isMips), isMips);
+    converted.r_addend = 0;
+  }
+}
+
+template <class ELFT>
+Error ObjectDWARF<ELFT>::loadRelocations(Section &s) const {
+  const Shdr &header = *s.relocationHeader;
+  auto symtab = file.getSection(header.sh_link);
+  if (!symtab)
+    return symtab.takeError();
+  auto symbols = file.symbols(*symtab);
+  if (!symbols)
+    return symbols.takeError();
+  s.symbols = *symbols;
+
+  auto headers = file.sections();
+  if (!headers)
+    return headers.takeError();
+  for (const Shdr &other : *headers)
+    if (other.sh_type == ELF::SHT_SYMTAB_SHNDX &&
+        other.sh_link == header.sh_link) {
+      auto table = file.getSHNDXTable(other);
+      if (!table)
+        return table.takeError();
+      s.extendedIndexes = DataRegion<typename ELFT::Word>(*table);
+    }
+
+  bool isMips = file.isMips64EL();
+  if (header.sh_type == ELF::SHT_RELA) {
+    auto relas = file.relas(header);
+    if (!relas)
+      return relas.takeError();
+    s.relas = *relas;
+  } else if (header.sh_type == ELF::SHT_REL) {
+    auto rels = file.rels(header);
+    if (!rels)
+      return rels.takeError();
+    s.addendInPlace = true;
+    convert(*rels, s.ownRelas, isMips);
+  } else {
+    auto crels = file.crels(header);
+    if (!crels)
+      return crels.takeError();
+    s.addendInPlace = crels->second.empty();
+    s.ownRelas = std::move(crels->second);
+    convert(crels->first, s.ownRelas, isMips);
+  }
+
+  auto byOffset = [](const Rela &a, const Rela &b) {
+    return a.r_offset < b.r_offset;
+  };
+  if (!s.ownRelas.empty())
+    s.relas = s.ownRelas;
+  // Those of .debug_info are most of the object, and compilers write it from
+  // the front to the end; looking at each would double the time for lines.
+  bool isInfo = s.name == ".debug_info";
+  if (!isInfo && !llvm::is_sorted(s.relas, byOffset)) {
+    if (s.ownRelas.empty())
+      s.ownRelas.assign(s.relas.begin(), s.relas.end());
+    llvm::stable_sort(s.ownRelas, byOffset);
+    s.relas = s.ownRelas;
+  }
+  return Error::success();
+}
+
+template <class ELFT>
+void ObjectDWARF<ELFT>::readRelocations(Section &s) const {
+  if (!s.relocationHeader || std::exchange(s.relocationsRead, true))
+    return;
+  if (Error e = loadRelocations(s)) {
+    s.relas = {};
+    tell(s, std::move(e));
+  }
+}
+
+template <class ELFT>
+uint64_t ObjectDWARF<ELFT>::valueOf(Section &s, const Rela &r,
+                                    uint64_t &section) const {
+  uint32_t number = r.getSymbol(file.isMips64EL());
+  uint64_t addend = s.addendInPlace ? 0 : uint64_t(int64_t(r.r_addend));
+  if (number >= s.symbols.size()) {
+    tell(s, createStringError("relocation at offset 0x" +
+                              utohexstr(r.r_offset, /*LowerCase=*/true) +
+                              ": symbol " + Twine(number) +
+                              ", expected below " + Twine(s.symbols.size())));
+    return addend;
+  }
+  const typename ELFT::Sym &symbol = s.symbols[number];
+  if (symbol.st_shndx == ELF::SHN_XINDEX ||
+      symbol.st_shndx < ELF::SHN_LORESERVE) {
+    auto index = file.getSectionIndex(symbol, s.symbols, s.extendedIndexes);
+    if (!index)
+      tell(s, index.takeError());
+    else if (*index != ELF::SHN_UNDEF)
+      section = *index;
+  }
+  return symbol.st_value + addend;
+}
+
+/// Is it a relocation that subtracts, of a pair?
+static bool subtracts(uint16_t machine, uint32_t type) {
+  if (machine == ELF::EM_RISCV)
+    return (type >= ELF::R_RISCV_SUB8 && type <= ELF::R_RISCV_SUB64) ||
+           type == ELF::R_RISCV_SUB6 || type == ELF::R_RISCV_SUB_ULEB128;
+  if (machine == ELF::EM_LOONGARCH)
+    return (type >= ELF::R_LARCH_SUB8 && type <= ELF::R_LARCH_SUB64) ||
+           type == ELF::R_LARCH_SUB6 || type == ELF::R_LARCH_SUB_ULEB128;
+  return false;
+}
+
+template <class ELFT> bool ObjectDWARF<ELFT>::isRelaxed() {
+  uint16_t machine = file.getHeader().e_machine;
+  if (machine != ELF::EM_RISCV && machine != ELF::EM_LOONGARCH)
+    return false;
+  Section &line = named[Line];
+  readRelocations(line);
+  return any_of(line.relas, [&](const Rela &r) {
+    return subtracts(machine, r.getType(false));
+  });
+}
+
+template <class ELFT>
+std::optional<RelocAddrEntry>
+ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
+  if (!isOurs(section))
+    return std::nullopt;
+  auto &s = const_cast<Section &>(static_cast<const Section &>(section));
+  readRelocations(s);
+  auto it = partition_point(
+      s.relas, [&](const Rela &r) { return r.r_offset < position; });
+  bool isMips = file.isMips64EL();
+  uint16_t machine = file.getHeader().e_machine;
+  std::optional<RelocAddrEntry> entry;
+  for (; it != s.relas.end() && it->r_offset == position; ++it) {
+    uint32_t type = it->getType(isMips);
+    // R_*_NONE everywhere; ld -r leaves it where a section was dropped.
+    if (type == 0)
+      continue;
+    if (!entry)
+      entry = RelocAddrEntry{SectionedAddress::UndefSection,
+                             RelocationRef(),
+                             0,
+                             std::nullopt,
+                             0,
+                             takeValue};
+    uint64_t target = SectionedAddress::UndefSection;
+    uint64_t value = valueOf(s, *it, target);
+    if (subtracts(machine, type)) {
+      entry->SymbolValue -= value;
+      entry->SectionIndex = SectionedAddress::UndefSection;
+    } else {
+      entry->SymbolValue += value;
+      entry->SectionIndex = target;
+    }
+  }
+  if (entry && s.addendInPlace)
+    entry->Resolver = [](uint64_t, uint64_t, uint64_t value, uint64_t inPlace,
+                         int64_t) { return value + inPlace; };
+  return entry;
+}
+
+template bool ObjectDWARF<ELF32LE>::isRelaxed();
+template bool ObjectDWARF<ELF32BE>::isRelaxed();
+template bool ObjectDWARF<ELF64LE>::isRelaxed();
+template bool ObjectDWARF<ELF64BE>::isRelaxed();
+template std::optional<RelocAddrEntry>
+ObjectDWARF<ELF32LE>::find(const DWARFSection &section,
+                           uint64_t position) const;
+template std::optional<RelocAddrEntry>
+ObjectDWARF<ELF32BE>::find(const DWARFSection &section,
+                           uint64_t position) const;
+template std::optional<RelocAddrEntry>
+ObjectDWARF<ELF64LE>::find(const DWARFSection &section,
+                           uint64_t position) const;
+template std::optional<RelocAddrEntry>
+ObjectDWARF<ELF64BE>::find(const DWARFSection &section,
+                           uint64_t position) const;
