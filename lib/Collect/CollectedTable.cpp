@@ -29,8 +29,8 @@
 // edition() tells it, not the step.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   layout    one Record for each live symbol, in parallel; what the tables of
-//             relocatable inputs tell (InputTables.cpp) and annotations do
+//   layout    one Record for each live symbol; what the tables of relocatable
+//             inputs tell (InputTables.cpp) and annotations do
 //             (GoTypes.cpp); the source paths of objects with functions, in
 //             parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
@@ -96,24 +96,19 @@ static void forPieces(const Link &link, size_t n,
   });
 }
 
-Error CollectedTable::makeRecords(const Link &link) {
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
-  image.records.resize(symbols.size());
-  forPieces(link, symbols.size(), [&](size_t begin, size_t end) {
-    for (size_t i = begin; i != end; ++i) {
-      const LiveSymbol &s = symbols[i];
-      image.records[i] = {0,
-                          uint32_t(i),
-                          rankOf(s),
-                          typeOf(SymbolClass(s.symbolClass), s.isLocal),
-                          s.object == noObject,
-                          false,
-                          false};
-    }
-  });
+static Record recordOf(const LiveSymbol &s, uint32_t symbol) {
+  return {0,
+          symbol,
+          rankOf(s),
+          typeOf(SymbolClass(s.symbolClass), s.isLocal),
+          s.object == noObject,
+          false,
+          false};
+}
 
-  // A name in an object ends at its NUL; only a script can make another.
-  for (const LiveSymbol &s : symbols)
+/// A name in an object ends at its NUL; only a script can make another.
+static Error checkNames(const Link &link) {
+  for (const LiveSymbol &s : link.liveSymbols())
     if (s.object == noObject && s.name().contains('\0')) {
       std::string escaped;
       raw_string_ostream(escaped).write_escaped(s.name());
@@ -125,45 +120,41 @@ Error CollectedTable::makeRecords(const Link &link) {
   return Error::success();
 }
 
-/// Marks a record while they are grouped.
-static constexpr uint8_t isOutside = 128;
-
-/// Puts data first, as it comes, then the functions of each object together,
-/// then those of no object, then those outside the main section of code: as the
-/// output of a plain link has them, so that the histories are counted right and
-/// little is left to sort.
-void CollectedTable::groupByObject(const Link &link) {
+/// One record for each live symbol, and for code that has none: data first, as
+/// it comes, then the functions of each object together, then those of no
+/// object, then those outside the main section of code: as the output of a
+/// plain link has them, so that the histories are counted right and little is
+/// left to sort.
+void CollectedTable::makeRecords(const Link &link) {
   const TableSymbols symbols(link);
+  ArrayRef<LiveSymbol> live = link.liveSymbols();
   uint32_t numObjects = link.numObjects();
   ArrayRef<uint32_t> outside = link.codeOutsideText();
+  std::vector<bool> isOutside(live.size());
   for (uint32_t symbol : outside)
     if (!symbols.isUnnamed(symbol))
-      image.records[symbol].rank |= isOutside;
-  auto group = [&](const Record &r) -> uint32_t {
-    if (!r.isFunction())
+      isOutside[symbol] = true;
+  auto group = [&](const LiveSymbol &s) -> uint32_t {
+    if (SymbolClass(s.symbolClass) != SymbolClass::Text)
       return 0;
-    if (r.rank & isOutside)
-      return numObjects + 2;
-    return 1 + std::min<uint32_t>(symbols[r.symbol].object, numObjects);
+    return 1 + std::min<uint32_t>(s.object, numObjects);
   };
-  std::vector<size_t> start(numObjects + 4);
-  for (const Record &r : image.records)
-    ++start[group(r) + 1];
-  for (size_t i = 1; i != start.size(); ++i)
-    start[i] += start[i - 1];
-  image.firstFunction = start[1];
-  size_t end = start[numObjects + 2];
-  std::vector<Record> grouped(end + outside.size());
-  for (const Record &r : image.records)
-    if (!(r.rank & isOutside))
-      grouped[start[group(r)]++] = r;
-  for (uint32_t symbol : outside) {
-    Record r = symbols.isUnnamed(symbol) ? unnamedRecord(symbol)
-                                         : image.records[symbol];
-    r.rank &= ~isOutside;
-    grouped[end++] = r;
-  }
-  image.records = std::move(grouped);
+  std::vector<size_t> next(numObjects + 3);
+  for (auto [i, s] : enumerate(live))
+    if (!isOutside[i])
+      ++next[group(s) + 1];
+  for (size_t i = 1; i != next.size(); ++i)
+    next[i] += next[i - 1];
+  image.firstFunction = next[1];
+  size_t end = next.back();
+  image.records.resize(end + outside.size());
+  for (auto [i, s] : enumerate(live))
+    if (!isOutside[i])
+      image.records[next[group(s)]++] = recordOf(s, i);
+  for (uint32_t symbol : outside)
+    image.records[end++] = symbols.isUnnamed(symbol)
+                               ? unnamedRecord(symbol)
+                               : recordOf(live[symbol], symbol);
 }
 
 /// What the linker makes has no source.
@@ -251,9 +242,9 @@ Error CollectedTable::layout(const Link &link) {
   image.target.pointerSize = link.pointerSize();
   image.hasCode = bool(link.textStart());
   image.linkerUnit = link.numObjects();
-  if (Error e = makeRecords(link))
+  if (Error e = checkNames(link))
     return e;
-  groupByObject(link);
+  makeRecords(link);
   image.details.units.resize(link.numObjects() + 1);
   if (Error e =
           mergeInputTables(link, image.target, image.paths, image.details))

@@ -53,8 +53,7 @@ public:
   CollectedFrames frames;
 
 private:
-  llvm::Error makeRecords(const Link &link);
-  void groupByObject(const Link &link);
+  void makeRecords(const Link &link);
   llvm::Error makePaths(const Link &link);
   llvm::Error openUnit(uint32_t unit, llvm::StringRef name);
   llvm::Error openUnitsOfUnnamed(const Link &link);

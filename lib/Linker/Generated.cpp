@@ -49,8 +49,40 @@ static Error slotError(uint64_t offset, const char *fact) {
       formatv("slot at offset 0x{0:x-}: {1}", offset, fact).str());
 }
 
-/// Checks what a callback left, and counts the slots. Cuts are few and slots
-/// many, so cuts are looked up as the slots go by.
+/// Checks and counts the slots of a range. Cuts are few and slots many, so cuts
+/// are looked up as the slots go by.
+Generated::SlotCheck Generated::checkSlots(const Link &link, uint64_t begin,
+                                           uint64_t end) const {
+  SlotCheck check;
+  uint64_t last = begin;
+  auto cut = llvm::upper_bound(layout.cuts, begin);
+  forEachSlot(link, begin, end, [&](const Slot &slot) {
+    ++check.count;
+    while (cut != layout.cuts.end() && *cut <= slot.offset)
+      ++cut;
+    const char *wrong = nullptr;
+    if (!slot.symbol)
+      wrong = "no symbol, expected one";
+    else if (slot.offset < last)
+      wrong = "before the end of the slot before it, expected ascending slots "
+              "that do not overlap";
+    else if (slot.offset > layout.size ||
+             layout.size - slot.offset < pointerSize)
+      wrong = behindEnd;
+    else if (cut != layout.cuts.end() && *cut < slot.offset + pointerSize)
+      wrong = "crosses a cut, expected no cut inside a slot";
+    else if (slot.offset >= end)
+      wrong = "behind the end of the range that was asked for, expected inside";
+    if (wrong && !check.fact) {
+      check.fact = wrong;
+      check.where = slot.offset;
+    }
+    last = slot.offset + pointerSize;
+  });
+  return check;
+}
+
+/// Checks what a callback left, and counts the slots.
 Expected<size_t> Generated::checkLayout(const Link &link) const {
   if (!llvm::is_sorted(layout.cuts) ||
       (!layout.cuts.empty() && layout.cuts.back() > layout.size))
@@ -62,34 +94,26 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
   });
   if (outside != layout.slots.end())
     return slotError(outside->offset, behindEnd);
-  size_t count = 0;
-  uint64_t end = 0;
-  auto cut = layout.cuts.begin();
-  const char *fact = nullptr;
-  uint64_t where = 0;
-  forEachSlot(link, [&](const Slot &slot) {
-    ++count;
-    while (cut != layout.cuts.end() && *cut <= slot.offset)
-      ++cut;
-    const char *wrong = nullptr;
-    if (!slot.symbol)
-      wrong = "no symbol, expected one";
-    else if (slot.offset < end)
-      wrong = "before the end of the slot before it, expected ascending slots "
-              "that do not overlap";
-    else if (slot.offset > layout.size ||
-             layout.size - slot.offset < pointerSize)
-      wrong = behindEnd;
-    else if (cut != layout.cuts.end() && *cut < slot.offset + pointerSize)
-      wrong = "crosses a cut, expected no cut inside a slot";
-    if (wrong && !fact) {
-      fact = wrong;
-      where = slot.offset;
-    }
-    end = slot.offset + pointerSize;
+  // In parallel, as they are written; those that are listed in one piece,
+  // because finding a part of them takes them to be in order.
+  const size_t cutsPerTask = layout.slots.empty() ? 16 : layout.cuts.size() + 1;
+  std::vector<SlotCheck> checks(
+      divideCeil(layout.cuts.size() + 1, cutsPerTask));
+  auto bound = [&](size_t task) {
+    size_t cut = task * cutsPerTask;
+    return task == 0                   ? 0
+           : cut <= layout.cuts.size() ? layout.cuts[cut - 1]
+                                       : layout.size;
+  };
+  link.parallelFor(checks.size(), [&](size_t task) {
+    checks[task] = checkSlots(link, bound(task), bound(task + 1));
   });
-  if (fact)
-    return slotError(where, fact);
+  size_t count = 0;
+  for (const SlotCheck &check : checks) {
+    if (check.fact)
+      return slotError(check.where, check.fact);
+    count += check.count;
+  }
   if (symbol.kind == SectionKind::NotLoaded && count)
     return createStringError("slots in a section that is not loaded, expected "
                              "none");

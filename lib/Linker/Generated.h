@@ -78,6 +78,13 @@ public:
   const GeneratedSymbol symbol;
 
 private:
+  /// What is wrong with the first bad slot of a range; a null fact: nothing.
+  struct SlotCheck {
+    size_t count = 0;
+    const char *fact = nullptr;
+    uint64_t where = 0;
+  };
+  SlotCheck checkSlots(const Link &link, uint64_t begin, uint64_t end) const;
   llvm::Expected<size_t> checkLayout(const Link &link) const;
   llvm::Error inContext(llvm::Error error) const;
   void placeRanges();
