@@ -202,6 +202,7 @@ private:
   lld::elf::Defined *makeBound(lld::elf::OutputSection *osec,
                                uint64_t value) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
+  bool isPlaced(const lld::elf::Defined &d) const;
   llvm::SmallVector<lld::elf::OutputSection *, 8> codeByAddress() const;
   void estimateUnnamedCode(const lld::elf::OutputSection *text,
                            llvm::ArrayRef<uint32_t> outside);

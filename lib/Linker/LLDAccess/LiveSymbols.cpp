@@ -7,9 +7,10 @@
 // Which symbols does the output define? The set of the .symtab that lld would
 // write, less what has no address in a loaded section.
 //
-// lld's own table cannot be taken: under -s there is none, and it is the wrong
-// one under --emit-relocs. So its rules are followed again, on what they look
-// at:
+// Where lld has listed the symbols of its own table, by the same rules, that
+// list is gone over: what is dead is not in it. Under -s there is none, and under
+// -r and --emit-relocs it is the wrong one; there the rules are followed again,
+// on what they look at, which gives the same symbols in the same order:
 //
 //   locals    of each object, those that are still Defined (lld has demoted
 //             the ones in sections that were collected, discarded or belong to
@@ -179,18 +180,23 @@ static bool anyContentIn(Ctx &ctx, Predicate predicate) {
   });
 }
 
-/// Calls fn for each symbol, asking for symbols and their sections ahead.
-template <typename Fn>
-static void forEachAhead(ArrayRef<Symbol *> symbols, Fn fn) {
+static Symbol *symbolOf(Symbol *sym) { return sym; }
+static Symbol *symbolOf(const SymbolTableEntry &entry) { return entry.sym; }
+
+/// Calls fn for each symbol that is defined, asking for symbols and their
+/// sections ahead.
+template <typename T, typename Fn>
+static void forEachDefined(ArrayRef<T> symbols, Fn fn) {
   constexpr size_t symbolsAhead = 16, sectionsAhead = 8;
   size_t n = symbols.size();
   for (size_t i = 0; i != n; ++i) {
     if (i + symbolsAhead < n)
-      __builtin_prefetch(symbols[i + symbolsAhead]);
+      __builtin_prefetch(symbolOf(symbols[i + symbolsAhead]));
     if (i + sectionsAhead < n)
-      if (auto *d = dyn_cast<Defined>(symbols[i + sectionsAhead]))
+      if (auto *d = dyn_cast<Defined>(symbolOf(symbols[i + sectionsAhead])))
         prefetchSection(*d);
-    fn(symbols[i]);
+    if (auto *d = dyn_cast<Defined>(symbolOf(symbols[i])))
+      fn(*d);
   }
 }
 
@@ -204,10 +210,13 @@ SymbolRef LLDLink::find(StringRef name) const {
   return SymbolRef(d);
 }
 
-/// lld places __bss_start late; without a .bss it becomes absolute.
 bool LLDLink::isLiveGlobal(const Defined &d) const {
-  return d.isUsedInRegularObj && includeInSymtab(ctx, d) &&
-         (&d != ctx.sym.bss || hasBss);
+  return d.isUsedInRegularObj && includeInSymtab(ctx, d) && isPlaced(d);
+}
+
+/// lld places __bss_start late; without a .bss it becomes absolute.
+bool LLDLink::isPlaced(const Defined &d) const {
+  return &d != ctx.sym.bss || hasBss;
 }
 
 void LLDLink::collect() {
@@ -239,50 +248,67 @@ void LLDLink::collect() {
     ctx.sym.mipsGp->section = ctx.out.elfHeader.get();
 
   ArrayRef<Symbol *> globals = ctx.symtab->getSymbols();
-  constexpr size_t objectsPerTask = 16, globalsPerTask = 8192;
+  ArrayRef<SymbolTableEntry> listed;
+  if (ctx.in.symTab && !ctx.arg.copyRelocs)
+    listed = ctx.in.symTab->getSymbols();
+  constexpr size_t objectsPerTask = 16, symbolsPerTask = 8192;
   size_t numObjects = ctx.objectFiles.size();
   size_t objectTasks = divideCeil(numObjects, objectsPerTask);
-  size_t numTasks = objectTasks + divideCeil(globals.size(), globalsPerTask);
+  size_t numTasks =
+      listed.empty() ? objectTasks + divideCeil(globals.size(), symbolsPerTask)
+                     : divideCeil(listed.size(), symbolsPerTask);
   std::vector<std::vector<LiveSymbol>> found(numTasks);
   std::vector<LeftOutSymbols> leftOut(numTasks);
   std::vector<std::vector<uint32_t>> outside(numTasks);
 
   llvm::parallelFor(0, numTasks, [&](size_t task) {
     LeftOutSymbols &left = leftOut[task];
-    auto add = [&](Defined &d, const InputFile *expected, uint32_t index) {
+    // Those of one object mostly follow one another.
+    const InputFile *lastFile = nullptr;
+    uint32_t index = noObject;
+    auto add = [&](Defined &d) {
       const OutputSection *osec = loadedSection(ctx, d, left);
       if (!osec)
         return;
       // What ICF folded belongs to the object whose code was kept.
       const InputFile *file = d.folded ? d.section->file : d.file;
-      if (file != expected) {
+      if (file != lastFile) {
         auto it = objectIndex.find(file);
         index = it == objectIndex.end() ? noObject : it->second;
+        lastFile = file;
       }
       if (osec != text && isCode(*osec))
         outside[task].push_back(found[task].size());
       found[task].push_back(describe(ctx, d, *osec, index));
     };
+    if (!listed.empty()) {
+      forEachDefined(
+          listed.slice(task * symbolsPerTask).take_front(symbolsPerTask),
+          [&](Defined &d) {
+            if (isPlaced(d))
+              add(d);
+          });
+      return;
+    }
     if (task < objectTasks) {
       size_t begin = task * objectsPerTask;
       size_t end = std::min(numObjects, begin + objectsPerTask);
       for (size_t object = begin; object != end; ++object) {
         ELFFileBase *file = ctx.objectFiles[object];
-        forEachAhead(file->getLocalSymbols(), [&](Symbol *sym) {
-          if (auto *d = dyn_cast<Defined>(sym))
-            if (isKeptLocal(ctx, *d) && includeInSymtab(ctx, *d))
-              add(*d, file, object);
-        });
+        forEachDefined(ArrayRef<Symbol *>(file->getLocalSymbols()),
+                       [&](Defined &d) {
+                         if (isKeptLocal(ctx, d) && includeInSymtab(ctx, d))
+                           add(d);
+                       });
       }
       return;
     }
-    size_t begin = (task - objectTasks) * globalsPerTask;
-    forEachAhead(globals.slice(begin).take_front(globalsPerTask),
-                 [&](Symbol *sym) {
-                   auto *d = dyn_cast<Defined>(sym);
-                   if (d && isLiveGlobal(*d))
-                     add(*d, nullptr, noObject);
-                 });
+    size_t begin = (task - objectTasks) * symbolsPerTask;
+    forEachDefined(globals.slice(begin).take_front(symbolsPerTask),
+                   [&](Defined &d) {
+                     if (isLiveGlobal(d))
+                       add(d);
+                   });
   });
 
   size_t total = 0;

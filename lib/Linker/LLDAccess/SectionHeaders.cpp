@@ -10,9 +10,10 @@
 // lld has forgotten which of its sections were collected or discarded by a
 // script, but the objects still know all of theirs. A big link has 600,000
 // headers, 38 MB, so they are walked once, in parallel, for both questions, and
-// most of them tell by type and flags that they are neither; the name, which is
-// a cache miss, and lld's own section object, which is another, are looked at
-// for what is left. The order of the result is that of the objects.
+// most of them tell by type and flags that they are neither. The names of the
+// rest are a cache miss each, so those of an object are asked for ahead; lld's
+// own section objects are looked at only where the name is right. The order of
+// the result is that of the objects.
 //
 // Hook 1. lld has checked that the header table is inside the file, and the
 // names, too, of all sections that it has an object for.
@@ -49,9 +50,11 @@ static StringRef sectionNames(const ELFFileBase &file,
       .take_front(headers[index].sh_size);
 }
 
+/// Strings that lld merges are no sections of their own any more.
 static bool isDataOfProgram(uint32_t type, uint64_t flags) {
   switch (type) {
   case SHT_NULL:
+  case SHT_NOBITS:
   case SHT_SYMTAB:
   case SHT_SYMTAB_SHNDX:
   case SHT_STRTAB:
@@ -61,7 +64,7 @@ static bool isDataOfProgram(uint32_t type, uint64_t flags) {
   case SHT_CREL:
     return false;
   default:
-    return !(flags & SHF_EXECINSTR);
+    return !(flags & (SHF_EXECINSTR | SHF_MERGE));
   }
 }
 
@@ -96,10 +99,16 @@ template <class ELFT> void LLDLink::readHeaders(ArrayRef<std::string> names) {
     auto headers = file.getELFShdrs<ELFT>();
     StringRef strings = sectionNames<ELFT>(file, headers);
     size_t n = std::min(headers.size(), sections.size());
+    SmallVector<std::pair<InputSectionBase *, StringRef>, 128> candidates;
     for (size_t i = 1; i < n; ++i)
       if (isDataOfProgram(headers[i].sh_type, headers[i].sh_flags) &&
-          sections[i] && headers[i].sh_name < strings.size())
-        visit(object, sections[i], strings.substr(headers[i].sh_name));
+          sections[i] && headers[i].sh_name < strings.size()) {
+        candidates.emplace_back(sections[i],
+                                strings.substr(headers[i].sh_name));
+        __builtin_prefetch(candidates.back().second.data());
+      }
+    for (auto [section, name] : candidates)
+      visit(object, section, name);
   });
   for (const auto &ofObject : found)
     consumed.insert(consumed.end(), ofObject.begin(), ofObject.end());
