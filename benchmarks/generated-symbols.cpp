@@ -67,8 +67,8 @@ static void createFiller(const Twine &name, uint64_t size, uint64_t bytesPerCut,
   symbol.name = name.str();
   symbol.section = ".bench";
   symbol.size = size;
-  createGeneratedSymbol(std::move(symbol), std::make_unique<Filler>(
-                                               bytesPerCut, milliseconds));
+  createGeneratedSymbol(std::move(symbol),
+                        std::make_unique<Filler>(bytesPerCut, milliseconds));
 }
 
 static void create(StringRef what) {

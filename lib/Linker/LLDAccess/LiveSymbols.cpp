@@ -8,9 +8,9 @@
 // write, less what has no address in a loaded section.
 //
 // Where lld has listed the symbols of its own table, by the same rules, that
-// list is gone over: what is dead is not in it. Under -s there is none, and under
-// -r and --emit-relocs it is the wrong one; there the rules are followed again,
-// on what they look at, which gives the same symbols in the same order:
+// list is gone over: what is dead is not in it. Under -s there is none, and
+// under -r and --emit-relocs it is the wrong one; there the rules are followed
+// again, on what they look at, which gives the same symbols in the same order:
 //
 //   locals    of each object, those that are still Defined (lld has demoted
 //             the ones in sections that were collected, discarded or belong to
