@@ -26,8 +26,8 @@
 // without a script evaluates our assignments behind the sections: there it is
 // the first question for the size of one of ours that brings us here.
 //
-// reportConflicts(): a script may assign to the name of one of our symbols. It
-// would go unnoticed.
+// reportConflicts(): a script may assign to the name of one of our symbols, or
+// --wrap lead it elsewhere. It would go unnoticed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -143,9 +143,17 @@ void LLDLink::reportConflicts() {
     return;
   StringMap<SymbolAssignment *> ours;
   for (GeneratedSection *section : generatedSections)
-    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
-      if (cmd)
-        ours[cmd->name] = cmd;
+    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand}) {
+      if (!cmd)
+        continue;
+      ours[cmd->name] = cmd;
+      // The name leads to the symbol of another one, and the symbol of ours is
+      // never defined.
+      if (cmd->sym && cmd->sym->getName() != cmd->name)
+        Err(ctx) << "symbol '" << cmd->name
+                 << "' is made by the linker and may not be wrapped"
+                 << "\n>>> asked for by --wrap=" << cmd->name;
+    }
 
   auto check = [&](SectionCommand *command) {
     auto *other = dyn_cast<SymbolAssignment>(command);
