@@ -1,0 +1,163 @@
+//===- TwinSymbols.cpp - The two sides of a comparison --------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What a table should hold is told by .symtab, by rules of its own: this is an
+/// oracle for the linker and shares none of its code.
+///
+/// Values are those in both files, with the bit that marks Thumb functions;
+/// LLVM's getAddress() takes it away.
+///
+//===----------------------------------------------------------------------===//
+
+#include "TwinSymbols.h"
+#include "gosym/Format/Reader.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/ELF.h"
+#include <algorithm>
+
+using namespace llvm;
+using namespace llvm::object;
+
+namespace gosym {
+
+//===----------------------------------------------------------------------===//
+// The symbols of the twin
+//===----------------------------------------------------------------------===//
+
+/// Whether \p name marks code or data for a disassembler on \p machine: `$d`,
+/// `$d.suffix`, and `$xrv64gc` of RISC-V, which names the instruction set too.
+static bool isMappingSymbol(StringRef name, uint16_t machine) {
+  if (machine != ELF::EM_ARM && machine != ELF::EM_AARCH64 &&
+      machine != ELF::EM_RISCV)
+    return false;
+  if (machine == ELF::EM_RISCV && name.starts_with("$xrv"))
+    return true;
+  return name.consume_front("$") && !name.empty() &&
+         StringRef("adtx").contains(name.front()) &&
+         (name.size() == 1 || name[1] == '.');
+}
+
+static bool isTypeOfTable(uint8_t type) {
+  return type != ELF::STT_SECTION && type != ELF::STT_FILE &&
+         type != ELF::STT_TLS;
+}
+
+static char letterFor(ELFSymbolRef symbol, ELFSectionRef section) {
+  char letter = 'D';
+  if (section.getFlags() & ELF::SHF_EXECINSTR)
+    letter = 'T';
+  else if (section.getType() == ELF::SHT_NOBITS)
+    letter = 'B';
+  return symbol.getBinding() == ELF::STB_LOCAL ? toLower(letter) : letter;
+}
+
+template <class ELFT>
+static uint64_t valueOf(const ELFObjectFile<ELFT> &twin, ELFSymbolRef symbol) {
+  // The symbol tables have been checked when the file was opened.
+  return cantFail(twin.getSymbol(symbol.getRawDataRefImpl()))->st_value;
+}
+
+static uint64_t valueOf(const ELFObjectFileBase &twin, ELFSymbolRef symbol) {
+  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&twin))
+    return valueOf(*object, symbol);
+  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&twin))
+    return valueOf(*object, symbol);
+  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&twin))
+    return valueOf(*object, symbol);
+  return valueOf(*cast<ELF32BEObjectFile>(&twin), symbol);
+}
+
+Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
+  uint16_t machine = twin.getEMachine();
+  Symbols symbols;
+  for (ELFSymbolRef symbol : twin.symbols()) {
+    if (!isTypeOfTable(symbol.getELFType()))
+      continue;
+    // Undefined and absolute symbols have no section.
+    Expected<section_iterator> section = symbol.getSection();
+    if (!section)
+      return section.takeError();
+    if (*section == twin.section_end() ||
+        !(ELFSectionRef(**section).getFlags() & ELF::SHF_ALLOC))
+      continue;
+
+    Expected<StringRef> name = symbol.getName();
+    if (!name)
+      return name.takeError();
+    if (name->empty() || isMappingSymbol(*name, machine))
+      continue;
+    symbols.push_back(
+        {*name, valueOf(twin, symbol), letterFor(symbol, **section)});
+  }
+  llvm::sort(symbols);
+  return symbols;
+}
+
+//===----------------------------------------------------------------------===//
+// The symbols of the table
+//===----------------------------------------------------------------------===//
+
+/// L and l are functions without a frame: text to an ELF file.
+static char withoutFrameKind(char letter) {
+  return letter == 'L' ? 'T' : letter == 'l' ? 't' : letter;
+}
+
+/// Takes the mark `text` out of \p symbols. A function of the program may have
+/// its name: the mark is the one that \p twin does not know.
+static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
+  auto isNamedLikeMark = [](const Symbol &symbol) {
+    return symbol.letter == 'T' &&
+           (symbol.name == "text" || symbol.name == "runtime.text");
+  };
+  auto mark = find_if(symbols, [&](const Symbol &symbol) {
+    return isNamedLikeMark(symbol) &&
+           !std::binary_search(twin.begin(), twin.end(), symbol);
+  });
+  if (mark == symbols.end())
+    mark = find_if(symbols, isNamedLikeMark);
+  if (mark != symbols.end())
+    symbols.erase(mark);
+}
+
+Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
+
+  Symbols symbols;
+  std::optional<size_t> lastText;
+  uint64_t current = 0;
+  auto endTable = [&] {
+    if (lastText) // That is `etext`, or the table were not sound.
+      symbols.erase(symbols.begin() + *lastText);
+    lastText.reset();
+    eraseTextMark(symbols, twin);
+  };
+  while (true) {
+    Expected<const Entry *> next = reader->next();
+    if (!next)
+      return next.takeError();
+    const Entry *entry = *next;
+    if (std::exchange(current, reader->tableOffset()) != reader->tableOffset())
+      endTable();
+    if (!entry)
+      break;
+    if (entry->isText())
+      lastText = symbols.size();
+    if (entry->isText() || entry->isData())
+      symbols.push_back(
+          {entry->name, entry->value, withoutFrameKind(entry->type)});
+  }
+  endTable();
+  llvm::sort(symbols);
+  // Each of several tables has what all of them were linked with.
+  if (current != 0)
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+  return symbols;
+}
+
+} // namespace gosym
