@@ -16,19 +16,17 @@
 //   operand; an address without, or in another section, or a smaller one; a
 //   sequence without an end; several operations in one instruction (VLIW)
 //
-// Two rows at one address: the last is in force. The header stays LLVM's, but
-// one thing is checked before: a table of directories or files of DWARF 5 has
-// forms and a count, and a form without bytes together with a large count would
-// fill the memory.
+// Two rows at one address: the last is in force. The header stays LLVM's
+// (LineHeader.cpp has one check before that).
 //
 // Reference: DWARF 5, 6.2.
 //
 //===----------------------------------------------------------------------===//
 
 #include "LineProgram.h"
+#include "LineHeader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
-#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
 #include "llvm/Support/LEB128.h"
 
 using namespace llvm;
@@ -37,105 +35,6 @@ using namespace gosym;
 static std::string hex(uint64_t value) {
   return "0x" + utohexstr(value, /*LowerCase=*/true);
 }
-
-//===----------------------------------------------------------------------===//
-// The header of a DWARF 5 line table
-//===----------------------------------------------------------------------===//
-
-/// Forms that a name, a number or a hash of a file can have. Each takes at
-/// least one byte, so the entries of a table of files end with its bytes.
-static bool isFileForm(uint64_t form) {
-  switch (form) {
-  case dwarf::DW_FORM_string:
-  case dwarf::DW_FORM_line_strp:
-  case dwarf::DW_FORM_strp:
-  case dwarf::DW_FORM_strx:
-  case dwarf::DW_FORM_strx1:
-  case dwarf::DW_FORM_strx2:
-  case dwarf::DW_FORM_strx3:
-  case dwarf::DW_FORM_strx4:
-  case dwarf::DW_FORM_udata:
-  case dwarf::DW_FORM_data1:
-  case dwarf::DW_FORM_data2:
-  case dwarf::DW_FORM_data4:
-  case dwarf::DW_FORM_data8:
-  case dwarf::DW_FORM_data16:
-  case dwarf::DW_FORM_block:
-  case dwarf::DW_FORM_block1:
-  case dwarf::DW_FORM_block2:
-  case dwarf::DW_FORM_block4:
-    return true;
-  default:
-    return false;
-  }
-}
-
-static bool isNumberForm(uint64_t form) {
-  return form == dwarf::DW_FORM_udata || form == dwarf::DW_FORM_data1 ||
-         form == dwarf::DW_FORM_data2 || form == dwarf::DW_FORM_data4 ||
-         form == dwarf::DW_FORM_data8;
-}
-
-static bool takesNumber(uint64_t type) {
-  return type == dwarf::DW_LNCT_directory_index ||
-         type == dwarf::DW_LNCT_timestamp || type == dwarf::DW_LNCT_size;
-}
-
-/// Checks the forms of the tables of directories and files of the line table
-/// at \p offset. Whatever else is wrong is left to LLVM.
-static Error checkFileForms(const DWARFDataExtractor &section,
-                            uint64_t offset) {
-  DataExtractor::Cursor at(offset);
-  auto [length, format] = section.getInitialLength(at);
-  uint64_t tableEnd = at.tell() + length;
-  if (!at || tableEnd < length || section.getU16(at) < 5) {
-    consumeError(at.takeError());
-    return Error::success();
-  }
-  DWARFDataExtractor data(section, tableEnd);
-  uint8_t addressSize = data.getU8(at);
-  data.getU8(at);
-  data.getRelocatedValue(at, dwarf::getDwarfOffsetByteSize(format));
-  data.skip(at, 5);
-  uint8_t opcodeBase = data.getU8(at);
-  data.skip(at, opcodeBase ? opcodeBase - 1 : 0);
-  dwarf::FormParams params{5, addressSize, format};
-
-  for (bool ofFiles : {false, true}) {
-    SmallVector<dwarf::Form, 5> forms;
-    for (unsigned n = data.getU8(at); at && n; --n) {
-      uint64_t where = at.tell();
-      uint64_t type = data.getULEB128(at);
-      uint64_t form = data.getULEB128(at);
-      if (at &&
-          (!isFileForm(form) || (takesNumber(type) && !isNumberForm(form)))) {
-        consumeError(at.takeError());
-        return createStringError("line table header at offset " + hex(where) +
-                                 ": form " + hex(form) + " of content type " +
-                                 hex(type) + ", expected one that fits");
-      }
-      forms.push_back(dwarf::Form(form));
-    }
-    if (ofFiles)
-      break;
-    uint64_t position = 0;
-    for (uint64_t n = data.getULEB128(at); at && n && !forms.empty(); --n) {
-      position = at.tell();
-      for (dwarf::Form form : forms)
-        if (!DWARFFormValue::skipValue(form, data, &position, params)) {
-          consumeError(at.takeError());
-          return Error::success();
-        }
-      data.skip(at, position - at.tell());
-    }
-  }
-  consumeError(at.takeError());
-  return Error::success();
-}
-
-//===----------------------------------------------------------------------===//
-// The program
-//===----------------------------------------------------------------------===//
 
 Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
                               DWARFUnit &unit) {
