@@ -33,6 +33,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedFrames.h"
+#include "Pieces.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -274,15 +275,12 @@ void CollectedFrames::findFunctions(const Link &link, const TableImage &image) {
   auto functions = ArrayRef(image.records).drop_front(image.firstFunction);
   const TableSymbols symbols(link);
   std::vector<SymbolPlace> places(functions.size());
-  constexpr size_t recordsPerTask = 4096;
-  link.parallelFor(
-      divideCeil(functions.size(), recordsPerTask), [&](size_t task) {
-        size_t begin = task * recordsPerTask;
-        size_t end = std::min(functions.size(), begin + recordsPerTask);
-        for (size_t i = begin; i != end; ++i)
-          if (!symbols.isUnnamed(functions[i].symbol))
-            places[i] = link.placeOf(symbols[functions[i].symbol].ref);
-      });
+  forPieces(link, functions.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t i = begin; i != end; ++i)
+                if (!symbols.isUnnamed(functions[i].symbol))
+                  places[i] = link.placeOf(symbols[functions[i].symbol].ref);
+            });
   DenseMap<Place, const Record *> last;
   last.reserve(functions.size());
   for (auto [record, place] : zip_equal(functions, places)) {
@@ -305,15 +303,12 @@ void CollectedFrames::add(const Link &link, TableImage &image) {
   TimeTraceScope scope("Read frames");
   findFunctions(link, image);
   std::vector<ObjectFrames> objects(link.numObjects());
-  constexpr size_t objectsPerTask = 4;
-  link.parallelFor(
-      divideCeil(objects.size(), objectsPerTask), [&](size_t task) {
-        size_t begin = task * objectsPerTask;
-        size_t end = std::min(objects.size(), begin + objectsPerTask);
-        for (size_t object = begin; object != end; ++object)
-          objects[object] =
-              ObjectReader(*this, link, object, image.target).run();
-      });
+  forPieces(link, objects.size(), objectsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t object = begin; object != end; ++object)
+                objects[object] =
+                    ObjectReader(*this, link, object, image.target).run();
+            });
 
   FrameCounts counts;
   for (auto [i, o] : enumerate(objects)) {

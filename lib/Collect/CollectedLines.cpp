@@ -24,6 +24,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedLines.h"
+#include "Pieces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -51,16 +52,13 @@ Error CollectedLines::read(const Link &link, const TableImage &image) {
     if (uint32_t object = symbols[r.symbol].object; object != noObject)
       hasFunctions[object] = true;
   objects.resize(hasFunctions.size());
-  constexpr size_t objectsPerTask = 4;
-  link.parallelFor(
-      divideCeil(objects.size(), objectsPerTask), [&](size_t task) {
-        LineScratch scratch;
-        size_t begin = task * objectsPerTask;
-        size_t end = std::min(objects.size(), begin + objectsPerTask);
-        for (size_t object = begin; object != end; ++object)
-          if (hasFunctions[object])
-            objects[object] = readLines(link, object, scratch);
-      });
+  forPieces(link, objects.size(), objectsPerTask,
+            [&](size_t begin, size_t end) {
+              LineScratch scratch;
+              for (size_t object = begin; object != end; ++object)
+                if (hasFunctions[object])
+                  objects[object] = readLines(link, object, scratch);
+            });
   return checkCoverage(link, hasFunctions);
 }
 
@@ -182,15 +180,12 @@ void CollectedLines::assignUnits(const Link &link, TableImage &image) {
   }
   ArrayRef<LiveSymbol> symbols = link.liveSymbols();
   std::vector<SymbolPlace> places(symbols.size());
-  constexpr size_t symbolsPerTask = 4096;
-  link.parallelFor(
-      divideCeil(symbols.size(), symbolsPerTask), [&](size_t task) {
-        size_t begin = task * symbolsPerTask;
-        size_t end = std::min(symbols.size(), begin + symbolsPerTask);
-        for (size_t i = begin; i != end; ++i)
-          if (SymbolClass(symbols[i].symbolClass) == SymbolClass::Text)
-            places[i] = link.placeOf(symbols[i].ref);
-      });
+  forPieces(link, symbols.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t i = begin; i != end; ++i)
+                if (SymbolClass(symbols[i].symbolClass) == SymbolClass::Text)
+                  places[i] = link.placeOf(symbols[i].ref);
+            });
 
   if (!oneEach && unitOf.empty()) {
     unitOf.resize(symbols.size());

@@ -58,6 +58,7 @@
 
 #include "CollectedTable.h"
 #include "InputTables.h"
+#include "Pieces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -83,17 +84,6 @@ static char typeOf(SymbolClass symbolClass, bool isLocal) {
                 : symbolClass == SymbolClass::Bss ? 'B'
                                                   : 'D';
   return isLocal ? toLower(letter) : letter;
-}
-
-constexpr size_t recordsPerTask = 4096;
-
-/// Calls fn(begin, end) for pieces of [0, n), in parallel.
-static void forPieces(const Link &link, size_t n,
-                      function_ref<void(size_t, size_t)> fn) {
-  link.parallelFor(divideCeil(n, recordsPerTask), [&](size_t piece) {
-    size_t begin = piece * recordsPerTask;
-    fn(begin, std::min(n, begin + recordsPerTask));
-  });
 }
 
 static Record recordOf(const LiveSymbol &s, uint32_t symbol) {
@@ -320,30 +310,32 @@ bool CollectedTable::sortFunctions(Link &link) {
   auto functions =
       MutableArrayRef(image.records).drop_front(image.firstFunction);
   std::vector<CodePlace> places(numLive);
-  forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-    SymbolRef refs[recordsPerTask];
-    uint64_t addresses[recordsPerTask];
-    CodePlace inPiece[recordsPerTask];
-    auto piece = functions.slice(begin, end - begin);
-    for (size_t i = 0; i != piece.size(); ++i)
-      refs[i] = symbols[piece[i].symbol].ref;
-    link.places(ArrayRef(refs, piece.size()),
-                MutableArrayRef(addresses, piece.size()),
-                MutableArrayRef(inPiece, piece.size()));
-    for (size_t i = 0; i != piece.size(); ++i) {
-      Record &r = piece[i];
-      r.address = addresses[i];
-      r.rank &= ~notAtEnd;
-      r.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
-      places[r.symbol] = inPiece[i];
-    }
-  });
+  forPieces(link, functions.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              SymbolRef refs[recordsPerTask];
+              uint64_t addresses[recordsPerTask];
+              CodePlace inPiece[recordsPerTask];
+              auto piece = functions.slice(begin, end - begin);
+              for (size_t i = 0; i != piece.size(); ++i)
+                refs[i] = symbols[piece[i].symbol].ref;
+              link.places(ArrayRef(refs, piece.size()),
+                          MutableArrayRef(addresses, piece.size()),
+                          MutableArrayRef(inPiece, piece.size()));
+              for (size_t i = 0; i != piece.size(); ++i) {
+                Record &r = piece[i];
+                r.address = addresses[i];
+                r.rank &= ~notAtEnd;
+                r.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
+                places[r.symbol] = inPiece[i];
+              }
+            });
   bool sorted = llvm::is_sorted(functions);
   if (!sorted) {
-    forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-      // Not llvm::sort(), which calls qsort() for such a type.
-      std::sort(functions.begin() + begin, functions.begin() + end);
-    });
+    forPieces(link, functions.size(), recordsPerTask,
+              [&](size_t begin, size_t end) {
+                // Not llvm::sort(), which calls qsort() for such a type.
+                std::sort(functions.begin() + begin, functions.begin() + end);
+              });
     mergeRuns(link, functions);
   }
   addUnnamed(link, places);

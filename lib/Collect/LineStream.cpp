@@ -31,6 +31,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LineStream.h"
+#include "Pieces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -99,10 +100,7 @@ void LineStream::open(const CollectedLines &lines) {
 void LineStream::findAddresses(const Link &link) {
   textStart = link.address(link.textStart());
   textEnd = link.address(link.textEnd());
-  constexpr size_t runsPerTask = 4096;
-  link.parallelFor(divideCeil(runs.size(), runsPerTask), [&](size_t task) {
-    size_t begin = task * runsPerTask;
-    size_t end = std::min(runs.size(), begin + runsPerTask);
+  forPieces(link, runs.size(), recordsPerTask, [&](size_t begin, size_t end) {
     for (size_t i = begin; i != end; ++i)
       runs[i].address =
           link.sectionAddress(runs[i].run->section, runs[i].run->begin);
