@@ -27,7 +27,7 @@
 ///    in the output, garbage collection took it for instance, the annotation is
 ///    dropped; if the symbol is and the type is not, the link fails:
 ///    `unreachable type NAME`. Refer to the type, or keep it with
-///    __attribute__((retain)).
+///    __attribute__((used, retain)).
 ///  * The same annotation may come from several objects, so it may stand in a
 ///    header. Another type for the same symbol is an error.
 ///  * A variable of a function has a type only if the table has a record of it.
