@@ -149,10 +149,12 @@ void LLDLink::reportConflicts() {
       ours[cmd->name] = cmd;
       // The name leads to the symbol of another one, and the symbol of ours is
       // never defined.
-      if (cmd->sym && cmd->sym->getName() != cmd->name)
-        Err(ctx) << "symbol '" << cmd->name
+      StringRef name = cmd == section->startCommand ? section->symbol().name
+                                                    : section->symbol().endName;
+      if (cmd->sym && cmd->sym->getName() != name)
+        Err(ctx) << "symbol '" << name
                  << "' is made by the linker and may not be wrapped"
-                 << "\n>>> asked for by --wrap=" << cmd->name;
+                 << "\n>>> asked for by --wrap=" << name;
     }
 
   auto check = [&](SectionCommand *command) {
