@@ -22,7 +22,7 @@
 // (labels, section bounds), then global after local, then functions that are
 // themselves after those that ICF folded into them, then the order of the link.
 //
-// Several generators stand on this one table (GoSymbolTable.cpp, and
+// Several generators stand on this one table (GoSymbolTable.cpp, PcLineTable.cpp,
 // GoSymbolIndex.cpp), and which of them the linker asks first is the linker's
 // choice. So each step is taken by whoever comes first and is nothing to who
 // comes second; whether the table is another one than a generator saw last,

@@ -40,6 +40,7 @@
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
+#include "llvm/DebugInfo/DWARF/LowLevel/DWARFCFIProgram.h"
 #include "llvm/DebugInfo/DWARF/LowLevel/DWARFUnwindTable.h"
 #include "llvm/Object/ObjectFile.h"
 #include <map>
@@ -207,6 +208,10 @@ Error SectionReader::read(std::vector<UnwindFrame> &out) {
 
 Expected<std::vector<UnwindFrame>>
 gosym::readUnwindFrames(const UnwindInfo &info) {
+  // LLVM 22 fills this table when it is first asked for, and other threads see
+  // it half full. Here one fills it and the others wait.
+  static const bool tableIsFull = !CFIProgram::getOperandTypes().empty();
+  (void)tableIsFull;
   std::vector<UnwindFrame> out;
   if (!info.sections)
     return out;
