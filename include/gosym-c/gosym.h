@@ -350,7 +350,7 @@ enum gosym_error gosym_format_path(const struct gosym_table *table,
 /// Errors: of the entries; GOSYM_BAD_ORDER; GOSYM_NOT_INDEXABLE: not of Go 1.1
 /// form, 4 GiB or more, or in pieces where lookups with an index count on one
 /// run: an `f` behind the first history, a history entry of a line other than 1
-/// that does not follow on another one.
+/// that does not follow on another one, a function before `text`.
 enum gosym_error gosym_index_size(const struct gosym_table *table, size_t *size,
                                   size_t *error_offset);
 

@@ -22,6 +22,7 @@
 #include "Malformed.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -95,6 +96,8 @@ private:
   std::vector<uint64_t> addresses;
   std::vector<IndexBlock> blocks;
   uint32_t historyOffset = 0;
+  /// The mark of the beginning of the code has been taken.
+  bool hasBegin = false;
 };
 
 } // namespace
@@ -127,6 +130,15 @@ Error Maker::take(const Entry &entry, uint64_t offset) {
 
   if (!addresses.empty() && entry.value < addresses.back())
     return textOutOfOrder(offset, entry.value, addresses.back());
+  // Lines count from `text`, with an index from the first entry.
+  if (entry.type == 'T' &&
+      (entry.name == "text" || entry.name == "runtime.text") &&
+      !std::exchange(hasBegin, true) && !addresses.empty() &&
+      entry.value != addresses.front())
+    return malformed("text symbol", offset,
+                     entry.name + " at 0x" + utohexstr(entry.value, true) +
+                         ", expected the first address, 0x" +
+                         utohexstr(addresses.front(), true));
   if (addresses.size() % (1 << indexBlockShift) == 0) {
     IndexBlock &block = blocks.emplace_back();
     block.entryOffset = offset;
@@ -188,11 +200,11 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
     Expected<const Entry *> entry = reader->next();
     if (!entry)
       return entry.takeError();
-    if (!*entry)
-      return maker.finish(table.size(), lineTable, quantum);
     if (uint64_t another = reader->tableOffset())
       return malformed("header", another,
                        "another table begins, expected one table");
+    if (!*entry)
+      return maker.finish(table.size(), lineTable, quantum);
     if (Error error = maker.take(**entry, reader->offset()))
       return error;
   }

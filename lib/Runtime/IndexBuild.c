@@ -45,8 +45,8 @@ static unsigned flagsFor(const struct gosym_table *table, uint64_t span) {
 
 /// Where the walk over a table is, as far as its order matters.
 struct Order {
-  uint64_t last;
-  int hasHistory, inRun;
+  uint64_t first, last;
+  int hasHistory, inRun, hasBegin;
 };
 
 /// Checks what an index counts on.
@@ -65,6 +65,14 @@ static enum gosym_error checkOrder(struct Order *order,
     return GOSYM_OK;
   if (!isFirstText && entry->value < order->last)
     return GOSYM_BAD_ORDER;
+  if (isFirstText)
+    order->first = entry->value;
+  // Lines count from `text`, with an index from the first entry.
+  if (isTextBound(entry) && !order->hasBegin) {
+    order->hasBegin = 1;
+    if (entry->value != order->first)
+      return GOSYM_NOT_INDEXABLE;
+  }
   order->last = entry->value;
   return GOSYM_OK;
 }
@@ -79,9 +87,11 @@ static enum gosym_error survey(const struct gosym_table *table,
     return GOSYM_NOT_INDEXABLE;
 
   struct Order order;
+  order.first = 0;
   order.last = 0;
   order.hasHistory = 0;
   order.inRun = 0;
+  order.hasBegin = 0;
   survey->functions = 0;
   survey->firstAddress = 0;
   struct gosym_entry entry;

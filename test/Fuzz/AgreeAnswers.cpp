@@ -44,12 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   unsigned quantum = input.byte() & 1 ? 4 : 1;
   ArrayRef<uint8_t> bytes = input.piece();
   ArrayRef<uint8_t> lines = input.all();
-  // The C reader is of one table.
-  bool several = false;
-  forEachEntry(bytes, [&](const TableReader &reader, const Entry &) {
-    several |= reader.tableOffset() != 0;
-  });
-  if (several)
+  if (hasSeveralTables(bytes))
     return 0;
   Expected<SymbolIndex> index = SymbolIndex::create(bytes, lines, quantum);
   if (!index)

@@ -104,6 +104,21 @@ std::string forEachEntry(llvm::ArrayRef<uint8_t> table, Fn fn) {
   }
 }
 
+/// Are there several tables, of which the last may have no entries? The C
+/// reader is of one.
+inline bool hasSeveralTables(llvm::ArrayRef<uint8_t> bytes) {
+  llvm::Expected<TableReader> reader = TableReader::create(bytes);
+  if (!reader)
+    return llvm::consumeError(reader.takeError()), false;
+  while (true) {
+    llvm::Expected<const Entry *> entry = reader->next();
+    if (!entry)
+      return llvm::consumeError(entry.takeError()), false;
+    if (!*entry)
+      return reader->tableOffset() != 0;
+  }
+}
+
 } // namespace gosym
 
 #endif

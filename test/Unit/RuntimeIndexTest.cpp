@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "RuntimeTables.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace gosym;
 using namespace llvm;
@@ -120,6 +121,17 @@ TEST(RuntimeIndex, TablesInPiecesGetNone) {
   offset = component.size();
   component.component(2, "b.c");
   expectNone(component, offset);
+
+  TableBytes before = TableBytes().header().symbol(codeT, 0x1000, "f");
+  offset = before.size();
+  before.symbol(codeT, 0x2000, "text").symbol(codeT, 0x2000, "g");
+  expectNone(before, offset);
+  ArrayRef<uint8_t> data = before;
+  Expected<TableIndex> made = makeTableIndex(data);
+  ASSERT_FALSE(bool(made));
+  EXPECT_EQ(toString(made.takeError()),
+            "text symbol at offset 0x" + utohexstr(offset, true) +
+                ": text at 0x2000, expected the first address, 0x1000");
 
   TableBytes old = TableBytes(go10Target).symbol(codeT, 0x1000, "f");
   expectNone(old, 0);
