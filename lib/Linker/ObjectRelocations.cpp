@@ -30,6 +30,11 @@ static uint64_t takeValue(uint64_t, uint64_t, uint64_t value, uint64_t,
   return value;
 }
 
+static uint64_t takeSixBits(uint64_t, uint64_t, uint64_t value,
+                            uint64_t content, int64_t) {
+  return (content & 0xc0) | (value & 0x3f);
+}
+
 /// Takes the relocations from \p range, converted if they are without addend.
 template <class Rela, class Range>
 static void convert(const Range &range, std::vector<Rela> &out, bool isMips) {
@@ -136,6 +141,16 @@ uint64_t ObjectDWARF<ELFT>::valueOf(Section &s, const Rela &r,
   return symbol.st_value + addend;
 }
 
+/// Is it of the low six bits of its byte? The others are the opcode of a step
+/// in unwind information.
+static bool isOfSixBits(uint16_t machine, uint32_t type) {
+  if (machine == ELF::EM_RISCV)
+    return type == ELF::R_RISCV_SET6 || type == ELF::R_RISCV_SUB6;
+  if (machine == ELF::EM_LOONGARCH)
+    return type == ELF::R_LARCH_ADD6 || type == ELF::R_LARCH_SUB6;
+  return false;
+}
+
 /// Is it a relocation that subtracts, of a pair?
 static bool subtracts(uint16_t machine, uint32_t type) {
   if (machine == ELF::EM_RISCV)
@@ -182,6 +197,8 @@ ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
                              std::nullopt,
                              0,
                              takeValue};
+    if (isOfSixBits(machine, type))
+      entry->Resolver = takeSixBits;
     uint64_t target = SectionedAddress::UndefSection;
     uint64_t value = valueOf(s, *it, target);
     if (subtracts(machine, type)) {
