@@ -1,4 +1,5 @@
 # Code of which debug info says nothing has no line, not that of the function before it: as that of an object without debug info. Code without a symbol has a record and its file, and no line.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: rm -rf %t && split-file %s %t && cd %t
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu -g known.s -o known.o

@@ -1,4 +1,5 @@
 # A count of 2^63 directories, each of a form that has no bytes, would fill the memory before the end of the section is met: it is refused by its form.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu %s -o %t.o
 # RUN: ld.lld %t.o %load -mllvm -gosym-pclntab=go1.1 -o %t 2>&1 | FileCheck %s

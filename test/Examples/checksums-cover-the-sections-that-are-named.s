@@ -1,4 +1,5 @@
 # The option names the sections and their order, the last one wins, an empty one makes no checksum; a section that cannot be read is an error and leaves no output. The build id covers the checksums. 32 and 64 bits, both byte orders.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: rm -rf %t && mkdir %t && cd %t
 # DEFINE: %{triple} = x86_64-linux-gnu

@@ -1,4 +1,5 @@
 # The table is in the order of addresses, whatever it is made of; a function that was collected or folded has no entry; 32 and 64 bits, both byte orders.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: rm -rf %t && split-file %s %t && cd %t
 # DEFINE: %{triple} = x86_64-linux-gnu

@@ -1,4 +1,5 @@
 # Only what is live is counted, by object, in the order of the link; a folded function adds no bytes; any number of threads writes the same text.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: rm -rf %t && split-file %s %t && cd %t
 # DEFINE: %{plugin} = %load -mllvm -gosym-check -mllvm -load=%gosym_build/examples/manifest/manifest.so

@@ -1,4 +1,5 @@
 // Compiled for i386 the reader gives the same answers about tables of 64-bit programs, of its own and of big-endian ones, straight and with an index that it made; and it knows the program it is part of.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64, i386-libc
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime && mv runtime.a runtime64.a && %runtime -m32

@@ -1,4 +1,5 @@
 // A backtrace follows no frame pointer that is not aligned, goes down or in a circle, or cannot be read: it prints what it has and ends, without a fault.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime

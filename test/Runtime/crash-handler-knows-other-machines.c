@@ -1,4 +1,5 @@
 // Registers and frames of other machines: the backtrace of a crash begins where the program was and finds its callers, also behind a call of a null pointer; on s390x, which keeps no chain of frames, as far as can be told.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // RUN: rm -rf %t && mkdir %t && cd %t
 // DEFINE: %{crash} = %python %S/Inputs/crash-elsewhere.py %gosym_src %gosym_plugin %s

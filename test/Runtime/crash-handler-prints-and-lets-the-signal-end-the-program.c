@@ -1,4 +1,5 @@
 // The crash handler names the signal, the address and the frames, by frame pointers and by the unwinder, also when a null pointer is called; then the program ends by its signal, as it would have without.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime

@@ -1,4 +1,5 @@
 // In a stripped static PIE without a heap, a handler on an alternate stack of 8 KiB names the function that faulted, its file, and who called it.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime

@@ -1,4 +1,5 @@
 // A program that opens its table and is linked without the plugin fails to link, and the message names what is missing; one that asks weakly links, and is told that it has no table.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime

@@ -1,4 +1,5 @@
 // A stripped program knows file and line of its own code, from the tables of the link: of each pc that llvm-symbolizer knows one of, and of the frames when it crashes, with the linker's index and without.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime

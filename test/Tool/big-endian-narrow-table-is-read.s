@@ -1,4 +1,5 @@
 # A big-endian table of a 32-bit target is read as such, from its ELF file and raw: eight digits an address.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: llvm-mc -filetype=obj -triple=powerpc-linux-gnu %s -o %t.o
 # RUN: llvm-objcopy -O binary --only-section=.gosymtab %t.o %t.raw

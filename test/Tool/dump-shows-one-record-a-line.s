@@ -1,4 +1,5 @@
 # Every kind of record is one line of dump, in the order of the table, with its offset and nothing lost.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu %s -o %t.o
 # RUN: gosym dump %t.o | FileCheck %s --match-full-lines

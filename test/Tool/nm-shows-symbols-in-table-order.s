@@ -1,4 +1,5 @@
 # nm prints the eight letters of symbols, in the order of the table, marks included, and no other record.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu %s -o %t.o
 # RUN: gosym nm %t.o | FileCheck %s --match-full-lines

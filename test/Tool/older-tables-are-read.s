@@ -1,4 +1,5 @@
 # nm, dump and verify read the tables of Go 1.0, without a header, and the interim little-endian ones; dump says which.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu --defsym go10=1 %s -o %t.go10.o
 # RUN: llvm-objcopy -O binary --only-section=.gosymtab %t.go10.o %t.go10.raw

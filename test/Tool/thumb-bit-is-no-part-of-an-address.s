@@ -1,4 +1,5 @@
 # In a table of 32-bit ARM, bit 0 of a Thumb function says so: the records have it, addresses that the tool takes and prints have not, and verify wants it.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 # RUN: rm -rf %t && mkdir %t && cd %t
 # RUN: llvm-mc -filetype=obj -triple=armv7-linux-gnueabi %s -o a.o

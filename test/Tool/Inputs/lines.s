@@ -1,4 +1,5 @@
 # A program with table and line table, two units and a header file, made by hand:
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 #   b.c       other    0..4   line 1, as of no line from 2 on
 #   /src/a.c  _start   4..12  lines 3, 2 of a.h, 4, 260 of a.h
