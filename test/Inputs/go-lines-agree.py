@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds Go's debug/gosym (golines.go) to gosym, on the tables of a file.
 
-    go-lines-agree.py FILE GOLINES
+    go-lines-agree.py FILE GOLINES ADDR2LINE
 
 Every pc of .text has the same function, file and line (line 0: none, whatever the
-file). Every line of every file that gosym knows is asked of LineToPC; the pc it
+file), from golines.go and from `go tool addr2line`, which is ADDR2LINE. Every line of every file that gosym knows is asked of LineToPC; the pc it
 finds must be of that line, and for a main file, which one unit has, some pc must be
 found. Of a header Go looks at one of the units that have it only."""
 import re
 import subprocess
 import sys
 
-file, golines = sys.argv[1], sys.argv[2]
+file, golines, addr2line = sys.argv[1:]
 
 
 def run(args, text):
@@ -32,12 +32,14 @@ def answers(command):
     return list(zip(lines[0::2], places))
 
 
-ours, gos = answers(["gosym", "addr2line", file]), answers([golines, file])
-for pc, our, go in zip(pcs, ours, gos):
-    if our != go:
-        sys.exit("%#x: %s, Go: %s" % (pc, our, go))
-if len(ours) != len(pcs) or len(gos) != len(pcs):
-    sys.exit("answers are missing")
+ours = answers(["gosym", "addr2line", file])
+for command in golines, addr2line:
+    gos = answers([command, file])
+    for pc, our, go in zip(pcs, ours, gos):
+        if our != go:
+            sys.exit("%#x: %s, %s: %s" % (pc, our, command, go))
+    if len(ours) != len(pcs) or len(gos) != len(pcs):
+        sys.exit("answers are missing")
 at = dict(zip(pcs, (place for _, place in ours)))
 print("%d pcs, %d with a line: all agree" % (len(pcs), sum(place != "" for place in at.values())))
 
