@@ -47,7 +47,6 @@ using namespace llvm;
 using namespace gosym;
 
 void FrameCounts::operator+=(const FrameCounts &o) {
-  functions += o.functions;
   framesByStackSizes += o.framesByStackSizes;
   framesByUnwindInfo += o.framesByUnwindInfo;
   framePointerOnly += o.framePointerOnly;
@@ -124,7 +123,7 @@ CollectedFrames::ObjectReader::functionAt(uint64_t index, uint64_t offset) {
     it = frames.functionAt.find({place, offset | 1});
   if (it == frames.functionAt.end())
     return std::nullopt;
-  return it->second;
+  return it->second->symbol;
 }
 
 void CollectedFrames::ObjectReader::readUnwindInfo() {
@@ -225,14 +224,12 @@ void CollectedFrames::ObjectReader::readDebugInfo() {
     function.variables.clear();
     function.hasDebugInfo = false;
   }
-  FrameCounts none;
-  out.counts = none;
+  out.counts = FrameCounts();
 }
 
 void CollectedFrames::ObjectReader::encode() {
   FrameCounts &counts = out.counts;
   for (auto &[symbol, f] : functions) {
-    ++counts.functions;
     counts.withDebugInfo += f.hasDebugInfo;
     SmallVector<Entry, 3> sizes;
     auto add = [&](StringRef name, std::optional<uint64_t> value) {
@@ -281,20 +278,16 @@ void CollectedFrames::findFunctions(const Link &link, const TableImage &image) {
                 if (!symbols.isUnnamed(functions[i].symbol))
                   places[i] = link.placeOf(symbols[functions[i].symbol].ref);
             });
-  DenseMap<Place, const Record *> last;
-  last.reserve(functions.size());
+  functionAt.reserve(functions.size());
   for (auto [record, place] : zip_equal(functions, places)) {
     if (!place.section)
       continue;
-    const Record *&known = last[{place.section.opaque(), place.offset}];
+    const Record *&known = functionAt[{place.section.opaque(), place.offset}];
     // Addresses are not known yet, and those of one place are equal.
     if (!known || std::tie(known->rank, known->symbol) <
                       std::tie(record.rank, record.symbol))
       known = &record;
   }
-  functionAt.reserve(last.size());
-  for (auto [place, record] : last)
-    functionAt[place] = record->symbol;
 }
 
 void CollectedFrames::add(const Link &link, TableImage &image) {
@@ -319,9 +312,6 @@ void CollectedFrames::add(const Link &link, TableImage &image) {
     for (auto &[symbol, details] : o.functions)
       image.details.functions.try_emplace(symbol, std::move(details));
   }
-  for (Record &r :
-       MutableArrayRef(image.records).drop_front(image.firstFunction))
-    r.hasDetails = image.details.functions.contains(r.symbol);
   if (options->verbose)
     report(link, counts);
   functionAt.clear();

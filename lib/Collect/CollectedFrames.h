@@ -22,7 +22,6 @@ namespace gosym {
 
 /// What was found, for a report.
 struct FrameCounts {
-  uint64_t functions = 0;
   uint64_t framesByStackSizes = 0;
   uint64_t framesByUnwindInfo = 0;
   uint64_t framePointerOnly = 0;
@@ -63,8 +62,8 @@ private:
   void report(const Link &link, const FrameCounts &counts) const;
 
   const FrameOptions *options;
-  /// The function that readers return for a place.
-  llvm::DenseMap<Place, uint32_t> functionAt;
+  /// The function that readers return for a place, while objects are read.
+  llvm::DenseMap<Place, const Record *> functionAt;
 };
 
 } // namespace gosym
