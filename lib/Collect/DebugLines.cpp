@@ -32,6 +32,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DebugLines.h"
+#include "../Linker/UnitPath.h"
 #include "gosym/Format/LineTable.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -170,17 +171,6 @@ private:
 
 } // namespace gosym
 
-static std::string pathOfUnit(StringRef name, StringRef directory) {
-  if (name.empty())
-    return "";
-  SmallString<128> path;
-  if (!sys::path::is_absolute(name))
-    path = directory;
-  sys::path::append(path, name);
-  sys::path::remove_dots(path);
-  return std::string(path);
-}
-
 SectionRef ObjectReader::liveCode(uint64_t index) {
   auto [it, isNew] = sections.try_emplace(index);
   if (isNew)
@@ -308,10 +298,8 @@ void ObjectReader::readUnit(DWARFUnit &unit) {
     report(createStringError(".debug_line: " + toString(std::move(e))));
   if (failed())
     return;
-  StringRef directory = dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir));
-  readRows(
-      directory,
-      pathOfUnit(dwarf::toStringRef(root.find(dwarf::DW_AT_name)), directory));
+  readRows(dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir)),
+           unitPath(root));
 }
 
 /// Two runs of one place would be two answers to one question.
