@@ -33,6 +33,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedFrames.h"
+#include "OneLine.h"
 #include "Pieces.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -87,8 +88,7 @@ private:
   };
 
   void report(Error error) {
-    std::string text = toString(std::move(error));
-    out.problems.push_back(join(split(text, '\n'), ": "));
+    out.problems.push_back(inOneLine(std::move(error)));
   }
   std::optional<uint32_t> functionAt(uint64_t section, uint64_t offset);
   void readUnwindInfo();

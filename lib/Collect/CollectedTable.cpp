@@ -22,11 +22,11 @@
 // (labels, section bounds), then global after local, then functions that are
 // themselves after those that ICF folded into them, then the order of the link.
 //
-// Several generators stand on this one table (GoSymbolTable.cpp, PcLineTable.cpp,
-// GoSymbolIndex.cpp), and which of them the linker asks first is the linker's
-// choice. So each step is taken by whoever comes first and is nothing to who
-// comes second; whether the table is another one than a generator saw last,
-// edition() tells it, not the step.
+// Several generators stand on this one table (GoSymbolTable.cpp,
+// PcLineTable.cpp, GoSymbolIndex.cpp), and which of them the linker asks first
+// is the linker's choice. So each step is taken by whoever comes first and is
+// nothing to who comes second; whether the table is another one than a
+// generator saw last, edition() tells it, not the step.
 //
 // Steps, on the threads of the link where it says "in parallel":
 //   layout    one Record for each live symbol; what the tables of relocatable

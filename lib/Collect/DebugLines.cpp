@@ -32,7 +32,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "DebugLines.h"
+#include "../Format/Malformed.h"
 #include "../Linker/UnitPath.h"
+#include "OneLine.h"
 #include "gosym/Format/LineTable.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -48,10 +50,6 @@ using namespace llvm;
 using namespace gosym;
 
 using FileKind = DILineInfoSpecifier::FileLineInfoKind;
-
-static std::string hex(uint64_t value) {
-  return "0x" + utohexstr(value, /*LowerCase=*/true);
-}
 
 //===----------------------------------------------------------------------===//
 // Files
@@ -143,10 +141,9 @@ public:
 
 private:
   void report(Error error) {
-    std::string text = toString(std::move(error));
-    // One line, whatever LLVM says.
+    std::string text = inOneLine(std::move(error));
     if (lines.problem.empty())
-      lines.problem = join(split(text, '\n'), ": ");
+      lines.problem = std::move(text);
   }
   bool failed() const { return !lines.problem.empty(); }
 

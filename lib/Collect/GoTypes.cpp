@@ -181,8 +181,7 @@ Error AnnotationReader::readPadding() {
                        "the end, expected zeros to a whole word");
     if (bytes[position])
       return malformed("padding", position,
-                       "0x" + utohexstr(bytes[position], /*LowerCase=*/true) +
-                           ", expected zero");
+                       hex(bytes[position]) + ", expected zero");
   }
   return Error::success();
 }
@@ -309,8 +308,7 @@ bool Annotator::hasVariable(uint32_t function, StringRef variable) const {
 
 std::string Annotator::where(const Annotation &a) const {
   return "\n>>> referenced by " + link.objectName(a.section->object) + ":(" +
-         a.section->name.str() + "+0x" +
-         utohexstr(a.offset, /*LowerCase=*/true) + ")";
+         a.section->name.str() + "+" + hex(a.offset) + ")";
 }
 
 void Annotator::take(const Annotation &a) {

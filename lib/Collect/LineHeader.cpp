@@ -14,15 +14,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "LineHeader.h"
+#include "../Format/Malformed.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
 
 using namespace llvm;
 using namespace gosym;
-
-static std::string hex(uint64_t value) {
-  return "0x" + utohexstr(value, /*LowerCase=*/true);
-}
 
 /// Forms that a name, a number or a hash of a file can have. Each takes at
 /// least one byte, so the entries of a table of files end with its bytes.

@@ -24,6 +24,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LineProgram.h"
+#include "../Format/Malformed.h"
 #include "LineHeader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
@@ -31,10 +32,6 @@
 
 using namespace llvm;
 using namespace gosym;
-
-static std::string hex(uint64_t value) {
-  return "0x" + utohexstr(value, /*LowerCase=*/true);
-}
 
 Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
                               DWARFUnit &unit) {

@@ -45,8 +45,7 @@ static constexpr uint64_t longLineStepSize = 1 + sizeof(int32_t);
 //===----------------------------------------------------------------------===//
 
 static Error badPc(uint64_t pc, const Twine &fact) {
-  return createStringError("pc 0x" + utohexstr(pc, /*LowerCase=*/true) + ": " +
-                           fact);
+  return createStringError("pc " + hex(pc) + ": " + fact);
 }
 
 void appendPcSteps(SmallVectorImpl<uint8_t> &out, uint64_t quanta) {
@@ -80,10 +79,10 @@ Error LineTableWriter::add(LineRow row) {
   if (row.pc < pc || row.pc - pc < taken)
     return badPc(row.pc,
                  hasRow ? "less than one quantum behind the row before, "
-                          "expected at least 0x" +
-                              utohexstr(pc + taken, /*LowerCase=*/true)
-                        : "below the start of the code, expected at least 0x" +
-                              utohexstr(pc, /*LowerCase=*/true));
+                          "expected at least " +
+                              hex(pc + taken)
+                        : "below the start of the code, expected at least " +
+                              hex(pc));
   uint64_t distance = row.pc - pc - taken;
   if (distance % quantum != 0)
     return badPc(row.pc, "between two instructions, expected a multiple of " +

@@ -24,12 +24,15 @@
 
 namespace gosym {
 
+inline std::string hex(uint64_t value) {
+  return "0x" + llvm::utohexstr(value, /*LowerCase=*/true);
+}
+
 /// \p facts is `<fact>, expected <fact>`.
 inline llvm::Error malformed(llvm::StringRef what, uint64_t offset,
                              const llvm::Twine &facts) {
-  return llvm::createStringError(llvm::Twine(what) + " at offset 0x" +
-                                 llvm::utohexstr(offset, /*LowerCase=*/true) +
-                                 ": " + facts);
+  return llvm::createStringError(llvm::Twine(what) + " at offset " +
+                                 hex(offset) + ": " + facts);
 }
 
 /// For readers that need text symbols in order of address. \p offset is that of
@@ -37,9 +40,7 @@ inline llvm::Error malformed(llvm::StringRef what, uint64_t offset,
 inline llvm::Error textOutOfOrder(uint64_t offset, uint64_t address,
                                   uint64_t before) {
   return malformed("text symbol", offset,
-                   "address 0x" + llvm::utohexstr(address, /*LowerCase=*/true) +
-                       " after 0x" +
-                       llvm::utohexstr(before, /*LowerCase=*/true) +
+                   "address " + hex(address) + " after " + hex(before) +
                        ", expected ascending addresses");
 }
 

@@ -53,12 +53,10 @@ struct Survey {
 void Survey::take(const Entry &entry, uint64_t offset) {
   textSymbols += entry.isText();
   dataSymbols += entry.isData();
-  if (entry.type != 'T')
-    return;
-  if (!textOffset && (entry.name == "text" || entry.name == "runtime.text")) {
+  if (!textOffset && entry.isTextMark()) {
     textOffset = offset;
     text = entry.value;
-  } else if (entry.name == "etext" || entry.name == "runtime.etext") {
+  } else if (entry.isEtextMark()) {
     etextOffset = offset;
     etext = entry.value;
   }

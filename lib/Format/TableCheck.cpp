@@ -66,10 +66,10 @@ Error Checker::takeText(const Entry &entry, uint64_t offset) {
                      "before it");
   if (textSymbols && entry.value < lastAddress)
     return malformed("value", offset + valueOffset(summary.target),
-                     "0x" + utohexstr(entry.value, /*LowerCase=*/true) +
+                     hex(entry.value) +
                          " below the text symbol before it, expected at "
-                         "least 0x" +
-                         utohexstr(lastAddress, /*LowerCase=*/true));
+                         "least " +
+                         hex(lastAddress));
   ++textSymbols;
   seenTextMark |= entry.name == "text" || entry.name == "runtime.text";
   lastOffset = offset;

@@ -22,7 +22,6 @@
 #include "Malformed.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -131,14 +130,12 @@ Error Maker::take(const Entry &entry, uint64_t offset) {
   if (!addresses.empty() && entry.value < addresses.back())
     return textOutOfOrder(offset, entry.value, addresses.back());
   // Lines count from `text`, with an index from the first entry.
-  if (entry.type == 'T' &&
-      (entry.name == "text" || entry.name == "runtime.text") &&
-      !std::exchange(hasBegin, true) && !addresses.empty() &&
-      entry.value != addresses.front())
+  if (entry.isTextMark() && !std::exchange(hasBegin, true) &&
+      !addresses.empty() && entry.value != addresses.front())
     return malformed("text symbol", offset,
-                     entry.name + " at 0x" + utohexstr(entry.value, true) +
-                         ", expected the first address, 0x" +
-                         utohexstr(addresses.front(), true));
+                     entry.name + " at " + hex(entry.value) +
+                         ", expected the first address, " +
+                         hex(addresses.front()));
   if (addresses.size() % (1 << indexBlockShift) == 0) {
     IndexBlock &block = blocks.emplace_back();
     block.entryOffset = offset;
@@ -275,10 +272,6 @@ private:
 
 static Error bad(uint64_t offset, const Twine &facts) {
   return malformed("index", offset, facts);
-}
-
-static std::string hex(uint64_t value) {
-  return "0x" + utohexstr(value, /*LowerCase=*/true);
 }
 
 Error Decoder::decodeHeader(TableIndex &index) {

@@ -106,6 +106,15 @@ struct Entry {
   bool isText() const {
     return type == 'T' || type == 't' || type == 'L' || type == 'l';
   }
+  /// A mark of the beginning or the end of the code, of a table of Go or of
+  /// ours. A function may be called the same: the first `text` and the last
+  /// `etext` are the marks.
+  bool isTextMark() const {
+    return type == 'T' && (name == "text" || name == "runtime.text");
+  }
+  bool isEtextMark() const {
+    return type == 'T' && (name == "etext" || name == "runtime.etext");
+  }
   bool isData() const {
     return type == 'D' || type == 'd' || type == 'B' || type == 'b';
   }
