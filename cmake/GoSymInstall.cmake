@@ -3,9 +3,9 @@
 # What `cmake --install` puts where:
 #
 #   bin/gosym
-#   include/gosym/{Format,Linker}/, include/gosym-c/
+#   include/gosym/{Format,Linker,Model}/, include/gosym-c/
 #   lib/gosym/llvm-22/libgosym.so, activation/gosym-<target>.o
-#   lib/libgosymFormat.a, lib/libgosymRuntime.a
+#   lib/libgosym{Format,Model,Runtime}.a
 #   lib/cmake/GoSym/
 #
 # The folder of the plugin names LLVM's major, because the plugin serves no other:
@@ -23,7 +23,7 @@ install(TARGETS gosym-plugin gosym gosymRuntime EXPORT GoSymLinkTargets
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   LIBRARY DESTINATION "${GOSYM_INSTALL_PLUGIN_DIR}")
-install(TARGETS gosymFormat gosymGenerator EXPORT GoSymLLVMTargets
+install(TARGETS gosymFormat gosymModel gosymGenerator EXPORT GoSymLLVMTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 foreach(set GoSymLinkTargets GoSymLLVMTargets)
   install(EXPORT ${set} NAMESPACE GoSym::
@@ -33,7 +33,7 @@ endforeach()
 install(FILES ${GOSYM_ACTIVATION_OBJECTS}
         DESTINATION "${GOSYM_INSTALL_ACTIVATION_DIR}")
 # Activation.h is between Linker and the plugin; the library does not export it.
-install(DIRECTORY include/gosym/Format include/gosym/Linker
+install(DIRECTORY include/gosym/Format include/gosym/Linker include/gosym/Model
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/gosym"
         FILES_MATCHING PATTERN "*.h" PATTERN Activation.h EXCLUDE)
 install(DIRECTORY include/gosym-c DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")

@@ -5,16 +5,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The `m`, `a` and `p` records of a link: what each object says of the frames
-/// of its functions, and the function in the table that it is said of.
+/// Brings what each object says of the frames of its functions into the model of
+/// the program.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_COLLECT_COLLECTEDFRAMES_H
 #define GOSYM_LIB_COLLECT_COLLECTEDFRAMES_H
 
-#include "DebugVariables.h"
-#include "TableImage.h"
+#include "../DebugInfo/DebugFrames.h"
+#include "LinkSymbols.h"
 #include "gosym/Collect/GoSymbolTable.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -41,29 +41,34 @@ class CollectedFrames {
 public:
   explicit CollectedFrames(const FrameOptions *options) : options(options) {}
 
-  /// Gives the functions of \p image their details, if they are wanted. From
-  /// layout(), when the records are there. What is wrong with an object is a
-  /// warning, and its functions have no details from what is wrong.
-  void add(const Link &link, TableImage &image);
+  /// Gives the functions of \p program their frames, if they are wanted. From
+  /// layout(), when the functions are there. What is wrong with an object is a
+  /// warning, and its functions have nothing from the source that is wrong.
+  void addTo(Program &program, const Link &link);
 
 private:
   /// Of code: a section and an offset in it.
   using Place = std::pair<const void *, uint64_t>;
 
-  struct ObjectFrames {
-    /// By index in Link::liveSymbols().
-    std::vector<std::pair<uint32_t, FunctionDetails>> functions;
+  struct OneObject {
+    /// By number.
+    std::vector<std::pair<uint32_t, Frame>> frames;
     FrameCounts counts;
     std::vector<std::string> problems;
   };
-  class ObjectReader;
 
-  void findFunctions(const Link &link, const TableImage &image);
+  void findFunctions(const Link &link, const Program &program);
+  std::optional<uint32_t> functionIn(SectionRef section, uint64_t offset) const;
+  OneObject readObject(const Link &link, uint32_t object) const;
+  Frame frameOf(const FunctionFrame &function, int64_t pointerSize,
+                FrameCounts &counts) const;
+  void addVariables(const FunctionVariables &found, int64_t pointerSize,
+                    Frame &frame, FrameCounts &counts) const;
   void report(const Link &link, const FrameCounts &counts) const;
 
   const FrameOptions *options;
   /// The function that readers return for a place, while objects are read.
-  llvm::DenseMap<Place, const Record *> functionAt;
+  llvm::DenseMap<Place, const Symbol *> functionAt;
 };
 
 } // namespace gosym

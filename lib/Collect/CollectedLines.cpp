@@ -4,27 +4,26 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// From the lines of objects to the units of the symbol table.
+// From the lines of objects to the units and runs of the model.
 //
-// A reader asks the line table for an absolute line, and the history that is in
-// force at the function for the file: the two must be of one unit. So
+// A reader asks the line table for the line at an address, and the unit of the
+// function there for the file: the two must be of one unit. So
 //
-//   * an object of one unit, as compilers make them, gives its history the
-//     place of the object's own;
+//   * an object of one unit, as compilers make them, gives its files to the
+//     unit that is the object's own;
 //   * an object of several (LTO) adds one unit for each, and each function is
 //     of the unit whose lines are at its address;
 //   * lines whose code has no function symbol before it in its section are
 //     dropped, for the function in force would be one of another object.
 //
-// Reading is parallel. Giving indexes to path components is not, and goes in
-// the order of the objects: same inputs, same bytes. Path components are
-// numbered in 16 bits. When they run out, the units that are left keep their
-// main file and lose their lines, and that is told.
+// Reading is parallel. Giving numbers to files is not, and goes in the order of
+// the objects: same inputs, same bytes.
 //
 //===----------------------------------------------------------------------===//
 
 #include "CollectedLines.h"
 #include "Pieces.h"
+#include "gosym/Format/LineTable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -32,7 +31,46 @@
 using namespace llvm;
 using namespace gosym;
 
-Error CollectedLines::read(const Link &link, const TableImage &image) {
+/// The absolute lines of a unit have 31 bits in the line table.
+static std::string checkLines(const ObjectLines &lines) {
+  for (const LineUnit &unit : lines.units) {
+    uint64_t all = 0;
+    for (const LineFile &file : unit.files)
+      all = SaturatingAdd(all, file.lines);
+    if (all > maxLine)
+      return (".debug_line: unit: absolute line " + Twine(all) +
+              ", expected at most " + Twine(maxLine))
+          .str();
+  }
+  return "";
+}
+
+/// The lines of one object that are wanted.
+static ObjectLines readObject(const Link &link, uint32_t object,
+                              LineProgram &program) {
+  if (!link.hasDebugInfo(object))
+    return ObjectLines();
+  auto wanted = [&](uint64_t number) -> std::optional<CodeSection> {
+    SectionRef section = link.inputSection(object, number);
+    if (!section)
+      return std::nullopt;
+    InputSectionInfo info = link.inputSectionInfo(section);
+    if (!info.isLoaded || !info.isExecutable)
+      return std::nullopt;
+    return CodeSection{info.size};
+  };
+  ObjectLines lines = readLines(link.objectBytes(object), wanted, program);
+  std::string problem = checkLines(lines);
+  if (problem.empty())
+    return lines;
+  ObjectLines none;
+  none.hasDebugInfo = true;
+  none.problem = std::move(problem);
+  return none;
+}
+
+Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
+                           const Program &program) {
   // The output of -r has no addresses; the link that it is for reads the lines.
   if (!options || link.outputKind() == OutputKind::Relocatable)
     return Error::success();
@@ -46,18 +84,16 @@ Error CollectedLines::read(const Link &link, const TableImage &image) {
     return Error::success();
   TimeTraceScope scope("Read lines");
   std::vector<bool> hasFunctions(link.numObjects());
-  const TableSymbols symbols(link);
-  for (const Record &r :
-       ArrayRef(image.records).drop_front(image.firstFunction))
-    if (uint32_t object = symbols[r.symbol].object; object != noObject)
+  for (const Symbol &s : program.functions())
+    if (uint32_t object = symbols[s.number].object; object != noObject)
       hasFunctions[object] = true;
   objects.resize(hasFunctions.size());
   forPieces(link, objects.size(), objectsPerTask,
             [&](size_t begin, size_t end) {
-              LineScratch scratch;
+              LineProgram lineProgram;
               for (size_t object = begin; object != end; ++object)
                 if (hasFunctions[object])
-                  objects[object] = readLines(link, object, scratch);
+                  objects[object] = readObject(link, object, lineProgram);
             });
   return checkCoverage(link, hasFunctions);
 }
@@ -102,96 +138,56 @@ std::string CollectedLines::mainPath(uint32_t object) const {
   return objects[object].units.front().files.front().path;
 }
 
-/// Returns false if the paths do not fit the table.
-bool CollectedLines::addUnit(const LineUnit &unit, uint32_t number,
-                             TableImage &image) {
-  std::vector<UnitFile> files;
-  for (const LineFile &file : unit.files) {
-    Expected<PathTable::Path> path = image.paths.intern(file.path);
-    if (!path) {
-      consumeError(path.takeError());
-      return false;
-    }
-    files.push_back({std::move(*path), file.lines});
-  }
-  Expected<UnitHistory> history = layOutHistory(files);
-  if (!history) {
-    consumeError(history.takeError());
-    return false;
-  }
-  // With one file, too, its end: Go's reader on 64 bits takes a step backwards
-  // for one of 4 Gi lines forward, and should find no file there.
-  if (files.size() == 1) {
-    Entry end;
-    end.type = 'z';
-    end.value = files.front().lines + 1;
-    history->entries.push_back(end);
-  }
-  image.details.units[number] = encodeEntries(history->entries, image.target);
-  return true;
-}
-
-Error CollectedLines::addUnits(const Link &link, TableImage &image) {
+void CollectedLines::addTo(Program &program, const Link &link,
+                           LinkSymbols &symbols) {
   if (objects.empty())
-    return Error::success();
+    return;
   TimeTraceScope scope("Add units with lines");
-  unsigned dropped = 0;
   for (auto [i, o] : enumerate(objects)) {
     SmallVector<uint32_t, 1> numbers;
     for (const LineUnit &unit : o.units) {
       uint32_t number = i;
       if (o.units.size() > 1) {
-        number = image.details.units.size();
-        image.details.units.emplace_back();
+        number = program.units.size();
+        program.units.emplace_back();
       }
-      bool fits = addUnit(unit, number, image);
-      dropped += !fits;
-      numbers.push_back(fits ? number : noObject);
+      numbers.push_back(number);
+      Unit &added = program.units[number];
+      added.files.clear();
+      for (const LineFile &file : unit.files)
+        added.files.push_back({program.files.number(file.path), file.lines});
     }
     for (LineRun &run : o.runs)
       run.unit = numbers[run.unit];
-    llvm::erase_if(o.runs,
-                   [](const LineRun &run) { return run.unit == noObject; });
   }
-  if (dropped)
-    link.warn(formatv("Go symbol table: more than {0} path components; {1} "
-                      "units have no lines",
-                      maxPathIndex, dropped)
-                  .str());
-  assignUnits(link, image);
+  assignUnits(link, symbols);
+  addRuns(program, link);
   if (options->verbose)
-    report(link);
-  return Error::success();
+    report(link, program);
 }
 
 /// Runs of one section, in order.
 using RunsOfSection = SmallVector<LineRun *, 1>;
 
-void CollectedLines::assignUnits(const Link &link, TableImage &image) {
+void CollectedLines::assignUnits(const Link &link, LinkSymbols &symbols) {
   DenseMap<void *, RunsOfSection> bySection;
   // Tables of relocatable inputs may have told the units already; debug info
   // knows more.
-  std::vector<uint32_t> unitOf = std::move(image.details.unitOf);
-  bool oneEach = unitOf.empty();
-  for (ObjectLines &o : objects) {
+  bool oneEach = !symbols.haveUnits();
+  for (auto [i, o] : enumerate(objects)) {
     oneEach &= o.units.size() <= 1;
     for (LineRun &run : o.runs)
-      bySection[run.section.opaque()].push_back(&run);
+      bySection[link.inputSection(i, run.sectionNumber).opaque()].push_back(
+          &run);
   }
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
-  std::vector<SymbolPlace> places(symbols.size());
-  forPieces(link, symbols.size(), recordsPerTask,
-            [&](size_t begin, size_t end) {
-              for (size_t i = begin; i != end; ++i)
-                if (SymbolClass(symbols[i].symbolClass) == SymbolClass::Text)
-                  places[i] = link.placeOf(symbols[i].ref);
-            });
+  ArrayRef<LiveSymbol> live = link.liveSymbols();
+  std::vector<SymbolPlace> places(live.size());
+  forPieces(link, live.size(), recordsPerTask, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i != end; ++i)
+      if (SymbolClass(live[i].symbolClass) == SymbolClass::Text)
+        places[i] = link.placeOf(live[i].ref);
+  });
 
-  if (!oneEach && unitOf.empty()) {
-    unitOf.resize(symbols.size());
-    for (size_t i = 0; i != symbols.size(); ++i)
-      unitOf[i] = symbols[i].object;
-  }
   // The first symbol of each section that has lines.
   DenseMap<void *, uint64_t> firstSymbol;
   for (auto [i, place] : enumerate(places)) {
@@ -208,31 +204,57 @@ void CollectedLines::assignUnits(const Link &link, TableImage &image) {
     const RunsOfSection &runs = it->second;
     auto run = partition_point(
         runs, [&](LineRun *r) { return r->end <= place.offset; });
-    unitOf[i] = run == runs.end() ? runs.back()->unit : (*run)->unit;
+    symbols.setUnit(i, run == runs.end() ? runs.back()->unit : (*run)->unit);
   }
-  image.details.unitOf = std::move(unitOf);
 
   // Bit 0 of a Thumb function is not part of its address.
-  auto isNameless = [&](const LineRun &run) {
-    auto it = firstSymbol.find(run.section.opaque());
-    return it == firstSymbol.end() || it->second > run.begin + 1;
-  };
-  for (ObjectLines &o : objects) {
+  for (auto [i, o] : enumerate(objects)) {
     size_t before = o.runs.size();
-    llvm::erase_if(o.runs, isNameless);
+    llvm::erase_if(o.runs, [&, object = i](const LineRun &run) {
+      auto it = firstSymbol.find(
+          link.inputSection(object, run.sectionNumber).opaque());
+      return it == firstSymbol.end() || it->second > run.begin + 1;
+    });
     numNameless += before - o.runs.size();
   }
 }
 
-void CollectedLines::report(const Link &link) const {
-  uint64_t rows = 0, units = 0, files = 0, runs = 0;
+/// Moves the rows into the program.
+void CollectedLines::addRuns(Program &program, const Link &link) {
+  program.rows.resize(objects.size());
+  for (auto [i, o] : enumerate(objects)) {
+    RowList &rows = program.rows[i] = std::move(o.rows);
+    for (const LineRun &run : o.runs) {
+      SectionRef section = link.inputSection(i, run.sectionNumber);
+      sections.push_back(section);
+      program.runs.push_back({run.unit,
+                              link.inputSectionInfo(section).alignment,
+                              run.begin, run.end,
+                              rows.slice(run.rows, run.rowsEnd)});
+    }
+  }
+}
+
+std::vector<uint64_t> CollectedLines::addresses(const Link &link,
+                                                const Program &program) const {
+  std::vector<uint64_t> addresses(program.runs.size());
+  forPieces(link, addresses.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t i = begin; i != end; ++i)
+                addresses[i] =
+                    link.sectionAddress(sections[i], program.runs[i].begin);
+            });
+  return addresses;
+}
+
+void CollectedLines::report(const Link &link, const Program &program) const {
+  uint64_t rows = 0, units = 0, files = 0;
   uint64_t with = 0, split = 0, relaxed = 0, broken = 0;
   for (const ObjectLines &o : objects) {
     rows += o.numRows;
     units += o.units.size();
     for (const LineUnit &unit : o.units)
       files += unit.files.size();
-    runs += o.runs.size();
     with += !o.units.empty();
     split += o.isSplit;
     relaxed += o.isRelaxed;
@@ -240,7 +262,7 @@ void CollectedLines::report(const Link &link) const {
   }
   link.note(formatv("PC-line table: {0} rows of {1} files of {2} units, in {3} "
                     "runs of code of {4} objects",
-                    rows, files, units, runs, with)
+                    rows, files, units, program.runs.size(), with)
                 .str());
   link.note(formatv("PC-line table: left out {0} objects with broken debug "
                     "info, {1} with code that is relaxed, {2} runs without a "

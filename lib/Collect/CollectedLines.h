@@ -5,16 +5,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The lines of a link before they are bytes: what DebugLines.h has read of
-/// each object, and the units that are made of it in the symbol table.
+/// Brings the lines that debug information tells of each object into the model
+/// of the program: units with their files, runs of code with their rows.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_COLLECT_COLLECTEDLINES_H
 #define GOSYM_LIB_COLLECT_COLLECTEDLINES_H
 
-#include "DebugLines.h"
-#include "TableImage.h"
+#include "../DebugInfo/DebugLines.h"
+#include "LinkSymbols.h"
 #include "gosym/Collect/GoSymbolTable.h"
 
 namespace gosym {
@@ -23,39 +23,39 @@ class CollectedLines {
 public:
   explicit CollectedLines(const LineOptions *options) : options(options) {}
 
-  /// Reads the lines of the objects that have functions in \p image, in
+  /// Reads the lines of the objects that have functions in \p program, in
   /// parallel, if they are wanted. Tells what is wrong with which object. From
   /// layout().
   ///
   /// Errors: those of LineSource::On; lines without a table to put them in.
-  llvm::Error read(const Link &link, const TableImage &image);
+  llvm::Error read(const Link &link, const LinkSymbols &symbols,
+                   const Program &program);
 
   /// The main source file of an object that has one unit, if it is known.
   std::string mainPath(uint32_t object) const;
 
-  /// Gives the units their histories in \p image, whose other units are there,
-  /// and each function its unit. Lines that do not fit the table are dropped,
-  /// with a warning. From layout(), after read().
-  llvm::Error addUnits(const Link &link, TableImage &image);
+  /// Gives the units their files in \p program, whose other units are there,
+  /// each function its unit, and the program its runs. From layout(), after
+  /// read().
+  void addTo(Program &program, const Link &link, LinkSymbols &symbols);
 
-  /// Calls fn(run, steps) for each run, in the order of the objects.
-  template <typename Fn> void forEachRun(Fn fn) const {
-    for (const ObjectLines &o : objects)
-      for (const LineRun &run : o.runs)
-        fn(run, llvm::ArrayRef(o.steps).slice(run.steps, run.stepsSize));
-  }
+  /// The address of the first row of each run of the program. From arrange().
+  std::vector<uint64_t> addresses(const Link &link,
+                                  const Program &program) const;
 
 private:
   llvm::Error checkCoverage(const Link &link,
                             const std::vector<bool> &hasFunctions);
-  bool addUnit(const LineUnit &unit, uint32_t number, TableImage &image);
-  void assignUnits(const Link &link, TableImage &image);
-  void report(const Link &link) const;
+  void assignUnits(const Link &link, LinkSymbols &symbols);
+  void addRuns(Program &program, const Link &link);
+  void report(const Link &link, const Program &program) const;
 
   const LineOptions *options;
-  /// Empty, or one for each object.
+  /// Empty, or one for each object. Rows move to the program.
   std::vector<ObjectLines> objects;
   uint64_t numNameless = 0;
+  /// Of each run of the program.
+  std::vector<SectionRef> sections;
 };
 
 } // namespace gosym

@@ -4,35 +4,34 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Collects the Go 1.1 symbol table of a link: every live symbol becomes a
-// record, and the records are put in order. TableImage.cpp turns them into
-// bytes.
+// Collects the program of a link: every live symbol becomes one of the model, and
+// they are put in order.
 //
-// The size of a record does not depend on addresses, so nearly all of the table
-// is counted in layout(), long before an address exists. The exception is the
-// number of history records. Objects follow one another in a plain link, one
-// history each, and that is what layout() counts; but --symbol-ordering-file, a
-// call graph profile or sections with names of their own interleave their
-// functions, and then a reader, which takes the last history for the one in
-// force, would name the wrong file. So arrange() counts again, in the final
-// order, and says when the size has changed.
+// The size of a record in a table does not depend on addresses, so nearly all of
+// a table is counted in layout(), long before an address exists. The exception
+// is the number of history records. Objects follow one another in a plain link,
+// one history each, and that is what layout() counts; but
+// --symbol-ordering-file, a call graph profile or sections with names of their
+// own interleave their functions, and then a reader, which takes the last
+// history for the one in force, would name the wrong file. So arrange() counts
+// again, in the final order, and says when the size has changed.
 //
 // Several names at one address: readers return the last. So the name that a
 // person would expect comes last: symbols with a size after those without
 // (labels, section bounds), then global after local, then functions that are
 // themselves after those that ICF folded into them, then the order of the link.
 //
-// Several generators stand on this one table (GoSymbolTable.cpp,
+// Several generators stand on this one program (GoSymbolTable.cpp,
 // PcLineTable.cpp, GoSymbolIndex.cpp), and which of them the linker asks first
-// is the linker's choice. So each step is taken by whoever comes first and is
-// nothing to who comes second; whether the table is another one than a
+// is the linker's choice. So each step is taken by whoever comes first and does
+// nothing for who comes second; whether the table is another one than a
 // generator saw last, edition() tells it, not the step.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   layout    one Record for each live symbol; what the tables of relocatable
-//             inputs tell (InputTables.cpp) and annotations do
-//             (GoTypes.cpp); the source paths of objects with functions, in
-//             parallel; count
+//   layout    one Symbol for each live symbol; what the tables of relocatable
+//             inputs tell (InputTables.cpp), frames and annotations
+//             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp) and
+//             the source paths of objects with functions, in parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; code without symbols; count again if
 //             anything moved
@@ -41,8 +40,8 @@
 // their records are those of the moment when they were sorted: who writes
 // addresses asks for them again.
 //
-// Memory: a Record of 16 bytes for each symbol beside the link's own 24; slots
-// are told as the records go by and never stored. 182,867 symbols of LLVM's
+// Memory: a Symbol of 16 bytes for each symbol beside the link's own 24; slots
+// are told as the symbols go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
 // Code without symbols (PLT entries, thunks, sections of stripped objects) has
@@ -51,16 +50,15 @@
 // works with the estimate of the link, which is right in most programs: a table
 // that changes its size later costs another assignment of addresses.
 //
-// What this file does not do: lines (CollectedLines.cpp), frames and
-// variables (CollectedFrames.cpp).
-//
 //===----------------------------------------------------------------------===//
 
 #include "CollectedTable.h"
+#include "../DebugInfo/SourcePath.h"
 #include "InputTables.h"
 #include "Pieces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
@@ -75,25 +73,28 @@ static uint8_t rankOf(const LiveSymbol &s) {
 /// not set.
 static constexpr uint8_t notAtEnd = 8;
 
-static Record unnamedRecord(uint32_t symbol) {
-  return {0, symbol, notAtEnd, 't', false, false, false};
+static Symbol unnamedSymbol(uint32_t number) {
+  Symbol s;
+  s.number = number;
+  s.rank = notAtEnd;
+  s.isLocal = true;
+  return s;
 }
 
-static char typeOf(SymbolClass symbolClass, bool isLocal) {
-  char letter = symbolClass == SymbolClass::Text  ? 'T'
-                : symbolClass == SymbolClass::Bss ? 'B'
-                                                  : 'D';
-  return isLocal ? toLower(letter) : letter;
+static SymbolKind kindOf(SymbolClass symbolClass) {
+  return symbolClass == SymbolClass::Text  ? SymbolKind::Text
+         : symbolClass == SymbolClass::Bss ? SymbolKind::Bss
+                                           : SymbolKind::Data;
 }
 
-static Record recordOf(const LiveSymbol &s, uint32_t symbol) {
-  return {0,
-          symbol,
-          rankOf(s),
-          typeOf(SymbolClass(s.symbolClass), s.isLocal),
-          s.object == noObject,
-          false,
-          false};
+static Symbol symbolOf(const LiveSymbol &live, uint32_t number) {
+  Symbol s;
+  s.number = number;
+  s.rank = rankOf(live);
+  s.kind = kindOf(SymbolClass(live.symbolClass));
+  s.isLocal = live.isLocal;
+  s.ofLinker = live.object == noObject;
+  return s;
 }
 
 /// A name in an object ends at its NUL; only a script can make another.
@@ -110,13 +111,12 @@ static Error checkNames(const Link &link) {
   return Error::success();
 }
 
-/// One record for each live symbol, and for code that has none: data first, as
+/// One symbol for each live one, and for code that has none: data first, as
 /// it comes, then the functions of each object together, then those of no
 /// object, then those outside the main section of code: as the output of a
 /// plain link has them, so that the histories are counted right and little is
 /// left to sort.
-void CollectedTable::makeRecords(const Link &link) {
-  const TableSymbols symbols(link);
+void CollectedTable::addSymbols(const Link &link) {
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   uint32_t numObjects = link.numObjects();
   ArrayRef<uint32_t> outside = link.codeOutsideText();
@@ -135,120 +135,118 @@ void CollectedTable::makeRecords(const Link &link) {
       ++next[group(s) + 1];
   for (size_t i = 1; i != next.size(); ++i)
     next[i] += next[i - 1];
-  image.firstFunction = next[1];
+  program.firstFunction = next[1];
   size_t end = next.back();
-  image.records.resize(end + outside.size());
+  program.symbols.resize(end + outside.size());
   for (auto [i, s] : enumerate(live))
     if (!isOutside[i])
-      image.records[next[group(s)]++] = recordOf(s, i);
+      program.symbols[next[group(s)]++] = symbolOf(s, i);
   for (uint32_t symbol : outside)
-    image.records[end++] = symbols.isUnnamed(symbol)
-                               ? unnamedRecord(symbol)
-                               : recordOf(live[symbol], symbol);
+    program.symbols[end++] = symbols.isUnnamed(symbol)
+                                 ? unnamedSymbol(symbol)
+                                 : symbolOf(live[symbol], symbol);
 }
 
 /// What the linker makes has no source.
 static constexpr StringLiteral internalUnit = "<internal>";
 
+static std::string sourcePath(const Link &link, uint32_t object) {
+  return link.hasDebugInfo(object) ? readSourcePath(link.objectBytes(object))
+                                   : "";
+}
+
 /// The source file of each object that has functions of its own unit or,
-/// without debug info, the object itself; and the files of the units that have
-/// lines.
-Error CollectedTable::makePaths(const Link &link) {
+/// without debug information, the object itself.
+void CollectedTable::openUnits(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
   std::vector<bool> hasFunctions(numObjects);
-  const TableSymbols symbols(link);
   bool any = false;
-  for (const Record &r :
-       ArrayRef(image.records).drop_front(image.firstFunction)) {
-    uint32_t unit = image.unitOf(symbols, r);
-    any |= unit != noObject;
+  for (const Symbol &s : program.functions()) {
+    uint32_t unit = symbols.unitOf(s.number);
+    any |= unit != noUnit;
     if (unit < numObjects)
       hasFunctions[unit] = true;
   }
-
-  if (Error e = lines.read(link, image))
-    return e;
   std::vector<std::string> names(numObjects);
   link.parallelFor(numObjects, [&](size_t object) {
     if (!hasFunctions[object])
       return;
     names[object] = lines.mainPath(object);
     if (names[object].empty())
-      names[object] = link.sourcePath(object);
+      names[object] = sourcePath(link, object);
     if (names[object].empty())
       names[object] = link.objectName(object);
   });
-
   for (uint32_t object = 0; object != numObjects; ++object)
     if (hasFunctions[object])
-      if (Error e = openUnit(object, names[object]))
-        return e;
-  if (!any && image.hasCode)
-    if (Error e = openUnit(image.linkerUnit, internalUnit))
-      return e;
-  if (Error e = openUnitsOfUnnamed(link))
-    return e;
-  return lines.addUnits(link, image);
+      openUnit(object, names[object]);
+  if (!any && program.hasCode)
+    openUnit(program.linkerUnit, internalUnit);
+  openUnitsOfUnnamed(link);
 }
 
-Error CollectedTable::openUnit(uint32_t unit, StringRef name) {
-  Expected<PathTable::Path> path = image.paths.intern(name);
-  if (!path)
-    return path.takeError();
+void CollectedTable::openUnit(uint32_t unit, StringRef name) {
   // A unit without lines is its main file, from line 1 on.
-  Expected<UnitHistory> history = layOutHistory({{*path, 1}});
-  if (!history)
-    return history.takeError();
-  image.details.units[unit] = encodeEntries(history->entries, image.target);
-  return Error::success();
+  program.units[unit].files.assign(1, {program.files.number(name), 0});
 }
 
 /// An object may have code and no symbol in it.
-Error CollectedTable::openUnitsOfUnnamed(const Link &link) {
+void CollectedTable::openUnitsOfUnnamed(const Link &link) {
   for (const LiveSymbol &s : link.codeWithoutSymbols()) {
     bool ofLinker = s.object == noObject;
-    uint32_t unit = ofLinker ? image.linkerUnit : uint32_t(s.object);
-    if (!image.details.units[unit].empty())
+    uint32_t unit = ofLinker ? program.linkerUnit : uint32_t(s.object);
+    if (!program.units[unit].files.empty())
       continue;
-    std::string name = ofLinker ? internalUnit.str() : link.sourcePath(unit);
+    std::string name = ofLinker ? internalUnit.str() : sourcePath(link, unit);
     if (name.empty())
       name = link.objectName(unit);
-    if (Error e = openUnit(unit, name))
-      return e;
+    openUnit(unit, name);
   }
-  return Error::success();
 }
 
-void CollectedTable::place(const Link &link) {
-  image.place(link);
+Error CollectedTable::place(const Link &link) {
+  size_t withoutLines = table->numUnitsWithoutLines();
+  if (Error e = table->addUnits())
+    return e;
+  if (size_t dropped = table->numUnitsWithoutLines() - withoutLines)
+    link.warn(formatv("Go symbol table: more than {0} path components; {1} "
+                      "units have no lines",
+                      maxPathIndex, dropped)
+                  .str());
+  table->place();
   ++currentEdition;
+  return Error::success();
 }
 
 Error CollectedTable::layout(const Link &link) {
   if (std::exchange(laidOut, true))
     return Error::success();
-  image.target.byteOrder = link.byteOrder();
-  image.target.pointerSize = link.pointerSize();
-  image.hasCode = bool(link.textStart());
-  image.linkerUnit = link.numObjects();
   if (Error e = checkNames(link))
     return e;
-  makeRecords(link);
-  image.details.units.resize(link.numObjects() + 1);
-  if (Error e =
-          mergeInputTables(link, image.target, image.paths, image.details))
-    return e;
-  frames.add(link, image);
-  annotations = takeTypeAnnotations(link, image.target, image.details);
-  for (Record &r : image.records) {
-    r.hasType = image.details.types.count(r.symbol);
-    r.hasDetails = image.details.functions.count(r.symbol);
+  TableTarget target;
+  target.byteOrder = link.byteOrder();
+  target.pointerSize = link.pointerSize();
+  symbols.open(link);
+  program.hasCode = bool(link.textStart());
+  program.linkerUnit = link.numObjects();
+  program.units.resize(link.numObjects() + 1);
+  addSymbols(link);
+  mergeInputTables(link, target, symbols, program);
+  frames.addTo(program, link);
+  annotations = takeTypeAnnotations(link, symbols, program);
+  for (Symbol &s : program.symbols) {
+    s.hasType = program.types.count(s.number);
+    s.hasFrame = program.frames.count(s.number);
   }
-  if (Error e = makePaths(link))
+  if (Error e = lines.read(link, symbols, program))
     return e;
-  place(link);
-  return Error::success();
+  openUnits(link);
+  lines.addTo(program, link, symbols);
+  table.emplace(program, symbols, target);
+  table->notesBlocks = wantsIndex;
+  lineTable.emplace(program, *table);
+  return place(link);
 }
 
 /// Symbols like `_end` move to their section after layout(), and may turn from
@@ -256,18 +254,17 @@ Error CollectedTable::layout(const Link &link) {
 /// text.
 bool CollectedTable::classifyLinkerSymbols(const Link &link) {
   bool moved = false;
-  for (auto [i, r] : enumerate(image.records)) {
-    if (!r.ofLinker)
+  for (auto [i, s] : enumerate(program.symbols)) {
+    if (!s.ofLinker)
       continue;
-    const LiveSymbol &s = link.liveSymbols()[r.symbol];
-    r.type = typeOf(link.classOf(s.ref), s.isLocal);
-    moved |= r.isFunction() != (i >= image.firstFunction);
+    s.kind = kindOf(link.classOf(link.liveSymbols()[s.number].ref));
+    moved |= s.isFunction() != (i >= program.firstFunction);
   }
   if (moved)
-    image.firstFunction =
-        std::stable_partition(image.records.begin(), image.records.end(),
-                              [](const Record &r) { return !r.isFunction(); }) -
-        image.records.begin();
+    program.firstFunction =
+        std::stable_partition(program.symbols.begin(), program.symbols.end(),
+                              [](const Symbol &s) { return !s.isFunction(); }) -
+        program.symbols.begin();
   return moved;
 }
 
@@ -275,13 +272,13 @@ bool CollectedTable::classifyLinkerSymbols(const Link &link) {
 /// functions of a plain link are a handful of runs (a few objects have code in
 /// .init and .fini too), so this is a look and a copy or two; a shuffled one
 /// costs what a merge sort costs.
-static void mergeRuns(const Link &link, MutableArrayRef<Record> functions) {
+static void mergeRuns(const Link &link, MutableArrayRef<Symbol> functions) {
   std::vector<size_t> starts{0};
   for (size_t i = 1; i != functions.size(); ++i)
     if (functions[i] < functions[i - 1])
       starts.push_back(i);
   starts.push_back(functions.size());
-  Record *base = functions.begin();
+  Symbol *base = functions.begin();
   while (starts.size() > 2) {
     size_t runs = starts.size() - 1;
     link.parallelFor(runs / 2, [&](size_t pair) {
@@ -299,16 +296,16 @@ static void mergeRuns(const Link &link, MutableArrayRef<Record> functions) {
 /// Puts the functions in address order and finds the code between them. Returns
 /// whether anything was out of order or is new.
 bool CollectedTable::sortFunctions(Link &link) {
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
-  size_t numLive = symbols.size();
+  ArrayRef<LiveSymbol> live = link.liveSymbols();
+  size_t numLive = live.size();
   size_t numUnnamed = link.codeWithoutSymbols().size();
   // They may be others this time.
   if (numUnnamed)
-    llvm::erase_if(image.records,
-                   [&](const Record &r) { return r.symbol >= numLive; });
+    llvm::erase_if(program.symbols,
+                   [&](const Symbol &s) { return s.number >= numLive; });
 
   auto functions =
-      MutableArrayRef(image.records).drop_front(image.firstFunction);
+      MutableArrayRef(program.symbols).drop_front(program.firstFunction);
   std::vector<CodePlace> places(numLive);
   forPieces(link, functions.size(), recordsPerTask,
             [&](size_t begin, size_t end) {
@@ -317,16 +314,16 @@ bool CollectedTable::sortFunctions(Link &link) {
               CodePlace inPiece[recordsPerTask];
               auto piece = functions.slice(begin, end - begin);
               for (size_t i = 0; i != piece.size(); ++i)
-                refs[i] = symbols[piece[i].symbol].ref;
+                refs[i] = live[piece[i].number].ref;
               link.places(ArrayRef(refs, piece.size()),
                           MutableArrayRef(addresses, piece.size()),
                           MutableArrayRef(inPiece, piece.size()));
               for (size_t i = 0; i != piece.size(); ++i) {
-                Record &r = piece[i];
-                r.address = addresses[i];
-                r.rank &= ~notAtEnd;
-                r.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
-                places[r.symbol] = inPiece[i];
+                Symbol &s = piece[i];
+                s.address = addresses[i];
+                s.rank &= ~notAtEnd;
+                s.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
+                places[s.number] = inPiece[i];
               }
             });
   bool sorted = llvm::is_sorted(functions);
@@ -345,27 +342,27 @@ bool CollectedTable::sortFunctions(Link &link) {
 /// \p places has the places of live symbols by number.
 void CollectedTable::addUnnamed(Link &link, std::vector<CodePlace> &places) {
   size_t numLive = places.size();
-  size_t numFunctions = image.records.size() - image.firstFunction;
-  const Record *functions = image.records.data() + image.firstFunction;
+  size_t numFunctions = program.symbols.size() - program.firstFunction;
+  const Symbol *functions = program.symbols.data() + program.firstFunction;
   std::vector<CodePlace> inOrder(numFunctions);
   for (size_t i = 0; i != numFunctions; ++i)
-    inOrder[i] = places[functions[i].symbol];
+    inOrder[i] = places[functions[i].number];
   places = {};
   link.findCodeWithoutSymbols(inOrder, [&](size_t i) {
-    return link.liveSymbols()[functions[i].symbol].ref;
+    return link.liveSymbols()[functions[i].number].ref;
   });
 
   ArrayRef<LiveSymbol> unnamed = link.codeWithoutSymbols();
-  std::vector<Record> records;
+  std::vector<Symbol> found;
   for (auto [i, s] : enumerate(unnamed)) {
-    records.push_back(unnamedRecord(numLive + i));
-    records.back().address = link.address(s.ref);
+    found.push_back(unnamedSymbol(numLive + i));
+    found.back().address = link.address(s.ref);
   }
-  llvm::sort(records);
-  size_t middle = image.records.size();
-  image.records.insert(image.records.end(), records.begin(), records.end());
-  std::inplace_merge(image.records.begin() + image.firstFunction,
-                     image.records.begin() + middle, image.records.end());
+  llvm::sort(found);
+  size_t middle = program.symbols.size();
+  program.symbols.insert(program.symbols.end(), found.begin(), found.end());
+  std::inplace_merge(program.symbols.begin() + program.firstFunction,
+                     program.symbols.begin() + middle, program.symbols.end());
 }
 
 Error CollectedTable::arrange(Link &link) {
@@ -375,10 +372,7 @@ Error CollectedTable::arrange(Link &link) {
   if (moved || orderOfCode != link.orderOfCode()) {
     orderOfCode = link.orderOfCode();
     moved |= sortFunctions(link);
-    if (Error e = openUnitsOfUnnamed(link))
-      return e;
+    openUnitsOfUnnamed(link);
   }
-  if (moved)
-    place(link);
-  return Error::success();
+  return moved ? place(link) : Error::success();
 }

@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The Go symbol table of a link before it is bytes: its records and their
-/// order. Owned by all generators that stand on it: that of the table itself,
-/// that of its index and that of the PC-line table.
+/// The program of a link as a model (Model/Program.h), and the writers of the
+/// tables that are made of it. Owned by the generators of those tables: of the
+/// symbol table, of its index and of the PC-line table.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -17,8 +17,9 @@
 #include "CollectedFrames.h"
 #include "CollectedLines.h"
 #include "GoTypes.h"
-#include "LineStream.h"
-#include "TableImage.h"
+#include "LinkSymbols.h"
+#include "gosym/Format/LineTableWriter.h"
+#include "gosym/Format/TableWriter.h"
 
 namespace gosym {
 
@@ -27,7 +28,7 @@ public:
   CollectedTable(const LineOptions *lines, const FrameOptions *frames)
       : lines(lines), frames(frames) {}
 
-  /// Collects the records, once, whichever generator asks first; later calls do
+  /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
   /// only; the others find isPlaced() false.
   llvm::Error layout(const Link &link);
@@ -38,31 +39,36 @@ public:
 
   /// layout() has succeeded.
   bool isPlaced() const { return currentEdition != 0; }
-  /// Changes whenever sizes and offsets in `image` do; 0: no image yet.
+  /// Changes whenever sizes and offsets in `table` do; 0: nothing is placed yet.
   uint64_t edition() const { return currentEdition; }
+  /// The table notes what its index needs. Before layout().
+  void wantIndex() { wantsIndex = true; }
 
   /// Good from layout() on, final in write(), where several threads read it.
-  TableImage image;
+  Program program;
+  LinkSymbols symbols;
+  /// Likewise; there once isPlaced().
+  std::optional<TableWriter> table;
+  /// Filled and placed by the generator of the PC-line table.
+  std::optional<LineTableWriter> lineTable;
   /// Good from layout() on.
   CollectedLines lines;
-  /// Filled and placed by the generator of the PC-line table; final in write(),
-  /// where several threads read it.
-  LineStream lineStream;
   /// What annotations of types became, from layout() on.
   TypeAnnotations annotations;
-  CollectedFrames frames;
 
 private:
-  void makeRecords(const Link &link);
-  llvm::Error makePaths(const Link &link);
-  llvm::Error openUnit(uint32_t unit, llvm::StringRef name);
-  llvm::Error openUnitsOfUnnamed(const Link &link);
+  void addSymbols(const Link &link);
+  void openUnits(const Link &link);
+  void openUnitsOfUnnamed(const Link &link);
+  void openUnit(uint32_t unit, llvm::StringRef name);
   bool classifyLinkerSymbols(const Link &link);
   bool sortFunctions(Link &link);
   void addUnnamed(Link &link, std::vector<CodePlace> &places);
-  void place(const Link &link);
+  llvm::Error place(const Link &link);
 
+  CollectedFrames frames;
   bool laidOut = false;
+  bool wantsIndex = false;
   uint64_t currentEdition = 0;
   /// Link::orderOfCode() when the functions were put in order.
   std::optional<uint64_t> orderOfCode;

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The generator of `.gosymtab`: hands the linker what CollectedTable.cpp has
-// collected and TableImage.cpp writes. Slots are told as the records go by and
-// never stored.
+// collected and Format's TableWriter writes. Slots are told as the records go by
+// and never stored.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,14 +29,15 @@ public:
   StringRef name() const override { return "go-symbol-table"; }
   Error layout(Link &link, Layout &layout) override;
   Expected<bool> arrange(Link &link, Layout &layout) override;
-  void forEachSlot(const Link &link, const Layout &, uint64_t begin,
-                   uint64_t end,
+  void forEachSlot(const Link &, const Layout &, uint64_t begin, uint64_t end,
                    function_ref<void(const Slot &)> fn) const override {
-    table->image.forEachSlot(link, begin, end, fn);
+    table->table->forEachSlot(begin, end, [&](const TableSlot &slot) {
+      fn({slot.offset, table->symbols.symbolOf(slot), 0});
+    });
   }
-  Error write(const Link &link, uint64_t offset,
+  Error write(const Link &, uint64_t offset,
               MutableArrayRef<uint8_t> bytes) override {
-    table->image.write(link, offset, bytes);
+    table->table->write(offset, bytes);
     return Error::success();
   }
 
@@ -54,8 +55,8 @@ private:
 
 void GoSymbolTable::adopt(Layout &layout) {
   edition = table->edition();
-  layout.size = table->image.size();
-  layout.cuts = table->image.cutOffsets();
+  layout.size = table->table->size();
+  layout.cuts = table->table->cutOffsets();
 }
 
 Error GoSymbolTable::layout(Link &link, Layout &layout) {
@@ -77,18 +78,18 @@ Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
 }
 
 void GoSymbolTable::report(const Link &link) const {
-  const TableImage &image = table->image;
+  const Program &program = table->program;
   const LeftOutSymbols &left = link.leftOut();
-  size_t functions = llvm::count_if(image.records, [&](const Record &r) {
-    return r.isFunction() && r.symbol < link.liveSymbols().size();
+  size_t functions = llvm::count_if(program.functions(), [&](const Symbol &s) {
+    return !table->symbols.isUnnamed(s.number);
   });
-  size_t units = llvm::count_if(
-      ArrayRef(image.details.units).take_front(link.numObjects()),
-      [](const EncodedEntries &e) { return !e.empty(); });
+  size_t units =
+      llvm::count_if(ArrayRef(program.units).take_front(link.numObjects()),
+                     [](const Unit &unit) { return !unit.files.empty(); });
   link.note(
       formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
               "objects with code",
-              functions, image.firstFunction, units)
+              functions, program.firstFunction, units)
           .str());
   link.note(formatv("Go symbol table: left out {0} absolute, {1} thread-local, "
                     "{2} not loaded, {3} unnamed and {4} mapping symbols, {5} "

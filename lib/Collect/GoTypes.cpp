@@ -22,7 +22,6 @@
 //   3. Set the types, in the order of the link. A symbol that is not in the
 //      table takes its annotation with it; a type that is not in the output is
 //      an error, because somebody wants it and the slot would lead nowhere.
-//   4. Write the entries of functions anew whose variables have a type now.
 //
 // An annotation keeps nothing alive: its section is not loaded, and garbage
 // collection does not follow what such sections refer to.
@@ -104,8 +103,8 @@ private:
 /// Sets types.
 class Annotator {
 public:
-  Annotator(const Link &link, TableTarget target, TableDetails &details)
-      : link(link), target(target), details(details) {}
+  Annotator(const Link &link, LinkSymbols &symbols, Program &program)
+      : link(link), symbols(symbols), program(program) {}
   TypeAnnotations run();
 
 private:
@@ -114,14 +113,13 @@ private:
   std::optional<uint32_t> symbolOf(const Annotation &a) const;
   SymbolRef typeOf(const Annotation &a);
   bool isLoaded(SymbolRef symbol);
-  bool hasVariable(uint32_t function, StringRef variable) const;
+  MutableArrayRef<Variable> variablesOf(uint32_t function);
   void take(const Annotation &a);
-  void setVariables(uint32_t function, FunctionDetails &f) const;
   std::string where(const Annotation &a) const;
 
   const Link &link;
-  const TableTarget target;
-  TableDetails &details;
+  LinkSymbols &symbols;
+  Program &program;
   TypeAnnotations counts;
 
   std::vector<Annotation> annotations;
@@ -280,30 +278,11 @@ SymbolRef Annotator::typeOf(const Annotation &a) {
   return type && isLoaded(type) ? type : SymbolRef();
 }
 
-static bool isVariable(const Entry &entry) {
-  return entry.type == 'a' || entry.type == 'p';
-}
-
-/// Calls fn(entry, type) for the entries of \p f, which are ours and sound.
-template <typename Fn>
-static void forEachDetail(const FunctionDetails &f, TableTarget target, Fn fn) {
-  ArrayRef<uint8_t> rest = f.entries;
-  auto slot = f.slots.begin();
-  while (!rest.empty()) {
-    Entry entry;
-    cantFail(decodeEntry(rest, f.entries.size() - rest.size(), target, entry));
-    fn(entry, entry.goType ? (slot++)->type : SymbolRef());
-  }
-}
-
-bool Annotator::hasVariable(uint32_t function, StringRef variable) const {
-  auto it = details.functions.find(function);
-  bool found = false;
-  if (it != details.functions.end())
-    forEachDetail(it->second, target, [&](const Entry &entry, SymbolRef) {
-      found |= isVariable(entry) && entry.name == variable;
-    });
-  return found;
+MutableArrayRef<Variable> Annotator::variablesOf(uint32_t function) {
+  auto it = program.frames.find(function);
+  if (it == program.frames.end())
+    return {};
+  return it->second.variables;
 }
 
 std::string Annotator::where(const Annotation &a) const {
@@ -313,7 +292,9 @@ std::string Annotator::where(const Annotation &a) const {
 
 void Annotator::take(const Annotation &a) {
   std::optional<uint32_t> symbol = symbolOf(a);
-  if (!symbol || (!a.variable.empty() && !hasVariable(*symbol, a.variable))) {
+  auto isMeant = [&](const Variable &v) { return v.name == a.variable; };
+  if (!symbol || (!a.variable.empty() &&
+                  llvm::none_of(variablesOf(*symbol), isMeant))) {
     ++counts.dropped;
     return;
   }
@@ -330,24 +311,16 @@ void Annotator::take(const Annotation &a) {
                       where(first) + where(a));
   if (!isNew)
     return;
-  if (!a.variable.empty()) {
-    ++counts.variables;
+  uint32_t number = symbols.typeNumber(type);
+  if (a.variable.empty()) {
+    ++counts.symbols;
+    program.types[*symbol] = number;
     return;
   }
-  ++counts.symbols;
-  details.types[*symbol] = type;
-}
-
-/// Writes the entries of \p f anew, with the types that are set.
-void Annotator::setVariables(uint32_t function, FunctionDetails &f) const {
-  FunctionDetails typed;
-  forEachDetail(f, target, [&](const Entry &entry, SymbolRef type) {
-    auto it = set.find(std::make_pair(function, entry.name));
-    if (isVariable(entry) && it != set.end())
-      type = it->second.type;
-    typed.append(entry, type, target);
-  });
-  f = std::move(typed);
+  ++counts.variables;
+  for (Variable &v : variablesOf(*symbol))
+    if (isMeant(v))
+      v.type = number;
 }
 
 TypeAnnotations Annotator::run() {
@@ -355,22 +328,16 @@ TypeAnnotations Annotator::run() {
   findLiveSymbols();
   for (const Annotation &a : annotations)
     take(a);
-  // In the order of functions, each of them once.
-  std::optional<uint32_t> last;
-  for (const auto &[key, value] : set)
-    if (!key.second.empty() && key.first != last) {
-      last = key.first;
-      setVariables(key.first, details.functions.find(key.first)->second);
-    }
   return counts;
 }
 
-TypeAnnotations gosym::takeTypeAnnotations(const Link &link, TableTarget target,
-                                           TableDetails &details) {
+TypeAnnotations gosym::takeTypeAnnotations(const Link &link,
+                                           LinkSymbols &symbols,
+                                           Program &program) {
   if (llvm::none_of(link.consumedSections(), [](const ConsumedSection &s) {
         return s.name == typeAnnotationSection();
       }))
     return {};
   TimeTraceScope scope("Take annotations of Go types");
-  return Annotator(link, target, details).run();
+  return Annotator(link, symbols, program).run();
 }

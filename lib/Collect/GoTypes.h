@@ -14,7 +14,7 @@
 #ifndef GOSYM_LIB_COLLECT_GOTYPES_H
 #define GOSYM_LIB_COLLECT_GOTYPES_H
 
-#include "TableDetails.h"
+#include "LinkSymbols.h"
 
 namespace gosym {
 
@@ -29,14 +29,13 @@ struct TypeAnnotations {
 };
 
 /// Reads the annotations that \p link has consumed and sets the types of live
-/// symbols, and of the `a` and `p` entries that are there, in \p details, for a
-/// table of \p target. An annotation wins over what was known before. To be
-/// called in layout(), when the entries of functions are complete.
+/// symbols and of variables in \p program. An annotation wins over what was
+/// known before. To be called in layout(), when the frames are complete.
 ///
 /// Errors are those of the link (Link::error()): a type that is not in the
 /// output, two types for one symbol or variable, a section that is malformed.
-TypeAnnotations takeTypeAnnotations(const Link &link, TableTarget target,
-                                    TableDetails &details);
+TypeAnnotations takeTypeAnnotations(const Link &link, LinkSymbols &symbols,
+                                    Program &program);
 
 } // namespace gosym
 

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What the tables of relocatable inputs know, moved into the table of this
-// link.
+// What the tables of relocatable inputs know, moved into the model of this
+// link's program.
 //
 // Which symbol is a record of? Its address is a slot, in a relocatable file a
 // relocation, and the name of the record says which of several symbols at that
@@ -22,9 +22,9 @@
 //
 //   1. Read the table to its end without using it: a broken one must not be
 //      half taken.
-//   2. Walk again. Path components are numbered anew, for all tables together;
-//      a run of histories becomes a unit when a live function is met behind it,
-//      and equal runs are one unit.
+//   2. Walk again. A run of histories becomes a unit when a live function is met
+//      behind it, and equal runs are one unit. Its files follow one another in
+//      the model; a file inside of another one cuts that one short.
 //
 // What is known already is better (debug info is of this link) and stays. The
 // PC-line table is not merged: a relocatable output has none, for its steps are
@@ -59,10 +59,10 @@ struct Relocated {
 /// Merges tables, one after the other.
 class Merger {
 public:
-  Merger(const Link &link, TableTarget target, PathTable &paths,
-         TableDetails &details);
+  Merger(const Link &link, TableTarget target, LinkSymbols &symbols,
+         Program &program);
 
-  Error merge(const ConsumedSection &section);
+  void merge(const ConsumedSection &section);
 
 private:
   Error check(const ConsumedSection &section) const;
@@ -72,53 +72,47 @@ private:
                                      uint32_t object) const;
   SymbolRef findType(uint64_t slot) const;
 
-  Error take(const TableReader &reader, const Entry &entry, uint32_t object);
+  void take(const TableReader &reader, const Entry &entry, uint32_t object);
   void takeHistory(const TableReader &reader, const Entry &entry);
-  Error takeSymbol(const Entry &entry, uint64_t offset, uint32_t symbol);
-  void takeDetail(Entry entry, uint64_t offset);
-  Expected<uint32_t> currentUnit();
+  void takeSymbol(const Entry &entry, uint64_t offset, uint32_t symbol);
+  void takeDetail(const Entry &entry, uint64_t offset);
+  uint32_t currentUnit();
 
   const Link &link;
   const TableTarget target;
-  PathTable &paths;
-  TableDetails &details;
+  LinkSymbols &symbols;
+  Program &program;
 
   /// Index in Link::liveSymbols() of each symbol of an object with a table.
   DenseMap<void *, uint32_t> liveIndex;
-  /// Units by their bytes.
+  /// Units by their files.
   StringMap<uint32_t> units;
 
   /// Of the table that is being read, by offset.
   std::vector<Relocated> relocations;
-  /// A history entry in force and its path.
+  /// The history in force: where a file is opened, by its path, or ended.
   struct Step {
-    Entry entry;
+    uint64_t line;
     std::string path;
   };
   std::vector<Step> history;
   /// The unit they make, when it has been asked for.
   std::optional<uint32_t> unit;
   /// The live function whose details come, if they are wanted.
-  FunctionDetails *function = nullptr;
+  Frame *frame = nullptr;
 };
 
 } // namespace
 
-Merger::Merger(const Link &link, TableTarget target, PathTable &paths,
-               TableDetails &details)
-    : link(link), target(target), paths(paths), details(details) {
+Merger::Merger(const Link &link, TableTarget target, LinkSymbols &symbols,
+               Program &program)
+    : link(link), target(target), symbols(symbols), program(program) {
   std::vector<bool> hasTable(link.numObjects());
   for (const ConsumedSection &section : link.consumedSections())
     hasTable[section.object] = true;
-  ArrayRef<LiveSymbol> symbols = link.liveSymbols();
-  for (size_t i = 0; i != symbols.size(); ++i)
-    if (symbols[i].object != noObject && hasTable[symbols[i].object])
-      liveIndex[symbols[i].ref.opaque()] = i;
-  if (!details.unitOf.empty())
-    return;
-  details.unitOf.reserve(symbols.size());
-  for (const LiveSymbol &s : symbols)
-    details.unitOf.push_back(s.object);
+  for (auto [i, s] : enumerate(link.liveSymbols()))
+    if (s.object != noObject && hasTable[s.object])
+      liveIndex[s.ref.opaque()] = i;
 }
 
 static std::string describe(TableTarget target) {
@@ -198,130 +192,126 @@ SymbolRef Merger::findType(uint64_t slot) const {
 void Merger::takeHistory(const TableReader &reader, const Entry &entry) {
   if (entry.value == 1 && !entry.path.empty())
     history.clear();
-  history.push_back({entry, reader.path(entry)});
+  history.push_back({entry.value, reader.path(entry)});
   unit.reset();
 }
 
 /// Makes the history in force a unit, if no table has it yet.
-Expected<uint32_t> Merger::currentUnit() {
+uint32_t Merger::currentUnit() {
   if (unit)
     return *unit;
-  EncodedEntries bytes;
-  for (Step &step : history) {
-    Expected<PathTable::Path> path = paths.intern(step.path);
-    if (!path)
-      return path.takeError();
-    step.entry.path = *path;
-    size_t end = bytes.size();
-    bytes.resize(end + encodedSize(step.entry, target));
-    encodeEntry(bytes.data() + end, step.entry, target);
+  Unit made;
+  std::string key;
+  uint64_t begin = 0;
+  bool isOpen = false;
+  for (const Step &step : history) {
+    if (std::exchange(isOpen, !step.path.empty()))
+      made.files.back().lines = std::max<uint64_t>(step.line - begin, 1);
+    if (!isOpen)
+      continue;
+    begin = step.line;
+    made.files.push_back({program.files.number(step.path), 0});
   }
-  StringRef key(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-  auto [it, isNew] = units.try_emplace(key, details.units.size());
+  for (const Unit::File &f : made.files)
+    key += (Twine(f.file) + ":" + Twine(f.lines) + " ").str();
+  auto [it, isNew] = units.try_emplace(key, program.units.size());
   if (isNew)
-    details.units.push_back(std::move(bytes));
+    program.units.push_back(std::move(made));
   unit = it->second;
   return *unit;
 }
 
-Error Merger::takeSymbol(const Entry &entry, uint64_t offset, uint32_t symbol) {
+void Merger::takeSymbol(const Entry &entry, uint64_t offset, uint32_t symbol) {
   if (entry.goType)
     if (SymbolRef type = findType(offset + typeSlotOffset(target)))
-      details.types.try_emplace(symbol, type);
+      program.types.try_emplace(symbol, symbols.typeNumber(type));
   if (!entry.isText())
-    return Error::success();
+    return;
 
-  if (!details.functions.count(symbol))
-    function = &details.functions[symbol];
-  // A unit of its own is one that lines were made for.
-  uint32_t &own = details.unitOf[symbol];
-  if (history.empty() || own != link.liveSymbols()[symbol].object)
-    return Error::success();
-  Expected<uint32_t> known = currentUnit();
-  if (!known)
-    return known.takeError();
-  own = *known;
-  return Error::success();
+  if (!program.frames.count(symbol))
+    frame = &program.frames[symbol];
+  // A unit of its own is one that another table told.
+  uint32_t ofObject = unitOfObject(link.liveSymbols()[symbol].object);
+  if (!history.empty() && symbols.unitOf(symbol) == ofObject)
+    symbols.setUnit(symbol, currentUnit());
 }
 
 /// Adds an `m`, `a` or `p`; a type that is not in the output is not known.
-void Merger::takeDetail(Entry entry, uint64_t offset) {
+void Merger::takeDetail(const Entry &entry, uint64_t offset) {
+  if (entry.type == 'm') {
+    (entry.name == ".frame"    ? frame->size
+     : entry.name == ".locals" ? frame->locals
+                               : frame->args) = entry.value;
+    return;
+  }
+  Variable v;
+  v.name = entry.name.str();
+  v.offset = entry.type == 'p' ? entry.value
+                               : -(entry.value + target.pointerSize);
   // Behind the type come the name and its NUL.
   uint64_t typeFromEnd = target.pointerSize + entry.name.size() + 1;
-  SymbolRef type;
   if (entry.goType)
-    type = findType(offset + encodedSize(entry, target) - typeFromEnd);
-  function->append(std::move(entry), type, target);
+    if (SymbolRef type =
+            findType(offset + encodedSize(entry, target) - typeFromEnd))
+      v.type = symbols.typeNumber(type);
+  frame->variables.push_back(std::move(v));
 }
 
-Error Merger::take(const TableReader &reader, const Entry &entry,
-                   uint32_t object) {
-  if (entry.isHistory()) {
-    takeHistory(reader, entry);
-    return Error::success();
-  }
+void Merger::take(const TableReader &reader, const Entry &entry,
+                  uint32_t object) {
+  if (entry.isHistory())
+    return takeHistory(reader, entry);
   if (entry.isText() || entry.isData()) {
-    function = nullptr;
-    auto symbol = findSymbol(entry, reader.offset(), object);
-    return symbol ? takeSymbol(entry, reader.offset(), *symbol)
-                  : Error::success();
+    frame = nullptr;
+    if (auto symbol = findSymbol(entry, reader.offset(), object))
+      takeSymbol(entry, reader.offset(), *symbol);
+    return;
   }
   bool isDetail = entry.type == 'm' || entry.type == 'a' || entry.type == 'p';
-  if (isDetail && function && !entry.wide)
+  if (isDetail && frame && !entry.wide)
     takeDetail(entry, reader.offset());
-  return Error::success();
 }
 
-Error Merger::merge(const ConsumedSection &section) {
-  if (Error e = check(section)) {
-    link.warn(link.objectName(section.object) + ":(" + section.name +
-              "): " + toString(std::move(e)) +
-              "; what the table knows is not taken over");
-    return Error::success();
-  }
+void Merger::merge(const ConsumedSection &section) {
+  if (Error e = check(section))
+    return link.warn(link.objectName(section.object) + ":(" + section.name +
+                     "): " + toString(std::move(e)) +
+                     "; what the table knows is not taken over");
   readRelocations(section);
-  Expected<TableReader> reader = TableReader::create(section.bytes);
-  if (!reader)
-    return reader.takeError();
+  TableReader reader = cantFail(TableReader::create(section.bytes));
   uint64_t table = 0;
-  history.clear();
-  unit.reset();
-  function = nullptr;
-  while (true) {
-    Expected<const Entry *> entry = reader->next();
-    if (!entry || !*entry)
-      return entry.takeError();
-    if (std::exchange(table, reader->tableOffset()) != reader->tableOffset()) {
-      history.clear();
-      unit.reset();
-      function = nullptr;
-    }
-    if (Error e = take(*reader, **entry, section.object))
-      return e;
+  auto forget = [&] {
+    history.clear();
+    unit.reset();
+    frame = nullptr;
+  };
+  forget();
+  while (const Entry *entry = cantFail(reader.next())) {
+    if (std::exchange(table, reader.tableOffset()) != reader.tableOffset())
+      forget();
+    take(reader, *entry, section.object);
   }
 }
 
-Error gosym::mergeInputTables(const Link &link, TableTarget target,
-                              PathTable &paths, TableDetails &details) {
+void gosym::mergeInputTables(const Link &link, TableTarget target,
+                             LinkSymbols &symbols, Program &program) {
   std::string name = goSymbolTableSymbol().section;
   auto isTable = [&](const ConsumedSection &section) {
     return section.name == name && !section.bytes.empty();
   };
   if (llvm::none_of(link.consumedSections(), isTable))
-    return Error::success();
+    return;
   TimeTraceScope scope("Merge tables of inputs");
-  Merger merger(link, target, paths, details);
+  Merger merger(link, target, symbols, program);
   for (const ConsumedSection &section : link.consumedSections())
     if (isTable(section))
-      if (Error e = merger.merge(section))
-        return e;
+      merger.merge(section);
 
   // Most functions have nothing beyond their unit.
-  for (auto it = details.functions.begin(); it != details.functions.end();) {
+  for (auto it = program.frames.begin(); it != program.frames.end();) {
     auto next = std::next(it);
-    if (it->second.entries.empty())
-      details.functions.erase(it);
+    if (it->second.empty())
+      program.frames.erase(it);
     it = next;
   }
-  return Error::success();
 }

@@ -14,21 +14,19 @@
 #ifndef GOSYM_LIB_COLLECT_INPUTTABLES_H
 #define GOSYM_LIB_COLLECT_INPUTTABLES_H
 
-#include "TableDetails.h"
-#include "gosym/Format/PathTable.h"
+#include "LinkSymbols.h"
+#include "gosym/Format/Header.h"
 
 namespace gosym {
 
 /// Reads the tables that \p link has consumed, which are for \p target, and
-/// adds to \p details what they tell of live symbols; units go behind those
-/// that are there, and their files into \p paths. What \p details knows already
+/// adds to \p program what they tell of live symbols. What is known already
 /// stays.
 ///
 /// A table that cannot be read, or is for another target, is a warning of the
-/// link with object, offset and fact, and nothing of it is taken. Errors: those
-/// of PathTable::intern().
-llvm::Error mergeInputTables(const Link &link, TableTarget target,
-                             PathTable &paths, TableDetails &details);
+/// link with object, offset and fact, and nothing of it is taken.
+void mergeInputTables(const Link &link, TableTarget target,
+                      LinkSymbols &symbols, Program &program);
 
 } // namespace gosym
 

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The generator of `.gopclntab`, whose bytes are a LineStream.
+// The generator of `.gopclntab`, whose bytes Format's LineTableWriter makes.
 //
 // What is between two runs of code depends on addresses, and so does its size,
 // by a few bytes; the address of what follows the table depends on its size. A
@@ -51,11 +51,11 @@ private:
 } // namespace
 
 void PcLineTable::place(Layout &layout) {
-  LineStream &stream = table->lineStream;
-  stream.place();
-  layout.cuts = stream.cuts();
+  LineTableWriter &writer = *table->lineTable;
+  writer.place();
+  layout.cuts = writer.cutOffsets().vec();
   // A symbol has at least a byte, and the stream is even.
-  uint64_t size = std::max<uint64_t>(alignTo(stream.size(), 2), 2);
+  uint64_t size = std::max<uint64_t>(alignTo(writer.size(), 2), 2);
   layout.size = std::max(layout.size, size);
 }
 
@@ -69,30 +69,36 @@ Error PcLineTable::layout(Link &link, Layout &layout) {
     return Error::success();
   if (Error e = table->layout(link))
     return e;
-  table->lineStream.open(table->lines);
+  if (!table->isPlaced())
+    return Error::success();
+  table->lineTable->open([&](size_t n, function_ref<void(size_t)> fn) {
+    link.parallelFor(n, fn);
+  });
   place(layout);
   return Error::success();
 }
 
 Expected<bool> PcLineTable::arrange(Link &link, Layout &layout) {
-  if (!table || table->lineStream.empty())
+  if (!table || !table->isPlaced() || table->lineTable->empty())
     return false;
   uint64_t size = layout.size;
   std::vector<uint64_t> cuts = layout.cuts;
-  table->lineStream.findAddresses(link);
+  table->lineTable->moveTo(table->lines.addresses(link, table->program),
+                           link.address(link.textStart()),
+                           link.address(link.textEnd()));
   place(layout);
   return layout.size != size || layout.cuts != cuts;
 }
 
 Error PcLineTable::write(const Link &link, uint64_t offset,
                          MutableArrayRef<uint8_t> bytes) {
-  const LineStream &stream = table->lineStream;
-  if (stream.numLeftOut() && !told.exchange(true))
+  const LineTableWriter &writer = *table->lineTable;
+  if (writer.numLeftOut() && !told.exchange(true))
     link.warn(formatv("PC-line table: {0} runs of code have no lines: they "
                       "overlap others, or lie behind a gap of more than 2 GiB",
-                      stream.numLeftOut())
+                      writer.numLeftOut())
                   .str());
-  std::fill(stream.write(offset, bytes), bytes.end(), lineTablePadding);
+  std::fill(writer.write(offset, bytes), bytes.end(), lineTablePadding);
   return Error::success();
 }
 

@@ -47,7 +47,6 @@ Expected<UnitHistory> layOutHistory(ArrayRef<UnitFile> files) {
   uint64_t linesBefore = 0;
   for (const UnitFile &file : files) {
     assert(!file.path.empty() && "an empty path ends a file");
-    assert(file.lines >= 1 && "an empty file would share its first line");
     uint64_t lastLine = SaturatingAdd(linesBefore, file.lines);
     if (lastLine > maxLine)
       return createStringError("unit: absolute line " + Twine(lastLine) +
@@ -55,7 +54,7 @@ Expected<UnitHistory> layOutHistory(ArrayRef<UnitFile> files) {
 
     history.firstLines.push_back(linesBefore + 1);
     history.entries.push_back(historyEntry(linesBefore + 1, file.path));
-    if (files.size() > 1)
+    if (file.lines)
       history.entries.push_back(historyEntry(lastLine + 1, {}));
     linesBefore = lastLine;
   }

@@ -67,7 +67,7 @@ void appendLineStep(SmallVectorImpl<uint8_t> &out, int64_t step) {
   }
 }
 
-Error LineTableWriter::add(LineRow row) {
+Error LineRowWriter::add(LineRow row) {
   if (row.line > maxLine)
     return createStringError("line " + Twine(row.line) +
                              ": above 31 bits, expected at most 2147483647");
@@ -97,12 +97,12 @@ Error LineTableWriter::add(LineRow row) {
   return Error::success();
 }
 
-void LineTableWriter::finish() {
+void LineRowWriter::finish() {
   if ((out.size() - begin) % 2 != 0)
     out.push_back(lineTablePadding);
 }
 
-uint64_t LineTableWriter::maxRowSize(uint64_t distance, unsigned quantum) {
+uint64_t LineRowWriter::maxRowSize(uint64_t distance, unsigned quantum) {
   uint64_t quanta = distance / quantum;
   uint64_t pcSteps = quanta == 0 ? 0 : divideCeil(quanta - 1, maxPcStep);
   return pcSteps + longLineStepSize;

@@ -18,15 +18,11 @@
 #ifndef GOSYM_LIB_FORMAT_MALFORMED_H
 #define GOSYM_LIB_FORMAT_MALFORMED_H
 
-#include "llvm/ADT/StringExtras.h"
+#include "../Support/Hex.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"
 
 namespace gosym {
-
-inline std::string hex(uint64_t value) {
-  return "0x" + llvm::utohexstr(value, /*LowerCase=*/true);
-}
 
 /// \p facts is `<fact>, expected <fact>`.
 inline llvm::Error malformed(llvm::StringRef what, uint64_t offset,

@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/TableIndex.h"
+#include "IndexLayout.h"
 #include "Malformed.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
@@ -29,21 +30,8 @@ using namespace llvm;
 
 namespace gosym {
 
-static constexpr uint64_t wordSize = sizeof(uint32_t);
+static constexpr uint64_t wordSize = indexWordSize;
 static constexpr uint8_t maxBlockShift = 6;
-/// Where the fields of the header are.
-enum : uint64_t {
-  versionOffset = 4,
-  shiftOffset = 5,
-  flagsOffset = 6,
-  reservedOffset = 7,
-  countOffset = 8,
-  tableSizeOffset = 12,
-};
-
-static uint64_t blockSize(bool hasLines) {
-  return wordSize * (hasLines ? 5 : 2);
-}
 
 static uint64_t blockCount(uint64_t entries, uint8_t shift) {
   return divideCeil(entries, uint64_t(1) << shift);
@@ -51,7 +39,7 @@ static uint64_t blockCount(uint64_t entries, uint8_t shift) {
 
 static uint64_t indexSize(uint64_t entries, uint8_t shift, bool hasLines) {
   return indexHeaderSize + wordSize * entries +
-         blockCount(entries, shift) * blockSize(hasLines);
+         blockCount(entries, shift) * indexBlockSize(hasLines);
 }
 
 uint64_t tableIndexSize(uint64_t functions, bool hasLines) {
@@ -215,17 +203,15 @@ uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
                           endianness byteOrder) {
   assert(index.blocks.size() ==
          blockCount(index.addresses.size(), index.blockShift));
+  encodeIndexHeader(out,
+                    {index.blockShift, index.flags,
+                     uint32_t(index.addresses.size()), index.tableSize},
+                    byteOrder);
+  out += indexHeaderSize;
   auto word = [&](uint32_t value) {
     support::endian::write<uint32_t>(out, value, byteOrder);
     out += wordSize;
   };
-  word(indexMagic);
-  *out++ = indexVersion;
-  *out++ = index.blockShift;
-  *out++ = index.flags;
-  *out++ = 0;
-  word(index.addresses.size());
-  word(index.tableSize);
   for (uint32_t address : index.addresses)
     word(address);
   for (const IndexBlock &block : index.blocks) {
@@ -280,35 +266,35 @@ Error Decoder::decodeHeader(TableIndex &index) {
                       Twine(indexHeaderSize));
   if (uint32_t magic = wordAt(0); magic != indexMagic)
     return bad(0, "magic " + hex(magic) + ", expected " + hex(indexMagic));
-  if (uint8_t version = bytes[versionOffset]; version != indexVersion)
-    return bad(versionOffset, "version " + Twine(unsigned(version)) +
+  if (uint8_t version = bytes[indexVersionOffset]; version != indexVersion)
+    return bad(indexVersionOffset, "version " + Twine(unsigned(version)) +
                                   ", expected " +
                                   Twine(unsigned(indexVersion)));
-  index.blockShift = bytes[shiftOffset];
+  index.blockShift = bytes[indexShiftOffset];
   if (index.blockShift > maxBlockShift)
-    return bad(shiftOffset, "blocks of 2^" + Twine(unsigned(index.blockShift)) +
+    return bad(indexShiftOffset, "blocks of 2^" + Twine(unsigned(index.blockShift)) +
                                 " functions, expected at most 2^" +
                                 Twine(unsigned(maxBlockShift)));
-  index.flags = bytes[flagsOffset];
+  index.flags = bytes[indexFlagsOffset];
   if (index.flags != 0 && index.flags != indexHasAddresses &&
       index.flags != (indexHasAddresses | indexHasLines))
-    return bad(flagsOffset,
+    return bad(indexFlagsOffset,
                "flags " + hex(index.flags) + ", expected 0x0, 0x1 or 0x3");
-  if (uint8_t reserved = bytes[reservedOffset])
-    return bad(reservedOffset, hex(reserved) + ", expected 0x0");
+  if (uint8_t reserved = bytes[indexReservedOffset])
+    return bad(indexReservedOffset, hex(reserved) + ", expected 0x0");
 
-  uint64_t size = indexSize(wordAt(countOffset), index.blockShift,
+  uint64_t size = indexSize(wordAt(indexCountOffset), index.blockShift,
                             index.flags & indexHasLines);
   if (bytes.size() != size)
-    return bad(countOffset, Twine(wordAt(countOffset)) + " text entries in " +
+    return bad(indexCountOffset, Twine(wordAt(indexCountOffset)) + " text entries in " +
                                 Twine(bytes.size()) + " bytes, expected " +
                                 Twine(size) + " bytes");
-  index.tableSize = wordAt(tableSizeOffset);
+  index.tableSize = wordAt(indexTableSizeOffset);
   return Error::success();
 }
 
 Error Decoder::decodeAddresses(TableIndex &index) {
-  uint32_t count = wordAt(countOffset);
+  uint32_t count = wordAt(indexCountOffset);
   index.addresses.reserve(count);
   for (uint64_t i = 0; i < count; ++i) {
     uint64_t offset = indexHeaderSize + wordSize * i;
@@ -356,8 +342,8 @@ Error Decoder::checkBlock(const TableIndex &index, size_t number,
 Error Decoder::decodeBlocks(TableIndex &index) {
   bool hasLines = index.flags & indexHasLines;
   uint64_t offset = indexHeaderSize + wordSize * index.addresses.size();
-  index.blocks.reserve((bytes.size() - offset) / blockSize(hasLines));
-  for (; offset != bytes.size(); offset += blockSize(hasLines)) {
+  index.blocks.reserve((bytes.size() - offset) / indexBlockSize(hasLines));
+  for (; offset != bytes.size(); offset += indexBlockSize(hasLines)) {
     IndexBlock &block = index.blocks.emplace_back();
     block.entryOffset = wordAt(offset);
     block.historyOffset = wordAt(offset + wordSize);

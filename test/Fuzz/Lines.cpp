@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
   LineTableReader reader(table, start, quantum);
   SmallVector<uint8_t, 0> again;
-  LineTableWriter writer(again, start, quantum);
+  LineRowWriter writer(again, start, quantum);
   std::vector<LineRow> rows;
   std::optional<LineRow> inForce;
   bool fails = false;

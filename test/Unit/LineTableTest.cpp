@@ -22,7 +22,7 @@ using Rows = std::vector<LineRow>;
 Bytes write(ArrayRef<LineRow> rows, uint64_t begin = start,
             unsigned quantum = 1) {
   SmallVector<uint8_t, 0> out;
-  LineTableWriter writer(out, begin, quantum);
+  LineRowWriter writer(out, begin, quantum);
   for (LineRow row : rows)
     EXPECT_EQ(text(writer.add(row)), "");
   writer.finish();
@@ -145,7 +145,7 @@ TEST(LineTable, LinesGoToTheLargestAndBack) {
 
 TEST(LineTable, LineAboveThirtyOneBitsIsRefused) {
   SmallVector<uint8_t, 0> out;
-  LineTableWriter writer(out, start);
+  LineRowWriter writer(out, start);
   EXPECT_EQ(text(writer.add({start, lastLine + 1})),
             "line 2147483648: above 31 bits, expected at most 2147483647");
   EXPECT_EQ(text(writer.add({start, UINT64_MAX})),
@@ -161,7 +161,7 @@ TEST(LineTable, RowInForceIsNotWrittenAgain) {
 
 TEST(LineTable, RowsAscendByWholeQuanta) {
   SmallVector<uint8_t, 0> out;
-  LineTableWriter writer(out, start, 4);
+  LineRowWriter writer(out, start, 4);
   EXPECT_EQ(text(writer.add({start - 4, 1})),
             "pc 0x400ffc: below the start of the code, expected at least "
             "0x401000");
@@ -188,7 +188,7 @@ TEST(LineTable, QuantumIsInEveryStep) {
 
 TEST(LineTable, PaddingIsOfWhatWasAppended) {
   SmallVector<uint8_t, 0> out = {0xcc};
-  LineTableWriter writer(out, start);
+  LineRowWriter writer(out, start);
   ASSERT_EQ(text(writer.add({start, 1})), "");
   writer.finish();
   EXPECT_EQ(out, (SmallVector<uint8_t, 0>{0xcc, 1, 129}));
@@ -254,7 +254,7 @@ TEST(LineTable, CodeMayEndAtTheLastAddress) {
   EXPECT_EQ(rowAt(table, top, top - 3), "FFFFFFFFFFFFFFFF:2");
 
   SmallVector<uint8_t, 0> out;
-  LineTableWriter writer(out, top);
+  LineRowWriter writer(out, top);
   ASSERT_EQ(text(writer.add({top, 1})), "");
   EXPECT_NE(text(writer.add({0, 2})), "");
   EXPECT_NE(text(writer.add({top, 2})), "");
@@ -266,17 +266,17 @@ TEST(LineTable, LargestRowTakesExactlyItsBound) {
   for (unsigned quantum : {1u, 4u})
     for (uint64_t quanta : {1, 2, 127, 128, 129, 254, 255, 256, 10000}) {
       SmallVector<uint8_t, 0> out;
-      LineTableWriter writer(out, start, quantum);
+      LineRowWriter writer(out, start, quantum);
       ASSERT_EQ(text(writer.add({start, 1})), "");
       size_t before = out.size();
       ASSERT_EQ(text(writer.add({start + quanta * quantum, 1000})), "");
       EXPECT_EQ(out.size() - before,
-                LineTableWriter::maxRowSize(quanta * quantum, quantum))
+                LineRowWriter::maxRowSize(quanta * quantum, quantum))
           << quanta;
     }
   // The first row counts from one quantum before the start.
-  EXPECT_EQ(LineTableWriter::maxRowSize(1), 5u);
-  EXPECT_EQ(LineTableWriter::maxRowSize(1 + 127), 6u);
+  EXPECT_EQ(LineRowWriter::maxRowSize(1), 5u);
+  EXPECT_EQ(LineRowWriter::maxRowSize(1 + 127), 6u);
   EXPECT_EQ(write({{start + 127, 1000}}).size(), 6u);
 }
 

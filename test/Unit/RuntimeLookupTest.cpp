@@ -162,7 +162,7 @@ TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
   bytes.byte(0).byte(0);
   RandomTable table;
   table.target = target;
-  LineTableWriter lines(table.lines, start);
+  LineRowWriter lines(table.lines, start);
   auto nameOf = [](unsigned i) { return "f" + std::to_string(i); };
   // Where the line table begins; no function, so without the bit.
   bytes.symbol(codeT, start, "text");

@@ -79,7 +79,7 @@ public:
     addPaths();
     // Above 4 GiB where there is room.
     pc = target.pointerSize == 8 && below(2) ? 0x7f0000001000 : 0x1000;
-    LineTableWriter lines(table.lines, pc, table.quantum);
+    LineRowWriter lines(table.lines, pc, table.quantum);
     addFunctions(table, lines);
     lines.finish();
     if (below(4) == 0)
@@ -154,7 +154,7 @@ private:
                 name(), below(2) ? std::optional(below(max32)) : std::nullopt);
   }
 
-  void addRows(LineTableWriter &lines, uint64_t end, unsigned quantum) {
+  void addRows(LineRowWriter &lines, uint64_t end, unsigned quantum) {
     for (uint64_t at = pc; at < end; at += quantum * (1 + below(40))) {
       edges.push_back(at);
       if (llvm::Error error = lines.add({at, below(lastLine + 1)}))
@@ -162,7 +162,7 @@ private:
     }
   }
 
-  void addFunctions(RandomTable &table, LineTableWriter &lines) {
+  void addFunctions(RandomTable &table, LineRowWriter &lines) {
     edges.clear();
     bool hasHistory = below(8) != 0;
     if (hasHistory)

@@ -38,8 +38,9 @@ namespace gosym {
 struct UnitFile {
   /// Indexes of its components (PathTable::intern()); not empty.
   PathTable::Path path;
-  /// Largest line of the file that is asked for, at least 1.
-  uint64_t lines = 1;
+  /// Largest line of the file that is asked for. 0: not known, only for the
+  /// last file; it has no end then.
+  uint64_t lines = 0;
 };
 
 /// What a writer of a unit's lines needs: where each file begins.
@@ -50,9 +51,10 @@ struct UnitHistory {
   std::vector<uint64_t> firstLines;
 };
 
-/// Lays \p files (the main file first, at least one) out in the flat form. With
-/// one file only its opening entry is written: nothing follows that could be
-/// mistaken for its lines. Thread-safe.
+/// Lays \p files (the main file first, at least one) out in the flat form. A
+/// file whose lines are known has an end, the last one too: Go's reader on 64
+/// bits takes a step backwards for one of 4 Gi lines forward, and should find no
+/// file there. Thread-safe.
 ///
 /// Errors: `unit: absolute line N, expected at most 2147483647` (a step of the
 /// line table has 32 bits, signed).

@@ -74,11 +74,11 @@ constexpr uint8_t lineTablePadding = 129;
 /// Writes rows as they come, in ascending order of pc. A gap costs one byte for
 /// each 127 quanta, so the writer of a table that spans much bounds the span.
 /// Not thread-safe.
-class LineTableWriter {
+class LineRowWriter {
 public:
   /// Appends to \p out, which must outlive the writer. \p start is the address
   /// of the first byte of the code, \p quantum 1 or 4, in bytes.
-  LineTableWriter(llvm::SmallVectorImpl<uint8_t> &out, uint64_t start,
+  LineRowWriter(llvm::SmallVectorImpl<uint8_t> &out, uint64_t start,
                   unsigned quantum = 1)
       : out(out), begin(out.size()), pc(start), quantum(quantum) {}
 

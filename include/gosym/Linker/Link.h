@@ -43,11 +43,6 @@
 #include <string>
 #include <vector>
 
-namespace llvm {
-class DWARFContext;
-class DWARFObject;
-} // namespace llvm
-
 namespace gosym {
 
 /// A symbol of the link. One word, compared by identity, valid to the end of
@@ -224,39 +219,6 @@ struct SymbolPlace {
   uint64_t offset = 0;
 };
 
-/// What LLVM's DWARF library reads of one object.
-struct DebugInfo {
-  /// Null: the object has no debug info. An address in it is an offset in the
-  /// section of the object whose number is its SectionIndex: what
-  /// Link::inputSection() takes. Owns what it had to decompress. Not
-  /// thread-safe.
-  std::shared_ptr<llvm::DWARFContext> dwarf;
-  /// The linker relaxes the code of this object (RISC-V, LoongArch): offsets
-  /// behind a call are not those of the output.
-  bool isRelaxed = false;
-};
-
-/// A function of which the compiler told the size of the frame
-/// (-fstack-size-section).
-struct StackSize {
-  /// Number of the section in the object; Link::inputSection() takes it.
-  uint64_t sectionIndex = 0;
-  uint64_t offset = 0;
-  /// In bytes; what a call pushes is not in it.
-  uint64_t size = 0;
-};
-
-/// What an object says of the frames of its functions.
-struct UnwindInfo {
-  /// For getEHFrameSection() and getFrameSection(), with their relocations as
-  /// in DebugInfo. Null: the object has neither. Not thread-safe.
-  std::shared_ptr<llvm::DWARFObject> sections;
-  /// The entries of `.stack_sizes`, in the order of the object.
-  std::vector<StackSize> stackSizes;
-  /// e_machine of the object.
-  uint16_t machine = 0;
-};
-
 class Link {
 public:
   virtual ~Link() = default;
@@ -316,11 +278,6 @@ public:
   /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages; of an object that
   /// LTO made the name in its file symbol.
   virtual std::string objectName(uint32_t object) const = 0;
-  /// Path of the source file that the object's debug info names, made absolute
-  /// by its compilation directory; empty without debug info and for an object
-  /// made from several sources (LTO). Reads DWARF: not cheap, once per object.
-  virtual std::string sourcePath(uint32_t object) const = 0;
-
   /// Calls fn(0)..fn(n-1) on the threads of the link (--threads). From layout()
   /// and arrange() they run in parallel; from write(), which is itself one of
   /// many tasks, one after the other.
@@ -402,17 +359,9 @@ public:
   /// that it shares. Good for live symbols.
   virtual SymbolPlace placeOf(SymbolRef symbol) const = 0;
 
-  /// The debug info of the object, whether or not the output has any. What is
-  /// wrong with it goes to \p onProblem, at once or when LLVM reads it, on the
-  /// thread that does. Decompresses and copies no more than is asked for;
-  /// memory goes with the answer.
-  virtual DebugInfo
-  debugInfo(uint32_t object,
-            std::function<void(llvm::Error)> onProblem) const = 0;
-  /// The unwind information of the object. As debugInfo() otherwise.
-  virtual UnwindInfo
-  unwindInfo(uint32_t object,
-             std::function<void(llvm::Error)> onProblem) const = 0;
+  /// Whether the object has debug information. What it says is for whoever
+  /// wants it to read, from objectBytes().
+  virtual bool hasDebugInfo(uint32_t object) const = 0;
 
   /// An error of the linker about what it was given, in its own form (`what`,
   /// then lines of `>>> where`): the link goes on as far as it can and then

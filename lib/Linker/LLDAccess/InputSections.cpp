@@ -11,7 +11,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "../ObjectDebugInfo.h"
 #include "LLDAccess.h"
 
 using namespace llvm;
@@ -57,16 +56,4 @@ SymbolPlace LLDLink::placeOf(SymbolRef symbol) const {
   if (!section)
     return SymbolPlace();
   return {SectionRef(section), d.value};
-}
-
-DebugInfo LLDLink::debugInfo(uint32_t object,
-                             std::function<void(Error)> onProblem) const {
-  if (!debugInfoOf[object])
-    return DebugInfo();
-  return readDebugInfo(objectBytes(object), std::move(onProblem));
-}
-
-UnwindInfo LLDLink::unwindInfo(uint32_t object,
-                               std::function<void(Error)> onProblem) const {
-  return readUnwindInfo(objectBytes(object), std::move(onProblem));
 }

@@ -23,8 +23,7 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SourcePath.cpp,
-/// SectionHeaders.cpp and ConsumedSections.cpp answer for Link; what is
+/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SectionHeaders.cpp and ConsumedSections.cpp answer for Link; what is
 /// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
@@ -94,7 +93,6 @@ public:
   SymbolRef textEnd() const override { return SymbolRef(textEndSym); }
   uint32_t numObjects() const override { return ctx.objectFiles.size(); }
   std::string objectName(uint32_t object) const override;
-  std::string sourcePath(uint32_t object) const override;
   void parallelFor(size_t n,
                    llvm::function_ref<void(size_t)> fn) const override;
   void warn(const llvm::Twine &message) const override;
@@ -124,12 +122,9 @@ public:
   InputSectionInfo inputSectionInfo(SectionRef section) const override;
   uint64_t sectionAddress(SectionRef section, uint64_t offset) const override;
   SymbolPlace placeOf(SymbolRef symbol) const override;
-  DebugInfo
-  debugInfo(uint32_t object,
-            std::function<void(llvm::Error)> onProblem) const override;
-  UnwindInfo
-  unwindInfo(uint32_t object,
-             std::function<void(llvm::Error)> onProblem) const override;
+  bool hasDebugInfo(uint32_t object) const override {
+    return debugInfoOf[object];
+  }
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();

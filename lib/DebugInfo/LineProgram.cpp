@@ -24,7 +24,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LineProgram.h"
-#include "../Format/Malformed.h"
+#include "../Support/Hex.h"
 #include "LineHeader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
@@ -54,9 +54,9 @@ namespace {
 class Machine {
 public:
   Machine(LineProgram &program, const DWARFDataExtractor &data, uint64_t begin,
-          uint64_t end, function_ref<SectionRef(uint64_t)> liveCode)
+          uint64_t end, function_ref<bool(uint64_t)> isLive)
       : program(program), header(program.header), data(data), position(begin),
-        end(end), liveCode(liveCode) {
+        end(end), isLive(isLive) {
     reset();
   }
 
@@ -86,7 +86,7 @@ private:
   const DWARFDataExtractor &data;
   uint64_t position;
   const uint64_t end;
-  function_ref<SectionRef(uint64_t)> liveCode;
+  function_ref<bool(uint64_t)> isLive;
   uint64_t opcodeAt = 0;
   std::string problem;
 
@@ -96,7 +96,7 @@ private:
   uint64_t file;
   /// The sequence that is being made: of live code, or of none.
   std::optional<uint64_t> sectionNumber;
-  SectionRef section;
+  bool isLiveSection;
   size_t firstRow;
   bool hasRows;
   uint64_t lastOffset;
@@ -109,7 +109,7 @@ void Machine::reset() {
   line = 1;
   file = 1;
   sectionNumber = std::nullopt;
-  section = SectionRef();
+  isLiveSection = false;
   firstRow = program.rows.size();
   hasRows = false;
   lastOffset = 0;
@@ -152,7 +152,7 @@ void Machine::appendRow() {
   bool isSamePlace = hasRows && offset == lastOffset;
   hasRows = true;
   lastOffset = offset;
-  if (!section)
+  if (!isLiveSection)
     return;
   // Not the number of a file: readers of the rows look it up.
   uint32_t fileNumber = std::min<uint64_t>(file, UINT32_MAX);
@@ -166,13 +166,13 @@ void Machine::endSequence() {
   if (hasRows && offset < lastOffset)
     return fail("end at " + hex(offset) + " before a row at " +
                 hex(lastOffset) + ", expected it behind");
-  if (section && program.rows.size() > firstRow) {
+  if (isLiveSection && program.rows.size() > firstRow) {
     // A row at the end is of no code.
     if (program.rows.back().offset == offset)
       program.rows.pop_back();
     if (program.rows.size() > firstRow)
-      program.sequences.push_back({section, uint32_t(*sectionNumber), offset,
-                                   firstRow, program.rows.size()});
+      program.sequences.push_back({uint32_t(*sectionNumber), offset, firstRow,
+                                   program.rows.size()});
   }
   reset();
 }
@@ -190,8 +190,8 @@ void Machine::setAddress(uint64_t size) {
   sectionNumber = index;
   offset = address;
   // Without a relocation: what a linker before us has dropped.
-  section = index == object::SectionedAddress::UndefSection ? SectionRef()
-                                                            : liveCode(index);
+  isLiveSection =
+      index != object::SectionedAddress::UndefSection && isLive(index);
 }
 
 void Machine::special(uint8_t opcode) {
@@ -306,7 +306,7 @@ Error Machine::run() {
 
 Error LineProgram::run(const DWARFDataExtractor &data, uint64_t offset,
                        DWARFUnit &unit,
-                       function_ref<SectionRef(uint64_t)> liveCode) {
+                       function_ref<bool(uint64_t)> isLive) {
   rows.clear();
   sequences.clear();
   if (Error e = readHeader(data, offset, unit))
@@ -327,6 +327,6 @@ Error LineProgram::run(const DWARFDataExtractor &data, uint64_t offset,
     return bad(Twine(header.MaxOpsPerInst) +
                " operations in an instruction, expected 1");
   return Machine(*this, data, offset + header.getLength(), offset + size,
-                 liveCode)
+                 isLive)
       .run();
 }

@@ -14,7 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LineHeader.h"
-#include "../Format/Malformed.h"
+#include "../Support/Hex.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
 

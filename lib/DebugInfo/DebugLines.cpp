@@ -13,29 +13,27 @@
 //
 //   1. run the program of each unit (skeletons of split DWARF have one, too)
 //   2. find the files that the rows name
-//   3. number the lines of those files: an absolute line is a place in the
-//      unit's history
-//   4. encode the rows of each sequence from the second on
+//   3. keep the rows of each sequence, but those that say nothing new
 //
-// A row without a line (0, for code that the compiler made) has no file either,
-// for a history has no such place; at the start of a sequence it is left out,
-// and its code is like code without debug info.
+// A row without a line (0, for code that the compiler made) has no file either;
+// at the start of a sequence it is left out, and its code is like code without
+// debug info.
 //
 // Debug info is input, and may hold anything. The first thing that is wrong
 // ends it, LLVM's reports among them, and the object is one without lines. A
 // wrong line is worse than none.
 //
 // What this file does not do: it does not read DWARF's inlined calls. A row
-// names the place in the source where the instruction comes from; where it was
-// inlined is not in the table.
+// names the place in the source where the instruction comes from, not where it
+// was inlined.
 //
 //===----------------------------------------------------------------------===//
 
 #include "DebugLines.h"
-#include "../Format/Malformed.h"
-#include "../Linker/UnitPath.h"
-#include "OneLine.h"
-#include "gosym/Format/LineTable.h"
+#include "../Support/Hex.h"
+#include "../Support/OneLine.h"
+#include "ObjectDebugInfo.h"
+#include "SourcePath.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -129,13 +127,12 @@ private:
 // Objects
 //===----------------------------------------------------------------------===//
 
-namespace gosym {
+namespace {
 
-class ObjectReader {
+class LineReader {
 public:
-  ObjectReader(const Link &link, uint32_t object, LineScratch &scratch)
-      : link(link), object(object), program(scratch.program),
-        scratch(scratch.steps) {}
+  LineReader(ArrayRef<uint8_t> object, WantedCode wanted, LineProgram &program)
+      : object(object), wanted(wanted), program(program) {}
 
   ObjectLines run();
 
@@ -149,33 +146,27 @@ private:
 
   void readUnit(DWARFUnit &unit);
   void readRows(StringRef directory, std::string mainPath);
-  SectionRef liveCode(uint64_t index);
+  const std::optional<CodeSection> &sectionAt(uint64_t number);
   Error noteFiles(const ProgramSequence &sequence, UnitFiles &files);
-  Error encode(const ProgramSequence &sequence, UnitFiles &files,
-               ArrayRef<uint64_t> firstLines);
+  void keepRows(const ProgramSequence &sequence, UnitFiles &files);
   Error checkRuns();
 
-  const Link &link;
-  const uint32_t object;
+  const ArrayRef<uint8_t> object;
+  const WantedCode wanted;
+  LineProgram &program;
   ObjectLines lines;
-  /// By the number of the section in the object; null: not live, or no code.
-  DenseMap<uint64_t, SectionRef> sections;
+  /// Answers of `wanted`, by number.
+  DenseMap<uint64_t, std::optional<CodeSection>> sections;
   /// Offsets of line tables that were read: type units share one.
   DenseSet<uint64_t> tablesRead;
-  LineProgram &program;
-  SmallVectorImpl<uint8_t> &scratch;
 };
 
-} // namespace gosym
+} // namespace
 
-SectionRef ObjectReader::liveCode(uint64_t index) {
-  auto [it, isNew] = sections.try_emplace(index);
+const std::optional<CodeSection> &LineReader::sectionAt(uint64_t number) {
+  auto [it, isNew] = sections.try_emplace(number);
   if (isNew)
-    if (SectionRef section = link.inputSection(object, index)) {
-      InputSectionInfo info = link.inputSectionInfo(section);
-      if (info.isLoaded && info.isExecutable)
-        it->second = section;
-    }
+    it->second = wanted(number);
   return it->second;
 }
 
@@ -185,9 +176,9 @@ static Error badSequence(const ProgramSequence &s, const Twine &fact) {
 }
 
 /// Takes note of the files that have lines here.
-Error ObjectReader::noteFiles(const ProgramSequence &sequence,
+Error LineReader::noteFiles(const ProgramSequence &sequence,
                               UnitFiles &files) {
-  uint64_t size = link.inputSectionInfo(sequence.section).size;
+  uint64_t size = sectionAt(sequence.sectionNumber)->size;
   if (sequence.end > size)
     return badSequence(sequence, "ends at offset " + hex(sequence.end) +
                                      ", expected at most " + hex(size));
@@ -201,46 +192,31 @@ Error ObjectReader::noteFiles(const ProgramSequence &sequence,
   return Error::success();
 }
 
-Error ObjectReader::encode(const ProgramSequence &sequence, UnitFiles &files,
-                           ArrayRef<uint64_t> firstLines) {
+/// Keeps the rows of \p sequence that are of another line than the one before.
+void LineReader::keepRows(const ProgramSequence &sequence, UnitFiles &files) {
   LineRun run;
-  run.section = sequence.section;
   run.sectionNumber = sequence.sectionNumber;
-  run.end = sequence.end;
   run.unit = lines.units.size();
-  run.alignment = link.inputSectionInfo(sequence.section).alignment;
-  run.steps = lines.steps.size();
-  scratch.clear();
-  std::optional<LineTableWriter> writer;
-  size_t firstRowSize = 0;
+  run.end = sequence.end;
+  run.rows = lines.rows.begin();
+  Row last;
   for (size_t i = sequence.firstRow; i != sequence.rowsEnd; ++i) {
-    const ProgramRow &row = program.rows[i];
-    uint64_t line =
-        row.line ? firstLines[*files.find(row.file)] + row.line - 1 : 0;
-    if (line == run.lastLine)
+    const ProgramRow &r = program.rows[i];
+    Row row{r.offset, r.line ? *files.find(r.file) : 0, r.line};
+    if (row.line == last.line && row.file == last.file)
       continue;
-    if (!writer) {
-      writer.emplace(scratch, row.offset);
+    if (run.rows == lines.rows.size())
       run.begin = row.offset;
-      run.firstLine = line;
-    }
-    if (Error e = writer->add({row.offset, line}))
-      return e;
-    if (!firstRowSize)
-      firstRowSize = scratch.size();
-    run.lastRow = row.offset;
-    run.lastLine = line;
+    lines.rows.append(row);
     ++lines.numRows;
+    last = row;
   }
-  if (!writer)
-    return Error::success();
-  run.stepsSize = scratch.size() - firstRowSize;
-  lines.steps.append(scratch.begin() + firstRowSize, scratch.end());
-  lines.runs.push_back(run);
-  return Error::success();
+  run.rowsEnd = lines.rows.size();
+  if (run.rows != run.rowsEnd)
+    lines.runs.push_back(run);
 }
 
-void ObjectReader::readRows(StringRef directory, std::string mainPath) {
+void LineReader::readRows(StringRef directory, std::string mainPath) {
   if (program.sequences.empty())
     return;
   UnitFiles files(program.header, directory, std::move(mainPath));
@@ -250,24 +226,14 @@ void ObjectReader::readRows(StringRef directory, std::string mainPath) {
   if (files.files.empty())
     return;
 
-  // The indexes of the paths come later; where the files begin does not depend
-  // on them.
-  std::vector<UnitFile> unitFiles;
-  for (const LineFile &file : files.files)
-    unitFiles.push_back({PathTable::Path{1}, file.lines});
-  Expected<UnitHistory> history = layOutHistory(unitFiles);
-  if (!history)
-    return report(
-        createStringError(".debug_line: " + toString(history.takeError())));
   size_t runsBefore = lines.runs.size();
   for (const ProgramSequence &sequence : program.sequences)
-    if (Error e = encode(sequence, files, history->firstLines))
-      return report(std::move(e));
+    keepRows(sequence, files);
   if (lines.runs.size() != runsBefore)
     lines.units.push_back({std::move(files.files)});
 }
 
-void ObjectReader::readUnit(DWARFUnit &unit) {
+void LineReader::readUnit(DWARFUnit &unit) {
   DWARFDie root = unit.getUnitDIE(/*ExtractUnitDIEOnly=*/true);
   if (failed())
     return;
@@ -290,8 +256,10 @@ void ObjectReader::readUnit(DWARFUnit &unit) {
                                     hex(unit.getOffset()) +
                                     ": line table at offset " + hex(*offset) +
                                     ", expected below " + hex(data.size())));
-  if (Error e = program.run(data, *offset, unit,
-                            [this](uint64_t index) { return liveCode(index); }))
+  auto isWanted = [this](uint64_t number) {
+    return sectionAt(number).has_value();
+  };
+  if (Error e = program.run(data, *offset, unit, isWanted))
     report(createStringError(".debug_line: " + toString(std::move(e))));
   if (failed())
     return;
@@ -300,14 +268,14 @@ void ObjectReader::readUnit(DWARFUnit &unit) {
 }
 
 /// Two runs of one place would be two answers to one question.
-Error ObjectReader::checkRuns() {
+Error LineReader::checkRuns() {
   llvm::stable_sort(lines.runs, [](const LineRun &a, const LineRun &b) {
     return std::tie(a.sectionNumber, a.begin) <
            std::tie(b.sectionNumber, b.begin);
   });
   for (size_t i = 1; i < lines.runs.size(); ++i) {
     const LineRun &a = lines.runs[i - 1], &b = lines.runs[i];
-    if (a.section == b.section && b.begin < a.end)
+    if (a.sectionNumber == b.sectionNumber && b.begin < a.end)
       return createStringError(".debug_line: sequence at offset " +
                                hex(b.begin) + ": overlaps one that ends at " +
                                hex(a.end) +
@@ -316,14 +284,9 @@ Error ObjectReader::checkRuns() {
   return Error::success();
 }
 
-ObjectLines ObjectReader::run() {
-  // LLVM names the place, and takes the section for known.
-  DebugInfo info = link.debugInfo(object, [this](Error e) {
-    std::string text = toString(std::move(e));
-    report(createStringError(
-        (StringRef(text).starts_with(".debug_") ? "" : ".debug_info: ") +
-        text));
-  });
+ObjectLines LineReader::run() {
+  DebugInfo info = readDebugInfo(
+      object, [this](Error e) { report(namingSection(std::move(e))); });
   lines.hasDebugInfo = info.dwarf != nullptr;
   lines.isRelaxed = info.isRelaxed;
   if (!info.dwarf || info.isRelaxed)
@@ -344,7 +307,7 @@ ObjectLines ObjectReader::run() {
   return std::move(lines);
 }
 
-ObjectLines gosym::readLines(const Link &link, uint32_t object,
-                             LineScratch &scratch) {
-  return ObjectReader(link, object, scratch).run();
+ObjectLines gosym::readLines(ArrayRef<uint8_t> object, WantedCode wanted,
+                             LineProgram &program) {
+  return LineReader(object, wanted, program).run();
 }

@@ -4,29 +4,43 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The source file of an object, from its debug info.
+// The source file of an object, from its debug information.
 //
 // Only the root entry of each compilation unit is read, from the object itself,
 // so it works with --strip-debug too; the DWARF context goes when the answer is
 // there. An object with several units of different files (LTO) has no one
-// source: then the answer is empty and the caller uses the object's own name,
-// which is at least not wrong. Broken debug info is no reason to fail a link
-// that does not need it: it counts as none.
+// source: then the answer is empty and the caller uses another name, which is
+// at least not wrong. Broken debug information is no reason to fail a link that
+// does not need it: it counts as none.
 //
 //===----------------------------------------------------------------------===//
 
-#include "../UnitPath.h"
-#include "LLDAccess.h"
+#include "SourcePath.h"
+#include "ObjectDebugInfo.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace gosym;
-using namespace gosym::lldaccess;
 
-std::string LLDLink::sourcePath(uint32_t object) const {
+std::string gosym::unitPath(const DWARFDie &root) {
+  StringRef name = dwarf::toStringRef(root.find(dwarf::DW_AT_name));
+  if (name.empty())
+    return "";
+  SmallString<128> path;
+  if (!sys::path::is_absolute(name))
+    path = dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir));
+  sys::path::append(path, name);
+  sys::path::remove_dots(path);
+  return std::string(path);
+}
+
+std::string gosym::readSourcePath(ArrayRef<uint8_t> object) {
   DebugInfo info =
-      debugInfo(object, [](Error e) { consumeError(std::move(e)); });
+      readDebugInfo(object, [](Error e) { consumeError(std::move(e)); });
   if (!info.dwarf)
     return "";
   std::string path;

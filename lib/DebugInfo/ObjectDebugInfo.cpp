@@ -201,6 +201,12 @@ static typename Reader::Answer readObject(ArrayRef<uint8_t> bytes,
                   : Reader::template read<ELF32BE>(text, onProblem);
 }
 
+Error gosym::namingSection(Error error) {
+  std::string text = toString(std::move(error));
+  return createStringError(
+      (StringRef(text).starts_with(".debug_") ? "" : ".debug_info: ") + text);
+}
+
 DebugInfo gosym::readDebugInfo(ArrayRef<uint8_t> bytes, OnProblem onProblem) {
   return readObject<DebugInfoReader>(bytes, onProblem);
 }

@@ -10,10 +10,9 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_COLLECT_LINEPROGRAM_H
-#define GOSYM_LIB_COLLECT_LINEPROGRAM_H
+#ifndef GOSYM_LIB_DEBUGINFO_LINEPROGRAM_H
+#define GOSYM_LIB_DEBUGINFO_LINEPROGRAM_H
 
-#include "gosym/Linker/Link.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFDebugLine.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
@@ -32,8 +31,7 @@ static_assert(sizeof(ProgramRow) == 16, "one for each row of an object");
 
 /// Rows of one run of code in a live section.
 struct ProgramSequence {
-  SectionRef section;
-  /// Its number in the object.
+  /// Number of the section in the object.
   uint32_t sectionNumber = 0;
   /// Offset in the section of the byte behind the code.
   uint64_t end = 0;
@@ -47,15 +45,14 @@ struct ProgramSequence {
 class LineProgram {
 public:
   /// Runs the program whose header is at \p offset of \p data, for \p unit.
-  /// \p liveCode gives the section of a number, or null if its rows are not
-  /// wanted.
+  /// \p isLive tells of the section of a number whether its rows are wanted.
   ///
   /// Errors, without the name of the section: what is wrong, and at which
   /// offset. Nothing here is good then. No crash, no over-read and an end,
   /// whatever the bytes.
   llvm::Error run(const llvm::DWARFDataExtractor &data, uint64_t offset,
                   llvm::DWARFUnit &unit,
-                  llvm::function_ref<SectionRef(uint64_t)> liveCode);
+                  llvm::function_ref<bool(uint64_t)> isLive);
 
   llvm::DWARFDebugLine::Prologue header;
   std::vector<ProgramRow> rows;

@@ -14,10 +14,10 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_LINKER_OBJECTDWARF_H
-#define GOSYM_LIB_LINKER_OBJECTDWARF_H
+#ifndef GOSYM_LIB_DEBUGINFO_OBJECTDWARF_H
+#define GOSYM_LIB_DEBUGINFO_OBJECTDWARF_H
 
-#include "gosym/Linker/Link.h"
+#include "ObjectDebugInfo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
@@ -26,8 +26,6 @@
 #include <deque>
 
 namespace gosym {
-
-using OnProblem = std::function<void(llvm::Error)>;
 
 template <class ELFT> class ObjectDWARF final : public llvm::DWARFObject {
 public:

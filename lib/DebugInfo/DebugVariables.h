@@ -10,8 +10,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_COLLECT_DEBUGVARIABLES_H
-#define GOSYM_LIB_COLLECT_DEBUGVARIABLES_H
+#ifndef GOSYM_LIB_DEBUGINFO_DEBUGVARIABLES_H
+#define GOSYM_LIB_DEBUGINFO_DEBUGVARIABLES_H
 
 #include "UnwindFrames.h"
 #include "llvm/DebugInfo/DWARF/DWARFDie.h"

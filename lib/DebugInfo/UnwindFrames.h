@@ -11,11 +11,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_COLLECT_UNWINDFRAMES_H
-#define GOSYM_LIB_COLLECT_UNWINDFRAMES_H
+#ifndef GOSYM_LIB_DEBUGINFO_UNWINDFRAMES_H
+#define GOSYM_LIB_DEBUGINFO_UNWINDFRAMES_H
 
-#include "gosym/Linker/Link.h"
+#include "ObjectDebugInfo.h"
 #include "llvm/ADT/SmallVector.h"
+#include <optional>
 #include <vector>
 
 namespace gosym {

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_COLLECT_ONELINE_H
-#define GOSYM_LIB_COLLECT_ONELINE_H
+#ifndef GOSYM_LIB_SUPPORT_ONELINE_H
+#define GOSYM_LIB_SUPPORT_ONELINE_H
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Error.h"

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_COLLECT_LINEHEADER_H
-#define GOSYM_LIB_COLLECT_LINEHEADER_H
+#ifndef GOSYM_LIB_DEBUGINFO_LINEHEADER_H
+#define GOSYM_LIB_DEBUGINFO_LINEHEADER_H
 
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 

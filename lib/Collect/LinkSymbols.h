@@ -1,0 +1,75 @@
+//===- LinkSymbols.h - The symbols of a link by number ----------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The numbers of the model (Model/Program.h), as symbols of the link:
+///
+///   symbol   live symbols by their place in Link::liveSymbols(), then code
+///            without symbols
+///   unit     objects by their number, then one for what the linker made, then
+///            more
+///   type     whatever the sources of types gave a number to
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_COLLECT_LINKSYMBOLS_H
+#define GOSYM_LIB_COLLECT_LINKSYMBOLS_H
+
+#include "gosym/Format/TableWriter.h"
+#include "gosym/Linker/Link.h"
+#include "gosym/Model/Program.h"
+
+namespace gosym {
+
+class LinkSymbols final : public SymbolSource {
+public:
+  /// The link, from layout() on.
+  void open(const Link &l) { link = &l; }
+
+  const LiveSymbol &operator[](uint32_t number) const {
+    size_t numLive = link->liveSymbols().size();
+    return number < numLive ? link->liveSymbols()[number]
+                            : link->codeWithoutSymbols()[number - numLive];
+  }
+  /// Does \p number stand for code without symbols?
+  bool isUnnamed(uint32_t number) const {
+    return number >= link->liveSymbols().size();
+  }
+
+  /// The unit of a function: its own, or that of its object.
+  uint32_t unitOf(uint32_t number) const;
+  /// Says that live symbols have units other than that of their object; the
+  /// first call takes a word a symbol.
+  void setUnit(uint32_t number, uint32_t unit);
+  bool haveUnits() const { return !units.empty(); }
+  /// Forgets what setUnit() said.
+  void dropUnits() { units.clear(); }
+
+  /// The number of \p type, a symbol that is the target of a slot.
+  uint32_t typeNumber(SymbolRef type);
+
+  /// What the address in \p slot is the address of.
+  SymbolRef symbolOf(const TableSlot &slot) const;
+
+  void describe(llvm::ArrayRef<Symbol> symbols,
+                llvm::MutableArrayRef<Facts> facts) const override;
+
+private:
+  const Link *link = nullptr;
+  /// Of each live symbol; empty: the unit of a symbol is its object.
+  std::vector<uint32_t> units;
+  std::vector<SymbolRef> types;
+  llvm::DenseMap<void *, uint32_t> typeNumbers;
+};
+
+/// The unit of \p object, as LiveSymbol has it.
+inline uint32_t unitOfObject(uint32_t object) {
+  return object == noObject ? noUnit : object;
+}
+
+} // namespace gosym
+
+#endif

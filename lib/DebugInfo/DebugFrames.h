@@ -1,0 +1,57 @@
+//===- DebugFrames.h - The frames of an object's functions ------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What one object says of the frames of its functions: sizes, from
+/// `.stack_sizes` or unwind information, and what is in them, from debug
+/// information.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_DEBUGINFO_DEBUGFRAMES_H
+#define GOSYM_LIB_DEBUGINFO_DEBUGFRAMES_H
+
+#include "DebugVariables.h"
+#include "llvm/ADT/STLExtras.h"
+#include <string>
+
+namespace gosym {
+
+/// The number by which the caller knows the function at \p offset of section
+/// \p section of the object, or nothing when it wants none there.
+using WantedFunction = llvm::function_ref<std::optional<uint32_t>(
+    uint64_t section, uint64_t offset)>;
+
+/// One function. What is not known is not there.
+struct FunctionFrame {
+  /// WantedFunction's.
+  uint32_t function = 0;
+  /// Bytes of the frame without what a call pushes, as `.stack_sizes` has it.
+  std::optional<uint64_t> stackSize;
+  std::optional<UnwindFrame> unwind;
+  /// What debug information says of it, if anything.
+  std::optional<FunctionVariables> variables;
+};
+
+struct ObjectFrames {
+  /// In the order in which the object's sources name them.
+  std::vector<FunctionFrame> functions;
+  /// What is wrong with the object, a line each. Functions have nothing from
+  /// the source that is wrong.
+  std::vector<std::string> problems;
+  /// Owns the names of variables. Not thread-safe.
+  std::shared_ptr<llvm::DWARFContext> dwarf;
+};
+
+/// Reads the frames of the object whose file has the bytes \p object, whatever
+/// they hold. \p hasDebugInfo false: nothing is to be looked for in its debug
+/// information. Thread-safe.
+ObjectFrames readFrames(llvm::ArrayRef<uint8_t> object, bool hasDebugInfo,
+                        WantedFunction wanted);
+
+} // namespace gosym
+
+#endif

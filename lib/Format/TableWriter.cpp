@@ -1,0 +1,431 @@
+//===- TableWriter.cpp - A whole table ------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The bytes of a table, in this order:
+///
+///   header
+///   D B d b    data and bss symbols
+///   f          path components   | the preamble,
+///   z          the first history | if there is
+///   T text     start of the code | code
+///   T t        functions, each with its m, a, p; where the unit changes, z,
+///              its history
+///   T etext    end of the code
+///
+/// Three things go over the table: counting, telling slots and writing. They
+/// must agree to the byte, so there is one walk, and each is a visitor of it. A
+/// walk may begin at any cut: a place about every 64 KiB, noted while counting,
+/// where the walk knows its symbol, its offset and the history in force. That is
+/// how a range of the table is written without the ranges before it.
+///
+/// An index of the table wants the offsets of some functions and of their
+/// histories. Counting knows them as it goes by, so it notes them: 2 bytes a
+/// function, instead of another walk when the index is written.
+///
+/// Symbols lie in the order of the table, but what the source knows of them in
+/// that of the link, and their names in the mapped string tables of the inputs:
+/// two cache misses one after the other. So the walk asks for a batch of symbols
+/// at once, and for the bytes of all their names before it copies the first.
+///
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/TableWriter.h"
+#include "gosym/Format/Entry.h"
+#include "gosym/Format/History.h"
+#include "gosym/Format/TableIndex.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+/// Go's names for the bounds of the code. Readers end the last function at the
+/// second and do not take it for one.
+static constexpr StringLiteral textName = "text";
+static constexpr StringLiteral etextName = "etext";
+
+static constexpr uint64_t bytesBetweenCuts = 1 << 16;
+
+//===----------------------------------------------------------------------===//
+// Units
+//===----------------------------------------------------------------------===//
+
+static void appendEntry(std::vector<uint8_t> &out, const Entry &entry,
+                        TableTarget target) {
+  size_t end = out.size();
+  out.resize(end + encodedSize(entry, target));
+  encodeEntry(out.data() + end, entry, target);
+}
+
+void TableWriter::internFiles() {
+  for (StringRef file : program.files.paths().drop_front(paths.size())) {
+    Expected<PathTable::Path> path = components.intern(file);
+    if (!path)
+      consumeError(path.takeError());
+    paths.push_back(path ? std::move(*path) : PathTable::Path());
+  }
+}
+
+Error TableWriter::addHistory(const Unit &unit, UnitHistory &history) {
+  std::vector<UnitFile> files;
+  for (const Unit::File &f : unit.files)
+    if (!paths[f.file].empty())
+      files.push_back({paths[f.file], f.lines});
+  bool fits = files.size() == unit.files.size();
+  Expected<gosym::UnitHistory> laidOut = layOutHistory(files);
+  if (!fits || !laidOut) {
+    consumeError(laidOut.takeError());
+    ++withoutLines;
+    const Unit::File &main = unit.files.front();
+    // Says again why it does not fit.
+    Expected<PathTable::Path> path =
+        components.intern(program.files.paths()[main.file]);
+    if (!path)
+      return path.takeError();
+    laidOut = layOutHistory({{*path, 0}});
+    laidOut->firstLines.clear();
+  }
+  for (const Entry &entry : laidOut->entries)
+    appendEntry(history.entries, entry, target);
+  history.firstLines = std::move(laidOut->firstLines);
+  return Error::success();
+}
+
+Error TableWriter::addUnits() {
+  internFiles();
+  histories.resize(program.units.size());
+  for (auto [unit, history] : zip_equal(program.units, histories))
+    if (!unit.files.empty() && history.entries.empty())
+      if (Error e = addHistory(unit, history))
+        return e;
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Frames
+//===----------------------------------------------------------------------===//
+
+/// Calls fn(entry, type) for the `m`, `a` and `p` entries of \p frame. What is
+/// in the place of the return address has none.
+template <typename Fn>
+static void forEachFrameEntry(const Frame &frame, TableTarget target, Fn fn) {
+  Entry entry;
+  entry.type = 'm';
+  auto size = [&](StringRef name, std::optional<uint64_t> value) {
+    if (!value)
+      return;
+    entry.name = name;
+    entry.value = *value;
+    fn(entry, noType);
+  };
+  size(".frame", frame.size);
+  size(".locals", frame.locals);
+  size(".args", frame.args);
+  int64_t pointer = target.pointerSize;
+  for (const Variable &v : frame.variables) {
+    if (v.offset < 0 && v.offset > -pointer)
+      continue;
+    entry.type = v.offset < 0 ? 'a' : 'p';
+    entry.value = v.offset < 0 ? -(uint64_t(v.offset) + pointer) : v.offset;
+    entry.name = v.name;
+    entry.goType =
+        v.type == noType ? std::nullopt : std::optional<uint64_t>(0);
+    fn(entry, v.type);
+  }
+}
+
+static uint64_t sizeOf(const Frame &frame, TableTarget target) {
+  uint64_t size = 0;
+  forEachFrameEntry(frame, target, [&](const Entry &entry, uint32_t) {
+    size += encodedSize(entry, target);
+  });
+  return size;
+}
+
+//===----------------------------------------------------------------------===//
+// The walk
+//===----------------------------------------------------------------------===//
+
+/// Calls fn for the `f` entry of each path component.
+template <typename Fn>
+static void forEachPathEntry(const PathTable &paths, Fn fn) {
+  Entry entry;
+  entry.type = 'f';
+  for (StringRef component : paths.components()) {
+    ++entry.value;
+    entry.name = component;
+    fn(entry);
+  }
+}
+
+uint64_t TableWriter::preambleSize() const {
+  return pathEntriesSize + histories[firstUnit].entries.size() +
+         wideEntrySize(textName.size(), target);
+}
+
+uint64_t TableWriter::recordSize(const Symbol &s, StringRef name) const {
+  uint64_t size = wideEntrySize(name.size(), target);
+  if (s.hasType)
+    size += target.pointerSize;
+  if (s.hasFrame)
+    size += sizeOf(frameOf(s), target);
+  return size;
+}
+
+/// Goes over the table from \p from to offset \p end. Calls of \p visitor:
+///
+///   at(symbol, unit)  before each record and at the end
+///   preamble()
+///   unit(unit)        its history
+///   symbol(s, name)   the record of a symbol and what belongs to it
+///   etext()
+///
+/// and `visitor.offset()` says where in the table it is.
+template <typename Visitor>
+void TableWriter::walk(Cut from, uint64_t end, Visitor &visitor) const {
+  ArrayRef<Symbol> all = program.symbols;
+  size_t n = all.size();
+  uint32_t unit = from.unit;
+  SymbolSource::Facts facts[SymbolSource::batch];
+  size_t batchBegin = from.symbol, batchEnd = from.symbol;
+  for (size_t i = from.symbol; visitor.offset() < end; ++i) {
+    visitor.at(i, unit);
+    if (i == program.firstFunction && program.hasCode) {
+      visitor.preamble();
+      unit = firstUnit;
+    }
+    if (i == n) {
+      if (program.hasCode)
+        visitor.etext();
+      return;
+    }
+    if (i == batchEnd) {
+      batchBegin = i;
+      batchEnd = std::min(n, i + SymbolSource::batch);
+      MutableArrayRef<SymbolSource::Facts> known(facts, batchEnd - batchBegin);
+      symbols.describe(all.slice(batchBegin, known.size()), known);
+      if (Visitor::readsNames)
+        for (const SymbolSource::Facts &f : known) {
+          __builtin_prefetch(f.name.data());
+          __builtin_prefetch(f.name.data() + 64);
+        }
+    }
+    const SymbolSource::Facts &f = facts[i - batchBegin];
+    // A symbol of no unit stays in the one before.
+    if (i >= program.firstFunction && f.unit != noUnit && f.unit != unit) {
+      unit = f.unit;
+      visitor.unit(unit);
+    }
+    visitor.symbol(all[i], f.name);
+  }
+}
+
+/// Counts bytes and notes cuts and blocks.
+struct TableWriter::Placer {
+  static constexpr bool readsNames = false;
+  TableWriter &writer;
+  std::vector<Cut> &cuts;
+  uint64_t position = headerSize;
+  uint64_t historyOffset = 0;
+  size_t numTexts = 0;
+
+  /// Takes note of a text entry that begins at the current position.
+  void noteText() {
+    if (numTexts++ % (1 << indexBlockShift) == 0 && writer.notesBlocks)
+      writer.noted.push_back({position, historyOffset});
+  }
+
+  uint64_t offset() const { return position; }
+  void at(size_t symbol, uint32_t unit) {
+    if (position - cuts.back().offset >= bytesBetweenCuts)
+      cuts.push_back({position, symbol, unit});
+  }
+  void preamble() {
+    historyOffset = position + writer.pathEntriesSize;
+    uint64_t textSize = wideEntrySize(textName.size(), writer.target);
+    position += writer.preambleSize() - textSize;
+    noteText();
+    position += textSize;
+  }
+  void unit(uint32_t unit) {
+    historyOffset = position;
+    position += writer.histories[unit].entries.size();
+  }
+  void symbol(const Symbol &s, StringRef name) {
+    if (s.isFunction())
+      noteText();
+    position += writer.recordSize(s, name);
+  }
+  void etext() {
+    noteText();
+    position += wideEntrySize(etextName.size(), writer.target);
+  }
+};
+
+void TableWriter::place() {
+  firstUnit = program.linkerUnit;
+  SymbolSource::Facts facts;
+  for (const Symbol &s : program.functions()) {
+    symbols.describe(s, facts);
+    if (facts.unit != noUnit) {
+      firstUnit = facts.unit;
+      break;
+    }
+  }
+  pathEntriesSize = 0;
+  forEachPathEntry(components, [&](const Entry &entry) {
+    pathEntriesSize += encodedSize(entry, target);
+  });
+
+  // The first walk begins behind the header, which no record stands for.
+  cuts.assign(1, {0, 0, noUnit});
+  noted.clear();
+  Placer placer{*this, cuts};
+  walk(cuts.front(), UINT64_MAX, placer);
+  totalSize = placer.position;
+}
+
+std::vector<uint64_t> TableWriter::cutOffsets() const {
+  std::vector<uint64_t> offsets;
+  for (const Cut &cut : ArrayRef(cuts).drop_front())
+    offsets.push_back(cut.offset);
+  return offsets;
+}
+
+TableSlot TableWriter::text(size_t i) const {
+  TableSlot slot;
+  if (program.hasCode && i == 0) {
+    slot.kind = TableSlot::Kind::TextStart;
+    return slot;
+  }
+  size_t symbol = program.firstFunction + i - (program.hasCode ? 1 : 0);
+  if (symbol == program.symbols.size())
+    slot.kind = TableSlot::Kind::TextEnd;
+  else
+    slot.number = program.symbols[symbol].number;
+  return slot;
+}
+
+StringRef TableWriter::textNameOf(size_t i) const {
+  TableSlot slot = text(i);
+  if (slot.kind == TableSlot::Kind::TextStart)
+    return textName;
+  if (slot.kind == TableSlot::Kind::TextEnd)
+    return etextName;
+  SymbolSource::Facts facts;
+  symbols.describe(program.symbols[program.firstFunction + i -
+                                   (program.hasCode ? 1 : 0)],
+                   facts);
+  return facts.name;
+}
+
+TableWriter::Cut TableWriter::cutAt(uint64_t offset) const {
+  auto cut = llvm::lower_bound(
+      cuts, offset, [](const Cut &c, uint64_t o) { return c.offset < o; });
+  assert(cut != cuts.end() && cut->offset == offset && "not one of our cuts");
+  return *cut;
+}
+
+/// Tells the slots.
+struct TableWriter::SlotTeller {
+  static constexpr bool readsNames = false;
+  const TableWriter &writer;
+  function_ref<void(const TableSlot &)> fn;
+  uint64_t position;
+
+  uint64_t offset() const { return position; }
+  void at(size_t, uint32_t) {}
+  void bound(TableSlot::Kind kind, StringRef name) {
+    fn({position + wideSlotOffset, kind, 0});
+    position += wideEntrySize(name.size(), writer.target);
+  }
+  void preamble() {
+    position +=
+        writer.preambleSize() - wideEntrySize(textName.size(), writer.target);
+    bound(TableSlot::Kind::TextStart, textName);
+  }
+  void unit(uint32_t unit) {
+    position += writer.histories[unit].entries.size();
+  }
+  void symbol(const Symbol &s, StringRef name) {
+    TableTarget target = writer.target;
+    fn({position + wideSlotOffset, TableSlot::Kind::Symbol, s.number});
+    if (s.hasType)
+      fn({position + typeSlotOffset(target), TableSlot::Kind::Type,
+          writer.program.types.lookup(s.number)});
+    position += wideEntrySize(name.size(), target) +
+                (s.hasType ? target.pointerSize : 0);
+    if (!s.hasFrame)
+      return;
+    forEachFrameEntry(
+        writer.frameOf(s), target, [&](const Entry &entry, uint32_t type) {
+          position += encodedSize(entry, target);
+          // Behind the type come the name and its NUL.
+          if (type != noType)
+            fn({position - (entry.name.size() + 1) - target.pointerSize,
+                TableSlot::Kind::Type, type});
+        });
+  }
+  void etext() { bound(TableSlot::Kind::TextEnd, etextName); }
+};
+
+void TableWriter::forEachSlot(uint64_t begin, uint64_t end,
+                              function_ref<void(const TableSlot &)> fn) const {
+  if (begin == end)
+    return;
+  SlotTeller teller{*this, fn, std::max(begin, headerSize)};
+  walk(cutAt(begin), end, teller);
+}
+
+/// Writes the bytes, but for those of slots.
+struct TableWriter::RecordWriter {
+  static constexpr bool readsNames = true;
+  const TableWriter &writer;
+  const uint64_t rangeOffset;
+  uint8_t *const rangeBegin;
+  uint8_t *out;
+
+  uint64_t offset() const { return rangeOffset + (out - rangeBegin); }
+  void at(size_t, uint32_t) {}
+  void preamble() {
+    forEachPathEntry(writer.components, [&](const Entry &entry) {
+      out = encodeEntry(out, entry, writer.target);
+    });
+    unit(writer.firstUnit);
+    out = encodeAddressSymbol(out, 'T', textName, writer.target);
+  }
+  void unit(uint32_t unit) {
+    out = llvm::copy(writer.histories[unit].entries, out);
+  }
+  static char letterOf(const Symbol &s) {
+    char letter = s.kind == SymbolKind::Text  ? 'T'
+                  : s.kind == SymbolKind::Bss ? 'B'
+                                              : 'D';
+    return s.isLocal ? toLower(letter) : letter;
+  }
+  void symbol(const Symbol &s, StringRef name) {
+    TableTarget target = writer.target;
+    out = s.hasType ? encodeTypedAddressSymbol(out, letterOf(s), name, target)
+                    : encodeAddressSymbol(out, letterOf(s), name, target);
+    if (s.hasFrame)
+      forEachFrameEntry(writer.frameOf(s), target,
+                        [&](const Entry &entry, uint32_t) {
+                          out = encodeEntry(out, entry, target);
+                        });
+  }
+  void etext() { out = encodeAddressSymbol(out, 'T', etextName, writer.target); }
+};
+
+void TableWriter::write(uint64_t offset, MutableArrayRef<uint8_t> bytes) const {
+  RecordWriter writer{*this, offset, bytes.begin(), bytes.begin()};
+  if (offset == 0)
+    writer.out = encodeHeader(writer.out, target);
+  walk(cutAt(offset), offset + bytes.size(), writer);
+  assert(writer.out == bytes.end() && "counted and written sizes differ");
+}
+
+} // namespace gosym
