@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../../lib/DebugInfo/ObjectDebugInfo.h"
 #include "Scenarios.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFDie.h"
@@ -121,9 +122,11 @@ static std::string fateOf(const Link &link, uint32_t object, DWARFDie die) {
 /// What the debug info of the objects says of their functions.
 static Expected<bool> sayDebugInfo(Link &link, Layout &) {
   for (uint32_t object = 0; object != link.numObjects(); ++object) {
-    DebugInfo info = link.debugInfo(object, [&](Error e) {
+    DebugInfo info = readDebugInfo(link.objectBytes(object), [&](Error e) {
       link.note("problem: " + toString(std::move(e)));
     });
+    if (bool(info.dwarf) != link.hasDebugInfo(object))
+      return createStringError("two answers to one question");
     if (!info.dwarf) {
       link.note(link.objectName(object) + ": no debug info");
       continue;

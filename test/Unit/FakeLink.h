@@ -50,7 +50,6 @@ public:
   SymbolRef textEnd() const override { return {}; }
   uint32_t numObjects() const override { return 0; }
   std::string objectName(uint32_t) const override { return ""; }
-  std::string sourcePath(uint32_t) const override { return ""; }
   void parallelFor(size_t n,
                    llvm::function_ref<void(size_t)> fn) const override {
     for (size_t i = 0; i != n; ++i)
@@ -87,14 +86,7 @@ public:
   InputSectionInfo inputSectionInfo(SectionRef) const override { return {}; }
   uint64_t sectionAddress(SectionRef, uint64_t) const override { return 0; }
   SymbolPlace placeOf(SymbolRef) const override { return {}; }
-  DebugInfo debugInfo(uint32_t,
-                      std::function<void(llvm::Error)>) const override {
-    return {};
-  }
-  UnwindInfo unwindInfo(uint32_t,
-                        std::function<void(llvm::Error)>) const override {
-    return {};
-  }
+  bool hasDebugInfo(uint32_t) const override { return false; }
 
 private:
   LeftOutSymbols left;

@@ -46,11 +46,18 @@ using Lines = std::vector<uint64_t>;
 
 } // namespace
 
-TEST(History, OneFileIsOneEntry) {
-  Expected<UnitHistory> unit = layOutHistory(file({1, 2}, lastLine));
+TEST(History, FileWithoutLinesHasNoEnd) {
+  Expected<UnitHistory> unit = layOutHistory(file({1, 2}, 0));
   ASSERT_TRUE(bool(unit)) << toString(unit.takeError());
   EXPECT_EQ(unit->entries, (std::vector<Entry>{step(1, {1, 2})}));
   EXPECT_EQ(unit->firstLines, Lines{1});
+}
+
+TEST(History, FileWithLinesHasAnEnd) {
+  Expected<UnitHistory> unit = layOutHistory(file({1, 2}, lastLine));
+  ASSERT_TRUE(bool(unit)) << toString(unit.takeError());
+  EXPECT_EQ(unit->entries, (std::vector<Entry>{step(1, {1, 2}),
+                                               step(lastLine + 1, {})}));
 }
 
 TEST(History, FilesFollowOneAnother) {

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Makes the inputs that the fuzz targets of lib/DebugInfo begin with.
+
+    object-seeds.py CLANG FOLDER
+
+Sections of small objects, compiled for this, in the form that the targets cut
+their input into (FuzzObject.h): for each section two bytes of size, the bytes, two
+bytes of size, and three bytes for each relocation against the code. They go to
+FOLDER/TARGET/NAME, and the targets' names to FOLDER/forms.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "examples"))
+import elf  # noqa: E402  (found by the line above)
+
+SOURCE = """
+struct Pair { int a, b; };
+static inline int half(int x) { return x / 2; }
+int sum(struct Pair p, int more) { volatile int kept = p.a; return kept + half(more); }
+int start(int x) { struct Pair p = {x, x + 1}; int buffer[4] = {x}; return sum(p, buffer[x & 3]); }
+"""
+# Of each target: what comes before the first section, and the sections.
+TARGETS = {
+    "debug-lines": (lambda five: bytes([five]), [".debug_line", ".debug_line_str"]),
+    "debug-units": (lambda five: b"", [
+        ".debug_info", ".debug_abbrev", ".debug_str", ".debug_str_offsets",
+        ".debug_line", ".debug_line_str", ".debug_addr", ".debug_rnglists"]),
+    "debug-unwind": (lambda five: b"\0", [".eh_frame", ".debug_frame", ".stack_sizes"]),
+    "debug-variables": (lambda five: b"", [
+        ".debug_info", ".debug_abbrev", ".debug_str", ".debug_str_offsets",
+        ".debug_addr", ".debug_loclists", ".debug_rnglists", ".eh_frame"]),
+}
+FLAGS = [(version, level, more) for version in (4, 5) for level in ("-O0", "-O2")
+         for more in ([], ["-fno-omit-frame-pointer"], ["-fno-asynchronous-unwind-tables"])]
+
+
+def piece(data):
+    return len(data).to_bytes(2, "little") + data
+
+
+def section(file, name):
+    """The bytes of a section and its relocations against the code."""
+    found = [s for s in file.sections if s.name == name]
+    if not found:
+        return piece(b"") + piece(b"")
+    places = b""
+    for rela in file.sections:
+        if rela.name != ".rela" + name:
+            continue
+        for offset in range(rela.offset, rela.offset + rela.size, 24):
+            place, info, addend = file.unpack("QQq", offset)
+            # R_X86_64_64 and PC32: those against code, of which there is one section.
+            if info & 0xffffffff in (1, 2) and 0 <= addend < 256 and place < 65536:
+                places += place.to_bytes(2, "little") + bytes([addend])
+    return piece(file.bytes_of(found[0])) + piece(places)
+
+
+def main():
+    clang, out = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        source, obj = os.path.join(folder, "a.c"), os.path.join(folder, "a.o")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write(SOURCE)
+        for number, (version, level, more) in enumerate(FLAGS):
+            subprocess.check_call(
+                [clang, "-target", "x86_64-linux-gnu", "-c", "-g", "-gdwarf-%d" % version,
+                 level, "-fstack-size-section", "a.c", "-o", obj] + more, cwd=folder)
+            file = elf.File(obj)
+            for target, (head, sections) in TARGETS.items():
+                os.makedirs(os.path.join(out, target), exist_ok=True)
+                data = head(version == 5) + b"".join(section(file, s) for s in sections)
+                with open(os.path.join(out, target, "object%d" % number), "wb") as seed:
+                    seed.write(data)
+    with open(os.path.join(out, "forms"), "a", encoding="utf-8") as file:
+        for target in TARGETS:
+            file.write(f"{target} {target}\n")
+
+
+if __name__ == "__main__":
+    main()
