@@ -17,6 +17,7 @@
 #   %walk           test/Inputs, sources that several suites share
 #   %runtime        command that makes ./runtime.a of lib/Runtime, position
 #                   independent; flags of clang may follow
+#   %print_debug_info what lib/DebugInfo reads of an object, printed
 #   %python         python3 that needs no environment
 #   %cmake          the cmake that configured this build
 #   %gosym_src      the source tree
@@ -93,6 +94,9 @@ substitutions = {
         config.python,
         os.path.join(config.test_source_root, "Inputs", "make-runtime.py"),
         config.gosym_source_dir,
+    ),
+    "%print_debug_info": os.path.join(
+        config.gosym_binary_dir, "tools", "print-debug-info", "print-debug-info"
     ),
     "%walk": os.path.join(config.test_source_root, "Inputs"),
 }
