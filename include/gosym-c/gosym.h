@@ -426,6 +426,10 @@ struct gosym_backtrace_options {
 unsigned gosym_backtrace_fd(int fd,
                             const struct gosym_backtrace_options *options);
 
+/// Bytes of an alternate stack that is large enough for the crash handler, with
+/// the unwinder, whatever the kernel saves on it.
+#define GOSYM_CRASH_STACK_SIZE 32768
+
 /// All zero is fine.
 struct gosym_crash_options {
   /// Open; must stay. Null: no names.
