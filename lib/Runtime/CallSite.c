@@ -20,9 +20,9 @@
 ///   loongarch bl, jirl to ra
 ///   mips      jal, jalr, bal with their delay slot; balc, jialc
 ///
-/// One number of some hundred that do point into code passes by chance on x86,
-/// where instructions have no fixed places; whether it is code at all is
-/// another question (Mapping.c).
+/// On x86, where instructions have no fixed places, about one number of 200 that
+/// point into code passes by chance. Whether it is code at all is another
+/// question (Mapping.c).
 ///
 /// A handler returns to code that no call is before: the few instructions that
 /// ask the kernel to go on where the signal came in. They are known by their
