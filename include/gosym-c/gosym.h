@@ -418,7 +418,8 @@ struct gosym_backtrace_options {
 /// only, one without history its name only. Code that the table does not have
 /// (libraries, PLT) is `??`. Where the CPU stands in such code, the function
 /// that called it is found by the return address that the call left, where the
-/// machine has a rule for that. Frame 0 is printed before the stack is looked at.
+/// machine has a rule for that. Frame 0 is printed before the stack is looked
+/// at.
 ///
 /// pc and frame pointer of \p context are known on x86-64, i386, aarch64, arm,
 /// riscv, ppc64, s390x, mips and loongarch; elsewhere it prints one line,
@@ -442,10 +443,10 @@ struct gosym_crash_options {
   int fd;
   enum gosym_walk walk;
   /// The alternate stack of the calling thread, in bytes; null: the one that it
-  /// has, if that is of GOSYM_CRASH_STACK_SIZE bytes or more, else 64 KiB of the
-  /// library's. Other threads bring their own (sigaltstack()), or the handler
-  /// runs on the stack that they have. Where less than 4 KiB are left of an
-  /// alternate stack, the walk is by frame pointers.
+  /// has, if that is of GOSYM_CRASH_STACK_SIZE bytes or more, else 64 KiB of
+  /// the library's. Other threads bring their own (sigaltstack()), or the
+  /// handler runs on the stack that they have. Where less than 4 KiB are left
+  /// of an alternate stack, the walk is by frame pointers.
   void *stack;
   size_t stack_size;
 };
