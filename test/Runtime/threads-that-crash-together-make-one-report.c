@@ -68,8 +68,11 @@ static void crash(int fd) {
 /// first one because the pipe is full.
 static int isQuiet(pid_t child) {
   char command[100];
+  siginfo_t end = {0};
+  waitid(P_PID, (id_t)child, &end, WEXITED | WNOHANG | WNOWAIT);
   sprintf(command, "grep -q '^State:.[RD]' /proc/%d/task/*/status", child);
-  return *crashing == threadCount && system(command) != 0;
+  return end.si_pid == child ||
+         (*crashing == threadCount && system(command) != 0);
 }
 
 int main(int argc, char **argv) {
