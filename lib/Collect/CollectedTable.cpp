@@ -31,7 +31,7 @@
 // Steps, on the threads of the link where it says "in parallel":
 //   layout    one Record for each live symbol; what the tables of relocatable
 //             inputs tell (InputTables.cpp) and annotations do
-//             (GoTypes.cpp); the source paths of objects with functions, in
+//             (GoTypes.cpp); the source names of objects with functions, in
 //             parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; code without symbols; count again if
@@ -150,9 +150,8 @@ void CollectedTable::makeRecords(const Link &link) {
 /// What the linker makes has no source.
 static constexpr StringLiteral internalUnit = "<internal>";
 
-/// The source file of each object that has functions of its own unit or,
-/// without debug info, the object itself; and the files of the units that have
-/// lines.
+/// The name of the source of each object that has functions of its own unit
+/// (Link::sourceName()), and the files of the units that have lines.
 Error CollectedTable::makePaths(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
@@ -175,9 +174,7 @@ Error CollectedTable::makePaths(const Link &link) {
       return;
     names[object] = lines.mainPath(object);
     if (names[object].empty())
-      names[object] = link.sourcePath(object);
-    if (names[object].empty())
-      names[object] = link.objectName(object);
+      names[object] = link.sourceName(object);
   });
 
   for (uint32_t object = 0; object != numObjects; ++object)
@@ -211,9 +208,7 @@ Error CollectedTable::openUnitsOfUnnamed(const Link &link) {
     uint32_t unit = ofLinker ? image.linkerUnit : uint32_t(s.object);
     if (!image.details.units[unit].empty())
       continue;
-    std::string name = ofLinker ? internalUnit.str() : link.sourcePath(unit);
-    if (name.empty())
-      name = link.objectName(unit);
+    std::string name = ofLinker ? internalUnit.str() : link.sourceName(unit);
     if (Error e = openUnit(unit, name))
       return e;
   }

@@ -51,6 +51,7 @@ public:
   uint32_t numObjects() const override { return 0; }
   std::string objectName(uint32_t) const override { return ""; }
   std::string sourcePath(uint32_t) const override { return ""; }
+  std::string sourceName(uint32_t) const override { return ""; }
   void parallelFor(size_t n,
                    llvm::function_ref<void(size_t)> fn) const override {
     for (size_t i = 0; i != n; ++i)

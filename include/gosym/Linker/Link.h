@@ -313,8 +313,10 @@ public:
 
   /// Number of input objects, numbered from 0 in the order of the link.
   virtual uint32_t numObjects() const = 0;
-  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages; of an object that
-  /// LTO made the name in its file symbol.
+  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages. For messages
+  /// only: it is the path on the command line, may be a temporary file of a
+  /// compiler driver, and is made of the output's name for an object that LTO
+  /// made. What goes into the output is sourceName().
   virtual std::string objectName(uint32_t object) const = 0;
   /// Path of the source file that the object's debug info names, made absolute
   /// by its compilation directory; empty without debug info and for an object
@@ -420,6 +422,20 @@ public:
   /// about the generated symbol, which an llvm::Error names. From layout() and
   /// arrange().
   virtual void error(const llvm::Twine &message) const = 0;
+
+  /// The name that an object has in the output. It comes from the bytes of the
+  /// inputs alone, so it is the same in every folder, for every name of the
+  /// output and of temporary files. The first of these that there is:
+  ///
+  ///   `/src/a.c`             sourcePath()
+  ///   `a.c`                  its file symbol (STT_FILE), if all have one name
+  ///   `a.o`                  the file name of a member of an archive
+  ///   `<object of _start>`   its first function that is not left out,
+  ///                          a global one if there is any
+  ///   `<object>`
+  ///
+  /// Not cheap, once per object.
+  virtual std::string sourceName(uint32_t object) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

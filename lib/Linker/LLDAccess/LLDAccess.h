@@ -95,6 +95,7 @@ public:
   uint32_t numObjects() const override { return ctx.objectFiles.size(); }
   std::string objectName(uint32_t object) const override;
   std::string sourcePath(uint32_t object) const override;
+  std::string sourceName(uint32_t object) const override;
   void parallelFor(size_t n,
                    llvm::function_ref<void(size_t)> fn) const override;
   void warn(const llvm::Twine &message) const override;
