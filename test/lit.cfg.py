@@ -41,6 +41,8 @@ config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.gosym_binary_dir, "test")
 
 system_path = os.environ.get("PATH", "/usr/bin:/bin")
+# Where rustup puts Rust; scripts/install-deps has none.
+system_path = os.pathsep.join([system_path, os.path.expanduser("~/.cargo/bin")])
 config.environment["PATH"] = os.pathsep.join(
     [config.gosym_tools_dir, config.llvm_tools_dir, system_path]
 )
@@ -108,6 +110,8 @@ for version in ("14", "15", "16", "19"):
         config.available_features.add("lld-" + version)
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
+if shutil.which("rustc", path=system_path):
+    config.available_features.add("rust")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64
 # kernel runs them.
 if os.path.exists("/usr/lib32/crt1.o") and os.path.exists(

@@ -8,11 +8,14 @@
 // went in, in the order of the link,
 //
 //   SHA-256 of the file  its bytes  live symbols  functions  their bytes  name
-//   8ac1...              1520       3             2          71           a.o
+//   8ac1...              1520       3             2          71           a.c
 //
 // between the symbols build_manifest and build_manifest_end. Nobody but the
 // linker knows this: a build system sees the archives, not which members were
 // taken, and neither sees what garbage collection left of an object.
+//
+// The name is that of the file symbol: a path of the command line may be another one
+// in the next build of the same program. The hash tells which file it was.
 //
 // Nothing here depends on an address, so the text is made in layout(), which
 // gives the size, and write() only copies. Objects are hashed in parallel, each
@@ -88,7 +91,7 @@ private:
     return toHex(SHA256::hash(file), /*LowerCase=*/true) + " " +
            utostr(file.size()) + " " + utostr(part.symbols) + " " +
            utostr(part.functions) + " " + utostr(part.symbolBytes) + " " +
-           link.objectName(object) + "\n";
+           link.stableName(object) + "\n";
   }
 
   std::string text;

@@ -31,7 +31,7 @@
 //   layout    one Symbol for each live symbol; what the tables of relocatable
 //             inputs tell (InputTables.cpp), frames and annotations
 //             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp) and
-//             the source paths of objects with functions, in parallel; count
+//             the source names of objects with functions, in parallel; count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; code without symbols; count again if
 //             anything moved
@@ -150,13 +150,16 @@ void CollectedTable::addSymbols(const Link &link) {
 /// What the linker makes has no source.
 static constexpr StringLiteral internalUnit = "<internal>";
 
-static std::string sourcePath(const Link &link, uint32_t object) {
-  return link.hasDebugInfo(object) ? readSourcePath(link.objectBytes(object))
-                                   : "";
+/// The path of the source that debug information names, else what the object is
+/// called in outputs.
+static std::string sourceName(const Link &link, uint32_t object) {
+  std::string path;
+  if (link.hasDebugInfo(object))
+    path = readSourcePath(link.objectBytes(object));
+  return path.empty() ? link.stableName(object) : path;
 }
 
-/// The source file of each object that has functions of its own unit or,
-/// without debug information, the object itself.
+/// The name of the source of each object that has functions of its own unit.
 void CollectedTable::openUnits(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.numObjects();
@@ -174,9 +177,7 @@ void CollectedTable::openUnits(const Link &link) {
       return;
     names[object] = lines.mainPath(object);
     if (names[object].empty())
-      names[object] = sourcePath(link, object);
-    if (names[object].empty())
-      names[object] = link.objectName(object);
+      names[object] = sourceName(link, object);
   });
   for (uint32_t object = 0; object != numObjects; ++object)
     if (hasFunctions[object])
@@ -198,10 +199,7 @@ void CollectedTable::openUnitsOfUnnamed(const Link &link) {
     uint32_t unit = ofLinker ? program.linkerUnit : uint32_t(s.object);
     if (!program.units[unit].files.empty())
       continue;
-    std::string name = ofLinker ? internalUnit.str() : sourcePath(link, unit);
-    if (name.empty())
-      name = link.objectName(unit);
-    openUnit(unit, name);
+    openUnit(unit, ofLinker ? internalUnit.str() : sourceName(link, unit));
   }
 }
 

@@ -6,23 +6,41 @@
 ///
 /// \file
 /// A line is put together in a small buffer on the stack and leaves it with one
-/// write(), so that lines of threads that crash together do not mix; a line
-/// that does not fit (a name of C++ may have thousands of bytes) takes several.
+/// write(), so that lines of threads that print at once do not mix; a line that
+/// does not fit (a name of C++ may have thousands of bytes) takes several.
+///
+/// The first line is written before anything else is looked at: whatever the
+/// stack is like, the report says where the program was.
 ///
 /// A return address is behind its call, and the call may be the last
 /// instruction of its function: names and lines of callers are those of the
 /// byte before. Only where a signal came in between is pc itself the
 /// instruction.
 ///
+/// Not every number on a stack is a return address. One that is printed lies
+/// behind a call (CallSite.c) in executable memory (Mapping.c) or is where a
+/// signal handler returns to; anything else ends the walk.
+///
 /// Where the CPU stands in code that the table does not have, or at the first
 /// instruction of a function, no frame has been made for it: the chain of
 /// frames begins with that of its caller, whose name would be missing. It is
 /// found by the return address that the call left.
 ///
+/// Where the CPU stands at no code at all, a call went through a pointer that
+/// was wild. The unwinder reads code at pc, to see whether a signal handler
+/// returns there, and would fault. So the call is taken back: the walk begins
+/// at the caller. The unwinder finds the registers in the context that the
+/// kernel keeps on the stack, so they are changed there while it works, which
+/// only our crash handler allows; else the walk is by frame pointers.
+///
 //===----------------------------------------------------------------------===//
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // syscall()
+#endif
 #include "Frames.h"
 #include <errno.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <unwind.h>
 
@@ -32,39 +50,34 @@
 
 enum {
   defaultMaxFrames = 64,
-  lineSize = 512,
+  lineSize = sizeof(((struct Backtrace *)0)->line),
   decimalDigits = 20,
   pointerDigits = 2 * sizeof(uintptr_t)
-};
-
-struct Output {
-  int fd;
-  const struct gosym_table *table;
-  unsigned frames, maxFrames;
-  size_t used;
-  char line[lineSize];
 };
 
 //===----------------------------------------------------------------------===//
 // Text
 //===----------------------------------------------------------------------===//
 
-static void flush(struct Output *out) {
-  const char *rest = out->line;
-  while (out->used != 0) {
-    ssize_t written = write(out->fd, rest, out->used);
+void gosymWrite(int fd, const char *bytes, size_t size) {
+  while (size != 0) {
+    long written = syscall(SYS_write, fd, bytes, size);
     if (written < 0 && errno == EINTR)
       continue;
     // Nobody reads it: there is no one to tell.
     if (written <= 0)
-      break;
-    rest += written;
-    out->used -= (size_t)written;
+      return;
+    bytes += written;
+    size -= (size_t)written;
   }
+}
+
+static void flush(struct Backtrace *out) {
+  gosymWrite(out->fd, out->line, out->used);
   out->used = 0;
 }
 
-static void putBytes(struct Output *out, const char *bytes, size_t size) {
+static void putBytes(struct Backtrace *out, const char *bytes, size_t size) {
   for (size_t i = 0; i < size; ++i) {
     if (out->used == lineSize)
       flush(out);
@@ -72,14 +85,14 @@ static void putBytes(struct Output *out, const char *bytes, size_t size) {
   }
 }
 
-static void putText(struct Output *out, const char *text) {
+static void putText(struct Backtrace *out, const char *text) {
   size_t size = 0;
   while (text[size] != 0)
     ++size;
   putBytes(out, text, size);
 }
 
-static void putHex(struct Output *out, uint64_t value, unsigned minDigits) {
+static void putHex(struct Backtrace *out, uint64_t value, unsigned minDigits) {
   char digits[sizeof(value) * 2];
   size_t at = sizeof(digits);
   do {
@@ -90,7 +103,7 @@ static void putHex(struct Output *out, uint64_t value, unsigned minDigits) {
   putBytes(out, digits + at, sizeof(digits) - at);
 }
 
-static void putDecimal(struct Output *out, uint64_t value) {
+static void putDecimal(struct Backtrace *out, uint64_t value) {
   char digits[decimalDigits];
   size_t at = sizeof(digits);
   do {
@@ -100,24 +113,32 @@ static void putDecimal(struct Output *out, uint64_t value) {
   putBytes(out, digits + at, sizeof(digits) - at);
 }
 
-/// The path straight into the line. One that does not fit gets a line of its
-/// own length as far as the buffer goes.
-static void putPath(struct Output *out, struct gosym_line *line) {
-  size_t length;
-  char *free = out->line + out->used;
-  size_t size = lineSize - out->used;
-  enum gosym_error error =
-      gosym_format_path(out->table, line, free, size, &length);
-  if (error == GOSYM_TOO_SMALL) {
-    flush(out);
-    size = lineSize;
-    error = gosym_format_path(out->table, line, out->line, size, &length);
+/// A name or path; what is not printable is escaped.
+static void putName(struct Backtrace *out, const char *name, size_t size) {
+  for (size_t i = 0; i < size;) {
+    size_t printable = gosymPrintableSize(name + i, size - i);
+    if (printable != 0) {
+      putBytes(out, name + i, printable);
+      i += printable;
+      continue;
+    }
+    unsigned byte = (unsigned char)name[i++];
+    char escape[] = {'\\', 'x', "0123456789abcdef"[byte >> 4],
+                     "0123456789abcdef"[byte & 0xf]};
+    putBytes(out, escape, sizeof(escape));
   }
+}
+
+/// A path as far as the buffer goes.
+static void putPath(struct Backtrace *out, struct gosym_line *line) {
+  size_t length;
+  enum gosym_error error = gosym_format_path(out->table, line, out->path,
+                                             sizeof(out->path), &length);
   if (error == GOSYM_TOO_SMALL)
-    length = size - 1;
+    length = sizeof(out->path) - 1;
   else if (error != GOSYM_OK)
     return;
-  out->used += length;
+  putName(out, out->path, length);
 }
 
 //===----------------------------------------------------------------------===//
@@ -130,7 +151,7 @@ static int isKnown(const struct gosym_table *table, uintptr_t pc,
   return table && gosym_find_function(table, pc, function) == GOSYM_OK;
 }
 
-static void putFileLine(struct Output *out, uintptr_t at) {
+static void putFileLine(struct Backtrace *out, uintptr_t at) {
   struct gosym_line line;
   if (gosym_find_line(out->table, at, &line) != GOSYM_OK)
     return;
@@ -142,71 +163,83 @@ static void putFileLine(struct Output *out, uintptr_t at) {
   }
 }
 
-/// A return address without the bit that says Thumb.
-static uintptr_t codeAddress(uintptr_t pc) {
-#ifdef __arm__
-  return pc & ~(uintptr_t)1;
-#else
-  return pc;
-#endif
+static int isFull(const struct Backtrace *out) {
+  return out->frames == out->maxFrames;
 }
 
-/// Prints the frame that goes on at `pc`. Returns 0 when no more are wanted.
-static int putFrame(struct Output *out, uintptr_t pc, int isReturnAddress) {
-  pc = codeAddress(pc);
-  if (out->frames == out->maxFrames)
-    return 0;
+/// Prints the frame at `pc`, with the line of the byte `at`. `function` is null
+/// if the table has none there.
+static void putFrame(struct Backtrace *out, uintptr_t pc, uintptr_t at,
+                     const struct gosym_function *function) {
   putText(out, "#");
   putDecimal(out, out->frames++);
   putText(out, " ");
   putHex(out, pc, pointerDigits);
   putText(out, " ");
-  uintptr_t at = isReturnAddress && pc != 0 ? pc - 1 : pc;
-  struct gosym_function function;
-  if (isKnown(out->table, at, &function)) {
-    putBytes(out, function.name, function.name_size);
+  if (function) {
+    putName(out, function->name, function->name_size);
     putText(out, "+");
-    putHex(out, pc - function.entry, 1);
+    putHex(out, pc - function->entry, 1);
     putFileLine(out, at);
   } else {
     putText(out, "??");
   }
   putText(out, "\n");
   flush(out);
-  return out->frames != out->maxFrames;
+}
+
+/// Prints the frame at `pc`. Returns whether the table has a function there.
+static int putKnown(struct Backtrace *out, uintptr_t pc, uintptr_t at) {
+  struct gosym_function function;
+  int isInTable = isKnown(out->table, at, &function);
+  putFrame(out, pc, at, isInTable ? &function : NULL);
+  return isInTable;
+}
+
+/// Prints the frame of a caller, if a call or a handler of a signal returns to
+/// `returnAddress`. Returns whether it does. What the table has is code, about
+/// all else the kernel is asked.
+static int putCaller(struct Backtrace *out, uintptr_t returnAddress) {
+  uintptr_t pc = gosymCodeAddress(returnAddress);
+  if (isFull(out) || pc == 0)
+    return 0;
+  int isHandler = gosymIsSignalReturn(returnAddress);
+  if (!isHandler && !gosymFollowsCall(returnAddress))
+    return 0;
+  uintptr_t at = isHandler ? pc : pc - 1;
+  struct gosym_function function;
+  int isInTable = isKnown(out->table, at, &function);
+  if (!isInTable && !gosymIsExecutable(at, &out->code))
+    return 0;
+  putFrame(out, pc, at, isInTable ? &function : NULL);
+  return 1;
 }
 
 /// The caller that the chain of frames does not have; see above.
-static int putFramelessCaller(struct Output *out,
-                              const struct Machine *machine) {
+static void putFramelessCaller(struct Backtrace *out,
+                               const struct Machine *machine) {
   struct gosym_function function;
   if (isKnown(out->table, machine->pc, &function) &&
       function.entry != machine->pc)
-    return 1;
-  uintptr_t caller = codeAddress(gosymReturnAddress(machine));
-  if (caller == 0 || !isKnown(out->table, caller - 1, &function))
-    return 1;
-  return putFrame(out, caller, /*isReturnAddress=*/1);
+    return;
+  uintptr_t caller = gosymReturnAddress(machine);
+  if (caller != 0 &&
+      isKnown(out->table, gosymCodeAddress(caller) - 1, &function))
+    putCaller(out, caller);
 }
 
-/// Prints the frame of `machine`, if none has been printed, and its callers.
-static void walkFrames(struct Output *out, const struct Machine *machine,
-                       int isReturnAddress) {
-  if (out->frames == 0 && !putFrame(out, machine->pc, isReturnAddress))
-    return;
-  if (!isReturnAddress && !putFramelessCaller(out, machine))
-    return;
+/// Prints the callers that the chain of frames from `fp` on has.
+static void walkFrames(struct Backtrace *out, uintptr_t fp) {
   struct Frame frame;
-  frame.pc = machine->pc;
-  frame.fp = machine->fp;
-  while (gosymNextFrame(&frame) &&
-         putFrame(out, frame.pc, /*isReturnAddress=*/1))
+  frame.pc = 0;
+  frame.fp = fp;
+  while (gosymNextFrame(&frame) && putCaller(out, frame.pc))
     ;
 }
 
 /// What the unwinder's callback is given.
 struct Unwinding {
-  struct Output *out;
+  struct Backtrace *out;
   uintptr_t begin;
   int hasBegun;
 };
@@ -214,63 +247,139 @@ struct Unwinding {
 static _Unwind_Reason_Code putUnwound(struct _Unwind_Context *context,
                                       void *argument) {
   struct Unwinding *unwinding = argument;
+  struct Backtrace *out = unwinding->out;
   int isInterrupted = 0;
   uintptr_t pc = (uintptr_t)_Unwind_GetIPInfo(context, &isInterrupted);
-  // The first frames are ours, and those of a handler; the last one is of no
-  // caller.
-  unwinding->hasBegun |= pc == unwinding->begin;
-  if (!unwinding->hasBegun || (pc == 0 && unwinding->out->frames != 0))
+  // The first frames are ours, and those of a handler. That of the begin has
+  // been printed.
+  if (!unwinding->hasBegun) {
+    unwinding->hasBegun = gosymCodeAddress(pc) == unwinding->begin;
     return _URC_NO_REASON;
-  return putFrame(unwinding->out, pc, !isInterrupted) ? _URC_NO_REASON
-                                                      : _URC_END_OF_STACK;
+  }
+  if (isInterrupted && pc != 0 && !isFull(out))
+    putKnown(out, pc, pc);
+  else if (!putCaller(out, pc))
+    return _URC_END_OF_STACK;
+  return _URC_NO_REASON;
 }
 
-/// Returns 0 if the unwinder is none, or has found no caller.
-static int walkUnwinder(struct Output *out, uintptr_t begin) {
+/// Prints the callers of the frame that goes on at `begin`. Returns 0 if there
+/// is no unwinder, or it has found none.
+static int walkUnwinder(struct Backtrace *out, uintptr_t begin) {
   if (!_Unwind_Backtrace || !_Unwind_GetIPInfo)
     return 0;
   struct Unwinding unwinding;
   unwinding.out = out;
   unwinding.begin = begin;
   unwinding.hasBegun = 0;
+  out->framesBeforeUnwinder = out->frames;
   _Unwind_Backtrace(putUnwound, &unwinding);
-  return out->frames > 1 || out->frames == out->maxFrames;
+  return out->frames > out->framesBeforeUnwinder || isFull(out);
+}
+
+static _Unwind_Reason_Code passOver(struct _Unwind_Context *context,
+                                    void *argument) {
+  (void)argument;
+  int isInterrupted;
+  _Unwind_GetIPInfo(context, &isInterrupted);
+  return _URC_NO_REASON;
+}
+
+void gosymPrepareUnwinder(void) {
+  if (_Unwind_Backtrace && _Unwind_GetIPInfo)
+    _Unwind_Backtrace(passOver, NULL);
+}
+
+//===----------------------------------------------------------------------===//
+// Backtraces
+//===----------------------------------------------------------------------===//
+
+void gosymBeginBacktrace(struct Backtrace *out, int fd,
+                         const struct gosym_table *table, unsigned maxFrames) {
+  out->fd = fd;
+  out->table = table;
+  out->frames = 0;
+  out->maxFrames = maxFrames ? maxFrames : defaultMaxFrames;
+  out->framesBeforeUnwinder = 0;
+  out->code.begin = 0;
+  out->code.end = 0;
+  out->used = 0;
+}
+
+static void putCallersByFrames(struct Backtrace *out,
+                               const struct Machine *machine) {
+  putFramelessCaller(out, machine);
+  walkFrames(out, machine->fp);
+}
+
+void gosymPutInterrupted(struct Backtrace *out, enum gosym_walk walk,
+                         struct Machine *machine, void *context) {
+  if (machine->pc == 0 && machine->sp == 0) {
+    putText(out, "#0 ??\n");
+    flush(out);
+    out->frames = 1;
+    return;
+  }
+  uintptr_t pc = machine->pc, sp = machine->sp;
+  int isInTable = putKnown(out, pc, pc);
+  unsigned char code;
+  int isLost = !gosymReadBytes(pc, &code, sizeof(code)) ||
+               (!isInTable && !gosymIsExecutable(pc, &out->code));
+  int canUnwind = walk == GOSYM_WALK_UNWINDER && !isLost;
+  if (isLost && putCaller(out, gosymReturnAddress(machine))) {
+    gosymUndoCall(machine);
+    canUnwind = walk == GOSYM_WALK_UNWINDER && context;
+    if (canUnwind)
+      gosymWriteContext(context, machine);
+  }
+  if (!canUnwind || !walkUnwinder(out, machine->pc))
+    putCallersByFrames(out, machine);
+  if (canUnwind && isLost) {
+    machine->pc = pc;
+    machine->sp = sp;
+    gosymWriteContext(context, machine);
+  }
+}
+
+void gosymPutFault(struct Backtrace *out, const char *signal) {
+  if (out->used != 0)
+    putText(out, "\n");
+  putText(out, signal);
+  putText(out, " inside of this report, names or callers may be missing\n");
+  flush(out);
+}
+
+void gosymPutRest(struct Backtrace *out, struct Machine *machine) {
+  // It was not the unwinder, so it was a look at the table.
+  if (out->framesBeforeUnwinder == 0)
+    out->table = NULL;
+  if (out->frames == 0)
+    gosymPutInterrupted(out, GOSYM_WALK_FRAMES, machine, NULL);
+  else if (out->frames == 1 || out->frames == out->framesBeforeUnwinder)
+    putCallersByFrames(out, machine);
 }
 
 __attribute__((noinline)) unsigned
 gosym_backtrace_fd(int fd, const struct gosym_backtrace_options *options) {
   int errnoBefore = errno;
-  struct Output out;
-  out.fd = fd;
-  out.table = options ? options->table : NULL;
-  out.frames = 0;
-  out.maxFrames =
-      options && options->max_frames ? options->max_frames : defaultMaxFrames;
-  out.used = 0;
-
-  struct Machine machine;
-  int isCaller = !options || !options->context;
-  if (isCaller) {
+  enum gosym_walk walk = options ? options->walk : GOSYM_WALK_FRAMES;
+  struct Backtrace out;
+  gosymBeginBacktrace(&out, fd, options ? options->table : NULL,
+                      options ? options->max_frames : 0);
+  if (options && options->context) {
+    struct Machine machine;
+    gosymReadContext(options->context, &machine);
+    gosymPutInterrupted(&out, walk, &machine, NULL);
+  } else {
+    uintptr_t pc = gosymCodeAddress(
+        (uintptr_t)__builtin_extract_return_addr(__builtin_return_address(0)));
+    putKnown(&out, pc, pc - 1);
+    // Our own frame is the first of the chain: the next one is the caller's.
     struct Frame here;
     here.fp = (uintptr_t)__builtin_frame_address(0);
     here.pc = 0;
-    // Our own frame is the first of the chain: the next one is the caller's.
-    machine.fp = gosymNextFrame(&here) ? here.fp : 0;
-    machine.pc =
-        (uintptr_t)__builtin_extract_return_addr(__builtin_return_address(0));
-    machine.sp = 0;
-    machine.link = 0;
-  } else {
-    gosymReadContext(options->context, &machine);
-  }
-
-  if (machine.pc == 0 && machine.sp == 0 && !isCaller) {
-    putText(&out, "#0 ??\n");
-    flush(&out);
-    out.frames = 1;
-  } else if (!options || options->walk != GOSYM_WALK_UNWINDER ||
-             !walkUnwinder(&out, machine.pc)) {
-    walkFrames(&out, &machine, isCaller);
+    if (walk != GOSYM_WALK_UNWINDER || !walkUnwinder(&out, pc))
+      walkFrames(&out, gosymNextFrame(&here) ? here.fp : 0);
   }
   errno = errnoBefore;
   return out.frames;

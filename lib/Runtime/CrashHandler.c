@@ -6,34 +6,77 @@
 ///
 /// \file
 /// The handler runs on an alternate stack: the fault may be that the stack is
-/// used up. Its disposition is reset when it is entered (SA_RESETHAND), so a
-/// second fault inside of it ends the program instead of looping. When it has
-/// printed it raises the signal again, which is blocked until it returns: then
-/// the program ends where it was interrupted, by the signal's own default, and
-/// its core dump and exit status are those of a program without handler (the
-/// si_code in the core says that the signal was sent).
+/// used up.
 ///
-/// What is kept is written before the first handler is installed, and only read
-/// after: no lock.
+/// Threads may crash together. The first one makes the report; the others wait
+/// in their handlers until the process has ended. Who it is stands in one word,
+/// set by compare-and-exchange: no lock. Resetting the disposition at entry
+/// (SA_RESETHAND) would not do: it is that of the whole process, and the second
+/// thread would end the report of the first.
+///
+/// A fault inside of the report comes to the handler again (SA_NODEFER), in the
+/// thread whose report it is. It goes on with less: without the table if that
+/// is what could not be read, by frame pointers if the unwinder has faulted
+/// before it found a caller. What is needed is in static memory, because a
+/// stack that was used up may have been begun anew. Then, or at the second
+/// fault, the process ends.
+///
+/// It ends so: the signal that came first gets its default disposition, is
+/// blocked, and raised. It takes effect when the handler returns, where the
+/// program was interrupted: core dump and exit status are those of a program
+/// without handler (the si_code in the core says that the signal was sent).
+///
+/// Meanwhile other signals are blocked in the threads that have crashed: a
+/// handler of theirs could not know what it interrupts, and SIGPIPE would end
+/// the program if nobody reads the report. Those that ask a program to end are
+/// not, or a report that hangs could not be ended.
+///
+/// Everything that is found or bound at the first call is called once when the
+/// handler is installed: the dynamic linker's resolver takes more stack than a
+/// report does, and loads libraries under locks.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE // sigaltstack()
+#define _GNU_SOURCE // sigaltstack(), syscall()
 #endif
-#include "gosym-c/gosym.h"
+#include "Frames.h"
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-/// On x86-64 the kernel saves up to 11 KiB there (AMX).
-enum { ownStackSize = 64 * 1024 };
+enum {
+  // On x86-64 the kernel saves up to 11 KiB there (AMX).
+  ownStackSize = 64 * 1024,
+  // What a walk of the unwinder takes, with everything bound: 2.3 KiB on
+  // x86-64,
+  // more where there are more registers.
+  unwinderStackSize = 4 * 1024,
+  bitsOfLong = 8 * sizeof(long)
+};
 
 static struct gosym_crash_options crashOptions;
+static const struct sigaction byDefault = {.sa_handler = SIG_DFL};
 static unsigned char ownStack[ownStackSize] __attribute__((aligned(16)));
 
+/// Thread that makes the report; 0: none yet.
+static atomic_long reporter;
+/// Of the reporter only.
+static struct Backtrace report;
+static struct Machine machine;
+static int firstSignal;
+static volatile int faults;
+
 static const int crashSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-enum { crashSignalCount = sizeof(crashSignals) / sizeof(*crashSignals) };
+/// By which a person or the system ends a program.
+static const int endSignals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+enum {
+  crashSignalCount = sizeof(crashSignals) / sizeof(*crashSignals),
+  endSignalCount = sizeof(endSignals) / sizeof(*endSignals)
+};
 
 static const char *nameOf(int signal) {
   switch (signal) {
@@ -70,36 +113,118 @@ static void printHeading(int fd, int signal, const siginfo_t *info) {
   if (info->si_code > 0 && signal != SIGABRT)
     end = appendHex(append(end, " at 0x"), (uintptr_t)info->si_addr);
   *end++ = '\n';
-  while (write(fd, line, (size_t)(end - line)) < 0 && errno == EINTR)
-    ;
+  gosymWrite(fd, line, (size_t)(end - line));
+}
+
+static void waitShortly(void) {
+  enum { milliseconds = 20, nanoseconds = milliseconds * 1000 * 1000 };
+#ifdef SYS_poll
+  syscall(SYS_poll, NULL, 0, milliseconds);
+#else
+  // Machines too new to have it; time_t has 64 bits on all of them.
+  struct timespec time;
+  time.tv_sec = 0;
+  time.tv_nsec = nanoseconds;
+#ifdef SYS_ppoll
+  syscall(SYS_ppoll, NULL, 0, &time, NULL, 0);
+#else
+  syscall(SYS_ppoll_time64, NULL, 0, &time, NULL, 0);
+#endif
+#endif
+}
+
+/// Makes thread `self` the reporter. Returns 0 if it is already: the report has
+/// faulted. As long as it is another one, does not return, unless that is no
+/// thread of this process: memory may be that of a process which began with a
+/// copy of ours, or shared with one that has ended (vfork()).
+static int becomeReporter(long self) {
+  long other = 0;
+  while (!atomic_compare_exchange_strong(&reporter, &other, self)) {
+    if (other == self)
+      return 0;
+    if (syscall(SYS_tgkill, syscall(SYS_getpid), other, 0) != 0 &&
+        errno == ESRCH)
+      continue;
+    waitShortly();
+    other = 0;
+  }
+  return 1;
+}
+
+/// The unwinder needs more stack than there may be: a thread can have one of
+/// its own.
+static enum gosym_walk walkThatFits(void) {
+  stack_t now;
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  if (sigaltstack(NULL, &now) == 0 && now.ss_flags & SS_ONSTACK &&
+      here - (uintptr_t)now.ss_sp < unwinderStackSize)
+    return GOSYM_WALK_FRAMES;
+  return crashOptions.walk;
+}
+
+static void printReport(int signal, const siginfo_t *info, void *context) {
+  firstSignal = signal;
+  faults = 0;
+  gosymReadContext(context, &machine);
+  gosymBeginBacktrace(&report, crashOptions.fd, crashOptions.table, 0);
+  printHeading(crashOptions.fd, signal, info);
+  gosymPutInterrupted(&report, walkThatFits(), &machine, context);
+}
+
+static void printRest(int signal) {
+  int isFirst = faults++ == 0;
+  gosymPutFault(&report, nameOf(signal));
+  if (isFirst)
+    gosymPutRest(&report, &machine);
+}
+
+/// The program ends by the first signal when the handler returns. `now` is the
+/// signal that was handled, which may be a fault inside of the report.
+static void letEnd(int now, long self) {
+  sigaction(now, &byDefault, NULL);
+  sigaction(firstSignal, &byDefault, NULL);
+  unsigned long set[_NSIG / bitsOfLong + 1];
+  for (unsigned i = 0; i < sizeof(set) / sizeof(*set); ++i)
+    set[i] = 0;
+  set[0] = 1ul << (firstSignal - 1);
+  syscall(SYS_rt_sigprocmask, SIG_BLOCK, set, NULL, _NSIG / 8);
+  syscall(SYS_tgkill, syscall(SYS_getpid), self, firstSignal);
 }
 
 static void handleCrash(int signal, siginfo_t *info, void *context) {
   int errnoBefore = errno;
-  printHeading(crashOptions.fd, signal, info);
-  struct gosym_backtrace_options options;
-  options.table = crashOptions.table;
-  options.context = context;
-  options.max_frames = 0;
-  options.walk = crashOptions.walk;
-  gosym_backtrace_fd(crashOptions.fd, &options);
-  raise(signal);
+  long self = syscall(SYS_gettid);
+  if (becomeReporter(self))
+    printReport(signal, info, context);
+  else
+    printRest(signal);
+  letEnd(signal, self);
   errno = errnoBefore;
 }
 
-/// Gives this thread an alternate stack. One that it has stays, if the caller
-/// brings none.
+/// Gives this thread an alternate stack. One that it has stays if it is large
+/// enough and the caller brings none.
 static int useStack(void *stack, size_t size) {
   stack_t now;
   if (sigaltstack(NULL, &now) != 0)
     return errno;
-  if (!stack && !(now.ss_flags & SS_DISABLE))
+  if (!stack && !(now.ss_flags & SS_DISABLE) &&
+      now.ss_size >= GOSYM_CRASH_STACK_SIZE)
     return 0;
   stack_t wanted;
   wanted.ss_sp = stack ? stack : ownStack;
   wanted.ss_size = stack ? size : sizeof(ownStack);
   wanted.ss_flags = 0;
   return sigaltstack(&wanted, NULL) == 0 ? 0 : errno;
+}
+
+/// Calls what the handler calls, where that changes nothing. The rest is called
+/// by who installs it.
+static void bindCalls(void) {
+  uintptr_t word;
+  gosymReadWord((uintptr_t)&word, &word);
+  if (crashOptions.walk == GOSYM_WALK_UNWINDER)
+    gosymPrepareUnwinder();
 }
 
 int gosym_install_crash_handler(const struct gosym_crash_options *options) {
@@ -110,11 +235,16 @@ int gosym_install_crash_handler(const struct gosym_crash_options *options) {
                        options ? options->stack_size : 0);
   if (error != 0)
     return error;
+  bindCalls();
 
   struct sigaction action;
-  sigemptyset(&action.sa_mask);
+  sigfillset(&action.sa_mask);
+  for (unsigned i = 0; i < crashSignalCount; ++i)
+    sigdelset(&action.sa_mask, crashSignals[i]);
+  for (unsigned i = 0; i < endSignalCount; ++i)
+    sigdelset(&action.sa_mask, endSignals[i]);
   action.sa_sigaction = handleCrash;
-  action.sa_flags = (int)(SA_SIGINFO | SA_ONSTACK | SA_RESETHAND);
+  action.sa_flags = (int)(SA_SIGINFO | SA_ONSTACK | SA_NODEFER);
   for (unsigned i = 0; i < crashSignalCount; ++i)
     if (sigaction(crashSignals[i], &action, NULL) != 0)
       return errno;

@@ -53,16 +53,43 @@ static int isReadable(uintptr_t address) {
   return isInvalid;
 }
 
-int gosymReadWord(uintptr_t address, uintptr_t *word) {
+/// Whether `size` bytes, at most kernelSetSize, can be read.
+static int areReadable(uintptr_t address, unsigned size) {
   // Null is no set at all to the kernel. A set is longer than a word on 32-bit
   // machines, and the top of the stack may be the last bytes of a page: those
-  // are asked for with the word before them.
-  if (address % wordSize != 0 || address < kernelSetSize)
-    return 0;
-  if (!isReadable(address) && !isReadable(address + wordSize - kernelSetSize))
+  // are asked for with the bytes before them.
+  return address >= kernelSetSize &&
+         (isReadable(address) || isReadable(address + size - kernelSetSize));
+}
+
+int gosymReadWord(uintptr_t address, uintptr_t *word) {
+  if (address % wordSize != 0 || !areReadable(address, wordSize))
     return 0;
   *word = *(const volatile uintptr_t *)address;
   return 1;
+}
+
+int gosymReadBytes(uintptr_t address, unsigned char *bytes, unsigned size) {
+  if (!areReadable(address, size))
+    return 0;
+  for (unsigned i = 0; i < size; ++i)
+    bytes[i] = ((const volatile unsigned char *)address)[i];
+  return 1;
+}
+
+uintptr_t gosymCodeAddress(uintptr_t returnAddress) {
+#if defined(__arm__)
+  // Bit 0 says Thumb.
+  return returnAddress & ~(uintptr_t)1;
+#elif defined(__aarch64__)
+  // The upper bits may authenticate it. `xpaclri` takes them away from x30, and
+  // does nothing on a CPU that does not know it.
+  register uintptr_t x30 __asm__("x30") = returnAddress;
+  __asm__("hint #7" : "+r"(x30));
+  return x30;
+#else
+  return returnAddress;
+#endif
 }
 
 #if defined(__riscv) || defined(__loongarch__)
@@ -107,5 +134,17 @@ uintptr_t gosymReturnAddress(const struct Machine *machine) {
   return gosymReadWord(machine->sp, &address) ? address : 0;
 #else
   return machine->link;
+#endif
+}
+
+void gosymUndoCall(struct Machine *machine) {
+  uintptr_t caller = gosymCodeAddress(gosymReturnAddress(machine));
+#if defined(__x86_64__) || defined(__i386__)
+  machine->sp += wordSize;
+#endif
+#if defined(__arm__)
+  machine->pc = caller;
+#else
+  machine->pc = caller - 1;
 #endif
 }

@@ -39,7 +39,8 @@ static Error sayLink(Link &link, Layout &) {
                     link.pointerSize() * 8,
                     link.byteOrder() == endianness::little ? "little" : "big"));
   for (uint32_t i = 0; i != link.numObjects(); ++i)
-    link.note(formatv("object {0}: {1}", i, link.objectName(i)));
+    link.note(formatv("object {0}: {1}, in the output {2}", i,
+                      link.objectName(i), link.stableName(i)));
   return Error::success();
 }
 

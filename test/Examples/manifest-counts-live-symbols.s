@@ -8,12 +8,12 @@
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu b.s -o b.o
 
 # RUN: ld.lld a.o b.o %{plugin} -o out && %{text} | FileCheck %s --check-prefix=ALL --match-full-lines
-# ALL:      1 1 6 a.o
-# ALL-NEXT: 4 3 21 b.o
+# ALL:      1 1 6 <object of _start>
+# ALL-NEXT: 4 3 21 <object of kept>
 # ALL-NOT:  {{.}}
 # RUN: ld.lld b.o a.o --gc-sections --icf=all %{plugin} -o out && %{text} | FileCheck %s --check-prefix=LIVE --match-full-lines
-# LIVE:      3 2 14 b.o
-# LIVE-NEXT: 1 1 6 a.o
+# LIVE:      3 2 14 <object of kept>
+# LIVE-NEXT: 1 1 6 <object of _start>
 # LIVE-NOT:  {{.}}
 
 # RUN: %python %walk/same-bytes-each-time.py 2 ld.lld -pie a.o b.o %{plugin} | FileCheck %s --check-prefix=SAME

@@ -27,6 +27,8 @@
 #include <unistd.h>
 
 static struct gosym_table table;
+/// Where a call returns to.
+static uintptr_t returnsHere;
 static uintptr_t *page;
 enum { pageWords = 4096 / sizeof(uintptr_t) };
 
@@ -46,11 +48,16 @@ static void show(const char *what, uintptr_t fp, unsigned most) {
 static uintptr_t frame(unsigned at, uintptr_t caller) {
   page[at] = caller;
   if (at + 1 < pageWords)
-    page[at + 1] = (uintptr_t)show + 5;
+    page[at + 1] = returnsHere;
   return (uintptr_t)(page + at);
 }
 
+__attribute__((noinline)) static void keepReturnAddress(void) {
+  returnsHere = (uintptr_t)__builtin_return_address(0);
+}
+
 int main(void) {
+  keepReturnAddress();
   // Nothing behind the page can be read.
   page = mmap(0, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
               0);

@@ -1,21 +1,45 @@
-// Registers and frames of other machines: the backtrace of a crash begins where the program was and finds its callers, also behind a call of a null pointer; on s390x, which keeps no chain of frames, as far as can be told.
+// Registers and frames of other machines: the backtrace of a crash begins where the program was and finds its callers, also behind a call of a null or wild pointer; on s390x, which keeps no chain of frames, as far as can be told, and with the unwinder all.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // RUN: rm -rf %t && mkdir %t && cd %t
-// DEFINE: %{crash} = %python %S/Inputs/crash-elsewhere.py %gosym_src %gosym_plugin %s
-// RUN: %{crash} segv > out && FileCheck %s --input-file=out --check-prefix=SEGV
-// RUN: %{crash} call > out && FileCheck %s --input-file=out --check-prefix=CALL
+// RUN: %python %S/Inputs/crash-elsewhere.py %gosym_src %gosym_plugin %s segv call wild unwind-segv unwind-wild > out
+// RUN: FileCheck %s --input-file=out
 
-// SEGV:      aarch64: {{crashHere callsIt main|not here$}}
-// SEGV-NEXT: arm: {{crashHere callsIt main|not here$}}
-// SEGV-NEXT: riscv64: {{crashHere callsIt main|not here$}}
-// SEGV-NEXT: ppc64le: {{crashHere callsIt main|not here$}}
-// SEGV-NEXT: s390x: {{crashHere$|not here$}}
-// CALL:      aarch64: {{\?\? crashHere callsIt main|not here$}}
-// CALL-NEXT: arm: {{\?\? crashHere callsIt main|not here$}}
-// CALL-NEXT: riscv64: {{\?\? crashHere callsIt main|not here$}}
-// CALL-NEXT: ppc64le: {{\?\? crashHere callsIt main|not here$}}
-// CALL-NEXT: s390x: {{\?\? crashHere$|not here$}}
+// CHECK:      segv i386: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: segv aarch64: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: segv arm: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: segv thumb: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: segv riscv64: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: segv ppc64le: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: segv s390x: {{crashHere$|not here$}}
+// CHECK-NEXT: call i386: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: call aarch64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: call arm: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: call thumb: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: call riscv64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: call ppc64le: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: call s390x: {{\?\? crashHere$|not here$}}
+// CHECK-NEXT: wild i386: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild aarch64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild arm: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild thumb: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild riscv64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild ppc64le: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild s390x: {{\?\? crashHere$|not here$}}
+// CHECK-NEXT: unwind-segv i386: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-segv aarch64: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-segv arm: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-segv thumb: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-segv riscv64: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-segv ppc64le: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-segv s390x: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild i386: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild aarch64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild arm: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild thumb: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild riscv64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild ppc64le: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: unwind-wild s390x: {{\?\? crashHere callsIt main|not here$}}
 #include "gosym-c/gosym.h"
 #include <string.h>
 
@@ -23,10 +47,15 @@
 
 static struct gosym_table table;
 static void (*volatile nothing)(void);
+// What needs the unwinder brings it into a program of C.
+extern int _Unwind_Backtrace();
+int (*unwinder)() = _Unwind_Backtrace;
 
 kept static void crashHere(const char *how) {
-  if (!strcmp(how, "segv"))
+  if (strstr(how, "segv"))
     *(volatile int *)16 = 1;
+  if (strstr(how, "wild"))
+    nothing = (void (*)(void))0x41414000;
   nothing();
   __asm__ volatile("");
 }
@@ -38,6 +67,8 @@ kept static void callsIt(const char *how) {
 
 int main(int argc, char **argv) {
   struct gosym_crash_options options = {.table = &table};
+  if (strstr(argv[1], "unwind"))
+    options.walk = GOSYM_WALK_UNWINDER;
   if (argc != 2 || gosym_open_self(&table) || gosym_prepare(&table) ||
       gosym_install_crash_handler(&options))
     return 1;

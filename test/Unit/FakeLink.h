@@ -50,6 +50,7 @@ public:
   SymbolRef textEnd() const override { return {}; }
   uint32_t numObjects() const override { return 0; }
   std::string objectName(uint32_t) const override { return ""; }
+  std::string stableName(uint32_t) const override { return ""; }
   void parallelFor(size_t n,
                    llvm::function_ref<void(size_t)> fn) const override {
     for (size_t i = 0; i != n; ++i)

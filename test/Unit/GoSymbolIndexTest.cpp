@@ -42,8 +42,8 @@ public:
   SymbolRef textStart() const override { return symbol(2); }
   SymbolRef textEnd() const override { return symbol(3); }
   uint32_t numObjects() const override { return 2; }
-  std::string objectName(uint32_t object) const override {
-    return object ? "b.o" : "a.o";
+  std::string stableName(uint32_t object) const override {
+    return object ? "b.c" : "a.c";
   }
   uint64_t orderOfCode() const override { return codeOrder; }
   uint64_t address(SymbolRef s) const override {

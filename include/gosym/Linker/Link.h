@@ -275,9 +275,21 @@ public:
 
   /// Number of input objects, numbered from 0 in the order of the link.
   virtual uint32_t numObjects() const = 0;
-  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages; of an object that
-  /// LTO made the name in its file symbol.
+  /// `a.o`, or `lib.a(a.o)`, as lld names it in its messages. For messages
+  /// only: it is the path on the command line, may be a temporary file of a
+  /// compiler driver, and is made of the output's name for an object that LTO
+  /// made. What goes into the output is stableName().
   virtual std::string objectName(uint32_t object) const = 0;
+  /// A name for the output. It comes from the bytes of the inputs alone, so it is
+  /// the same in every folder, for every name of the output and of temporary
+  /// files. The first of these that there is:
+  ///
+  ///   `a.c`                  its file symbol (STT_FILE), if all have one name
+  ///   `a.o`                  the file name of a member of an archive
+  ///   `<object of _start>`   its first function that is not left out,
+  ///                          a global one if there is any
+  ///   `<object>`
+  virtual std::string stableName(uint32_t object) const = 0;
   /// Calls fn(0)..fn(n-1) on the threads of the link (--threads). From layout()
   /// and arrange() they run in parallel; from write(), which is itself one of
   /// many tasks, one after the other.

@@ -93,6 +93,7 @@ public:
   SymbolRef textEnd() const override { return SymbolRef(textEndSym); }
   uint32_t numObjects() const override { return ctx.objectFiles.size(); }
   std::string objectName(uint32_t object) const override;
+  std::string stableName(uint32_t object) const override;
   void parallelFor(size_t n,
                    llvm::function_ref<void(size_t)> fn) const override;
   void warn(const llvm::Twine &message) const override;

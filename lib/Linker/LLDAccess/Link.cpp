@@ -15,7 +15,6 @@
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Parallel.h"
-#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -210,15 +209,8 @@ SymbolRef LLDLink::sectionEnd(StringRef name) const {
   return SymbolRef(makeBound(findOutput(name), -1));
 }
 
-// lld names an object that LTO made after the output file, which is no part of
-// what was linked; the object's own file symbol is.
 std::string LLDLink::objectName(uint32_t object) const {
-  const ELFFileBase *file = ctx.objectFiles[object];
-  std::string ofLTO = (sys::path::filename(ctx.arg.outputFile) + ".lto.").str();
-  if (sys::path::filename(file->getName()).starts_with(ofLTO) &&
-      !file->sourceFile.empty())
-    return std::string(file->sourceFile);
-  return toStr(ctx, file);
+  return toStr(ctx, ctx.objectFiles[object]);
 }
 
 void LLDLink::parallelFor(size_t n, function_ref<void(size_t)> fn) const {

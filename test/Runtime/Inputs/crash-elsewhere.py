@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Crashes a program of each machine that can be built and run here, and prints the
-functions of its backtrace, one line a machine.
+first functions of its backtrace, one line for each argument and machine.
 
-    crash-elsewhere.py SOURCE_TREE PLUGIN PROGRAM.c ARGUMENT
+    crash-elsewhere.py SOURCE_TREE PLUGIN PROGRAM.c ARGUMENT...
 
 A machine needs its C library (libc6-dev-*-cross, libgcc-12-dev-*-cross) and
 qemu-user; one that lacks them is `not here`.
@@ -14,30 +14,44 @@ import shutil
 import subprocess
 import sys
 
-MACHINES = {
-    "aarch64": "aarch64-linux-gnu",
-    "arm": "arm-linux-gnueabihf",
-    "riscv64": "riscv64-linux-gnu",
-    "ppc64le": "powerpc64le-linux-gnu",
-    "s390x": "s390x-linux-gnu",
-}
+# Name, that of its QEMU, triple, what else its code may have.
+MACHINES = [
+    ("i386", "i386", "i686-linux-gnu", []),
+    # Return addresses are authenticated.
+    ("aarch64", "aarch64", "aarch64-linux-gnu", ["-mbranch-protection=standard"]),
+    ("arm", "arm", "arm-linux-gnueabihf", []),
+    ("thumb", "arm", "arm-linux-gnueabihf", ["-mthumb"]),
+    ("riscv64", "riscv64", "riscv64-linux-gnu", []),
+    ("ppc64le", "ppc64le", "powerpc64le-linux-gnu", []),
+    ("s390x", "s390x", "s390x-linux-gnu", []),
+]
 
-source, plugin, program, argument = sys.argv[1:5]
-for machine, triple in MACHINES.items():
+source, plugin, program = sys.argv[1:4]
+
+
+def build(machine, qemu, triple, flags):
+    """Makes the program; returns whether it can be run here."""
     libc, libgcc = "/usr/%s" % triple, "/usr/lib/gcc-cross/%s/12" % triple
     if not (os.path.exists(libc + "/lib/libc.a") and os.path.exists(libgcc + "/libgcc.a")
-            and shutil.which("qemu-" + machine)):
-        print(machine + ": not here")
-        continue
+            and shutil.which("qemu-" + qemu)):
+        return False
     out = "crash-" + machine
     subprocess.check_call(
         ["clang", "--target=" + triple, "-std=c11", "-O1", "-g", "-fno-omit-frame-pointer",
-         "-static", "-fuse-ld=lld", "-Wl,-mllvm,-load=" + plugin,
+         "-funwind-tables", "-static", "-fuse-ld=lld", "-Wl,-mllvm,-load=" + plugin,
          "-isystem", libc + "/include", "-I" + source + "/include",
          "-B" + libc + "/lib", "-L" + libc + "/lib", "-B" + libgcc, "-L" + libgcc,
-         program, "-o", out] + sorted(glob.glob(source + "/lib/Runtime/*.c")))
+         program, "-o", out] + flags + sorted(glob.glob(source + "/lib/Runtime/*.c")))
     subprocess.check_call(["llvm-strip", out])
-    text = subprocess.run(["qemu-" + machine, "./" + out, argument],
-                          stderr=subprocess.PIPE, universal_newlines=True).stderr
-    frames = re.findall(r"^#\d+ 0x[0-9a-f]+ (\?\?|\w+)", text, re.M)
-    print("%s: %s" % (machine, " ".join(frames)))
+    return True
+
+
+isHere = {machine[0]: build(*machine) for machine in MACHINES}
+for argument in sys.argv[4:]:
+    for machine, qemu, _, _ in MACHINES:
+        frames = ["not here"]
+        if isHere[machine]:
+            text = subprocess.run(["qemu-" + qemu, "./crash-" + machine, argument],
+                                  stderr=subprocess.PIPE, universal_newlines=True).stderr
+            frames = re.findall(r"^#\d+ 0x[0-9a-f]+ (\?\?|\w+)|inside", text, re.M)
+        print("%s %s: %s" % (argument, machine, " ".join(frames[:4])))

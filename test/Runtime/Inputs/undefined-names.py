@@ -15,8 +15,9 @@ import sys
 
 source, levels, compiler = sys.argv[1:4]
 flags = [flag for flag in sys.argv[4:] if flag != "--freestanding"]
-PARTS = {"Self": "self", "SelfWeak": "weak", "Backtrace": "libc", "Context": "libc",
-         "CrashHandler": "libc", "Frames": "libc"}
+PARTS = {"Self": "self", "SelfWeak": "weak", "Backtrace": "libc", "CallSite": "libc",
+         "Context": "libc", "CrashHandler": "libc", "Frames": "libc", "Mapping": "libc",
+         "Printable": "libc"}
 skipped = "libc" if "--freestanding" in sys.argv else None
 
 
