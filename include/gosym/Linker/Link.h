@@ -325,7 +325,8 @@ public:
 
   /// Calls fn(0)..fn(n-1) on the threads of the link (--threads). From layout()
   /// and arrange() they run in parallel; from write(), which is itself one of
-  /// many tasks, one after the other.
+  /// many tasks, one after the other. A single one runs on the thread that
+  /// asks.
   virtual void parallelFor(size_t n,
                            llvm::function_ref<void(size_t)> fn) const = 0;
 

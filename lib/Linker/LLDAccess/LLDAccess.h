@@ -26,6 +26,7 @@
 /// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SourcePath.cpp,
 /// SectionHeaders.cpp and ConsumedSections.cpp answer for Link; what is
 /// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
+/// What we keep for a link lives in lld's context and goes with it (PerLink.h).
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are

@@ -213,7 +213,12 @@ std::string LLDLink::objectName(uint32_t object) const {
   return toStr(ctx, ctx.objectFiles[object]);
 }
 
+// LLVM hands even a single call to another thread and waits for it: tens of
+// microseconds, and most of the thousands of symbols that a link may have need
+// one call each.
 void LLDLink::parallelFor(size_t n, function_ref<void(size_t)> fn) const {
+  if (n == 1)
+    return fn(0);
   llvm::parallelFor(0, n, fn);
 }
 
