@@ -133,7 +133,8 @@ void LLDLink::findCodeWithoutSymbols(ArrayRef<CodePlace> places,
 // relaxation (two symbols may meet at one address then). Symbols that have met,
 // one of them in an empty section, part again when lld puts a thunk, a patch or
 // padding between them: the number of input sections tells. So does what else
-// makes code without symbols, which is to be found again then.
+// makes code without symbols, which is to be found again then; and the values
+// of symbols that scripts assign (ScriptSymbols.cpp).
 void LLDLink::locateCode() {
   if (ctx.arg.relocatable)
     return locateRelocatableCode();
@@ -153,6 +154,7 @@ void LLDLink::locateCode() {
         numSections += isd->sections.size();
     order = hash_combine(order, osec->sectionIndex, numSections);
   }
+  order = hash_combine(order, hashScriptSymbols());
   if (unnamed)
     order = hash_combine(order, unnamed->shape(code));
   // An odd number for a settled order, another even one each time if not.

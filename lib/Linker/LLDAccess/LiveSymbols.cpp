@@ -23,6 +23,9 @@
 //
 // Under -r the set is that of the final link as far as it can be told.
 //
+// A symbol that a script assigns may be absolute now and in a section later, or
+// the other way round: what it will be is decisive (ScriptSymbols.cpp).
+//
 // Not in the set: a function of a shared object whose address was taken has a
 // "canonical" PLT entry and a Defined that stands for it (NEEDS_COPY is set and
 // stays; for copied data lld clears it). In .symtab it is undefined.
@@ -89,13 +92,14 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
 
 /// The output section that holds \p d if it has an address in a loaded one and
 /// a name that means something; if not, null, and it is counted in \p left.
-static const OutputSection *loadedSection(Ctx &ctx, const Defined &d,
-                                          LeftOutSymbols &left) {
+const OutputSection *LLDLink::loadedSection(const Defined &d,
+                                            LeftOutSymbols &left) const {
   if (d.isSection() || d.isFile())
     return nullptr;
   uint64_t *reason = nullptr;
   const OutputSection *osec = nullptr;
-  if (!d.section)
+  SectionBase *section = foreseenSection(d);
+  if (!section)
     reason = &left.absolute;
   else if (d.isTls())
     reason = &left.threadLocal;
@@ -103,12 +107,13 @@ static const OutputSection *loadedSection(Ctx &ctx, const Defined &d,
     reason = &left.unnamed;
   else if (d.hasFlag(NEEDS_COPY))
     reason = &left.canonicalPLT;
-  else if (osec = d.getOutputSection(); !osec || !(osec->flags & SHF_ALLOC))
+  else if (osec = section->getOutputSection();
+           !osec || !(osec->flags & SHF_ALLOC))
     reason = &left.notLoaded;
   else if (isMappingSymbol(d.getName(), ctx.arg.emachine))
     reason = &left.mapping;
   // See RelocatableOutput.cpp. The flag is on sections under -r only.
-  else if (d.isLocal() && (d.section->flags & SHF_GROUP))
+  else if (d.isLocal() && (section->flags & SHF_GROUP))
     reason = &left.inGroup;
   if (!reason)
     return osec;
@@ -205,7 +210,7 @@ static void forEachDefined(ArrayRef<T> symbols, Fn fn) {
 SymbolRef LLDLink::find(StringRef name) const {
   LeftOutSymbols reasons;
   auto *d = dyn_cast_or_null<Defined>(ctx.symtab->find(name));
-  if (!d || !isLiveGlobal(*d) || !loadedSection(ctx, *d, reasons))
+  if (!d || !isLiveGlobal(*d) || !loadedSection(*d, reasons))
     return SymbolRef();
   return SymbolRef(d);
 }
@@ -226,6 +231,7 @@ void LLDLink::collect() {
   TimeTraceScope scope("Collect live symbols");
   if (ctx.arg.relocatable)
     orderRelocatableCode();
+  foreseeScriptSymbols();
 
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
@@ -267,7 +273,7 @@ void LLDLink::collect() {
     const InputFile *lastFile = nullptr;
     uint32_t index = noObject;
     auto add = [&](Defined &d) {
-      const OutputSection *osec = loadedSection(ctx, d, left);
+      const OutputSection *osec = loadedSection(d, left);
       if (!osec)
         return;
       // What ICF folded belongs to the object whose code was kept.
