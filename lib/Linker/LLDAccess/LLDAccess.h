@@ -47,6 +47,7 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
+#include <mutex>
 
 namespace gosym::lldaccess {
 
@@ -223,6 +224,8 @@ private:
   /// end.
   lld::elf::Defined *makeBound(lld::elf::OutputSection *osec,
                                uint64_t value) const;
+  /// What sectionStart() and sectionEnd() tell.
+  SymbolRef boundOf(llvm::StringRef section, uint64_t value) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
   bool isPlaced(const lld::elf::Defined &d) const;
   llvm::SmallVector<lld::elf::OutputSection *, 8> codeByAddress() const;
@@ -243,6 +246,11 @@ private:
   llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;
   std::unique_ptr<UnnamedCode> unnamed;
   std::vector<uint32_t> outsideText;
+  /// What boundOf() has told. Generators may ask from several threads.
+  mutable std::mutex boundsMutex;
+  mutable llvm::DenseMap<std::pair<lld::elf::OutputSection *, uint64_t>,
+                         lld::elf::Defined *>
+      bounds;
   uint64_t codeOrder = 0;
   /// In a relocatable link, where each output section of code would begin.
   llvm::DenseMap<const lld::elf::OutputSection *, uint64_t> codeBases;

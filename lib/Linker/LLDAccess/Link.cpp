@@ -194,22 +194,29 @@ std::optional<SectionInfo> LLDLink::section(StringRef name) const {
 }
 
 Defined *LLDLink::makeBound(OutputSection *osec, uint64_t value) const {
-  if (!osec)
-    return nullptr;
-  // lld's arena is not made for several threads.
-  static std::mutex mutex;
-  std::lock_guard<std::mutex> lock(mutex);
   return makeDefined(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,
                      STT_NOTYPE, value, 0, osec);
 }
 
+// lld's arena is not made for several threads, and the map is not either.
+SymbolRef LLDLink::boundOf(StringRef section, uint64_t value) const {
+  OutputSection *osec = findOutput(section);
+  if (!osec)
+    return SymbolRef();
+  std::lock_guard<std::mutex> lock(boundsMutex);
+  Defined *&bound = bounds[{osec, value}];
+  if (!bound)
+    bound = makeBound(osec, value);
+  return SymbolRef(bound);
+}
+
 SymbolRef LLDLink::sectionStart(StringRef name) const {
-  return SymbolRef(makeBound(findOutput(name), 0));
+  return boundOf(name, 0);
 }
 
 // As lld's own reserved symbols do, the value -1 stands for the end.
 SymbolRef LLDLink::sectionEnd(StringRef name) const {
-  return SymbolRef(makeBound(findOutput(name), -1));
+  return boundOf(name, -1);
 }
 
 // lld names an object that LTO made after the output file, which is no part of
