@@ -226,6 +226,10 @@ private:
                                uint64_t value) const;
   /// What sectionStart() and sectionEnd() tell.
   SymbolRef boundOf(llvm::StringRef section, uint64_t value) const;
+  /// Will \p osec keep bytes? In collect().
+  bool willHaveContent(const lld::elf::OutputSection &osec) const;
+  bool anyContentIn(llvm::function_ref<bool(const lld::elf::OutputSection &)>
+                        predicate) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
   bool isPlaced(const lld::elf::Defined &d) const;
   llvm::SmallVector<lld::elf::OutputSection *, 8> codeByAddress() const;

@@ -141,21 +141,27 @@ static LiveSymbol describe(Ctx &ctx, Defined &d, const OutputSection &osec,
   return s;
 }
 
-/// Will the output section keep bytes? Empty ones and those of synthetic
-/// sections that are not needed go later.
-static bool willHaveContent(const OutputSection &osec) {
+static bool isCode(const OutputSection &osec) {
+  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
+}
+
+// Empty sections and synthetic ones that are not needed go later. Ours are not
+// asked: the question lays them out, and they would find no symbols yet. They
+// stay, but are no code.
+bool LLDLink::willHaveContent(const OutputSection &osec) const {
   for (SectionCommand *cmd : osec.commands)
     if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
       for (InputSection *s : isd->sections) {
+        if (isOurs(s)) {
+          if (!isCode(osec))
+            return true;
+          continue;
+        }
         auto *synthetic = dyn_cast<SyntheticSection>(s);
         if ((!synthetic || synthetic->isNeeded()) && s->getSize())
           return true;
       }
   return false;
-}
-
-static bool isCode(const OutputSection &osec) {
-  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
 }
 
 static size_t numSections(const OutputSection &osec) {
@@ -177,8 +183,8 @@ static const OutputSection *largestCode(Ctx &ctx) {
   return largest;
 }
 
-template <typename Predicate>
-static bool anyContentIn(Ctx &ctx, Predicate predicate) {
+bool LLDLink::anyContentIn(
+    function_ref<bool(const OutputSection &)> predicate) const {
   return any_of(ctx.script->sectionCommands, [&](SectionCommand *cmd) {
     auto *osd = dyn_cast<OutputDesc>(cmd);
     return osd && predicate(osd->osec) && willHaveContent(osd->osec);
@@ -235,7 +241,7 @@ void LLDLink::collect() {
 
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
-  bool hasCode = anyContentIn(ctx, isCode);
+  bool hasCode = anyContentIn(isCode);
   const OutputSection *text = largestCode(ctx);
   if (hasCode) {
     // Placed by locateCode(); until then anywhere.
@@ -244,7 +250,7 @@ void LLDLink::collect() {
   }
   // lld places __bss_start late, on RISC-V at .sbss if there is one; without
   // either it becomes absolute.
-  hasBss = !ctx.sym.bss || anyContentIn(ctx, [&](const OutputSection &o) {
+  hasBss = !ctx.sym.bss || anyContentIn([&](const OutputSection &o) {
     return o.name == ".bss" ||
            (o.name == ".sbss" && ctx.arg.emachine == EM_RISCV);
   });
