@@ -124,7 +124,7 @@ static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 24,
               "one for each symbol of a link");
 
 /// Where a symbol in code lies in its input section, in one word, as
-/// Link::places() tells it for Link::findCodeWithoutSymbols().
+/// Link::places() tells it.
 class CodePlace {
 public:
   CodePlace() = default;
@@ -257,6 +257,8 @@ struct UnwindInfo {
   uint16_t machine = 0;
 };
 
+class CollectedTable;
+
 class Link {
 public:
   virtual ~Link() = default;
@@ -344,8 +346,8 @@ public:
   /// size are unspecified, and an empty section may still go.
   virtual std::optional<SectionInfo> section(llvm::StringRef name) const = 0;
   /// The first byte of that section, and the one behind its last: targets for
-  /// slots, as textStart() and textEnd() are. Null when there is no such
-  /// section.
+  /// slots, as textStart() and textEnd() are. The same ones at each call. Null
+  /// when there is no such section.
   virtual SymbolRef sectionStart(llvm::StringRef name) const = 0;
   virtual SymbolRef sectionEnd(llvm::StringRef name) const = 0;
 
@@ -373,8 +375,9 @@ public:
   ///
   /// `object` is the object that has the code, noObject for what the linker
   /// made. In layout() an estimate: the PLT, and what the small sections of
-  /// code have (.init, .fini). In arrange() and write() what the last
-  /// findCodeWithoutSymbols() found. Good as targets of slots.
+  /// code have (.init, .fini). In write(), and in arrange() once the symbol
+  /// table has been arranged, all of it; without a symbol table it remains the
+  /// estimate. Good as targets of slots.
   virtual llvm::ArrayRef<LiveSymbol> codeWithoutSymbols() const = 0;
   /// In layout(): the symbols in output sections of code other than the largest
   /// one, in the order in which their addresses will most likely be; indexes in
@@ -384,13 +387,20 @@ public:
   virtual void places(llvm::ArrayRef<SymbolRef> symbols,
                       llvm::MutableArrayRef<uint64_t> addresses,
                       llvm::MutableArrayRef<CodePlace> places) const = 0;
+
+private:
   /// Finds out what codeWithoutSymbols() has. In arrange() only, and again when
   /// orderOfCode() has changed. \p places has all live symbols in code in the
   /// order of their addresses; \p symbolAt gives the symbol of one of them.
+  ///
+  /// Only for who collects the symbol table: its records have indexes in the
+  /// list that this replaces.
   virtual void
   findCodeWithoutSymbols(llvm::ArrayRef<CodePlace> places,
                          llvm::function_ref<SymbolRef(size_t)> symbolAt) = 0;
+  friend class CollectedTable;
 
+public:
   /// Section number \p index of the object, or null if the output does not have
   /// it: no such section, collected as garbage, part of a COMDAT group that
   /// lost, folded into another one by ICF (that one is there), discarded by a

@@ -25,8 +25,8 @@
 // 4. writeNextRange(). On any thread.
 //
 // lld assigns addresses at least twice in every link with addresses, and stops
-// only after an assignment that moved nothing; so the last arrange() has seen
-// the final addresses.
+// only after an assignment that moved no section and changed no symbol of a
+// script; so the last arrange() has seen the final addresses.
 //
 //===----------------------------------------------------------------------===//
 

@@ -72,7 +72,7 @@ namespace {
 /// What we have put into one link.
 struct Installation {
   explicit Installation(Ctx &ctx)
-      : ctx(&ctx), link(ctx), file(createInternalFile(ctx, "<gosym>")) {}
+      : ctx(&ctx), link(ctx), file(createInternalFile(ctx, ourLocation)) {}
   Ctx *ctx;
   /// Has the list of our sections, which lld's arena owns.
   LLDLink link;
@@ -137,7 +137,7 @@ static SymbolAssignment *makeCommand(Ctx &ctx, StringRef name,
   if (binding == Binding::Local)
     key = localKey.str() + key;
   auto *cmd = make<SymbolAssignment>(ctx.saver.save(key), std::move(value),
-                                     /*symOrder=*/0, "<gosym>");
+                                     /*symOrder=*/0, ourLocation.str());
   cmd->hidden = binding != Binding::Global;
   cmd->commandString = (name + " = <generated>").str();
   return cmd;

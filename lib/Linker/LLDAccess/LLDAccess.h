@@ -23,9 +23,10 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SourcePath.cpp,
-/// SectionHeaders.cpp and ConsumedSections.cpp answer for Link; what is
-/// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
+/// LiveSymbols.cpp, ScriptSymbols.cpp, UnnamedCode.cpp, InputSections.cpp,
+/// SourcePath.cpp, SectionHeaders.cpp and ConsumedSections.cpp answer for Link;
+/// what is different under -r is in RelocatableOutput.cpp and
+/// StaticRelocations.cpp.
 /// What we keep for a link lives in lld's context and goes with it (PerLink.h).
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
@@ -47,8 +48,12 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
+#include <mutex>
 
 namespace gosym::lldaccess {
+
+/// Where our commands of the script come from, for lld.
+inline constexpr llvm::StringLiteral ourLocation = "<gosym>";
 
 inline SymbolClass classOfSection(const lld::elf::OutputSection &osec) {
   if (osec.flags & llvm::ELF::SHF_EXECINSTR)
@@ -198,11 +203,35 @@ private:
       llvm::function_ref<void(const SectionRelocation &)> fn) const;
 
   void refusePartitions();
+  void arrangeAll();
+  /// Finds out which symbols of scripts will enter or leave their section once
+  /// addresses are assigned. Before symbols are collected.
+  void foreseeScriptSymbols();
+  /// The section of \p d, or the one that it will have.
+  lld::elf::SectionBase *foreseenSection(const lld::elf::Defined &d) const {
+    if (!foreseen.empty())
+      if (auto it = foreseen.find(&d); it != foreseen.end())
+        return it->second;
+    return d.section;
+  }
+  const lld::elf::OutputSection *loadedSection(const lld::elf::Defined &d,
+                                               LeftOutSymbols &left) const;
+  /// Changes with the values of the symbols in code that scripts assign.
+  llvm::hash_code hashScriptSymbols() const;
+  /// Calls \p arrange when such symbols have the values that they will get in a
+  /// relocatable link.
+  void rehearseAssignment(llvm::function_ref<void()> arrange);
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
   /// A symbol without name, at offset \p value of \p osec or, for -1, at its
   /// end.
   lld::elf::Defined *makeBound(lld::elf::OutputSection *osec,
                                uint64_t value) const;
+  /// What sectionStart() and sectionEnd() tell.
+  SymbolRef boundOf(llvm::StringRef section, uint64_t value) const;
+  /// Will \p osec keep bytes? In collect().
+  bool willHaveContent(const lld::elf::OutputSection &osec) const;
+  bool anyContentIn(llvm::function_ref<bool(const lld::elf::OutputSection &)>
+                        predicate) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
   bool isPlaced(const lld::elf::Defined &d) const;
   llvm::SmallVector<lld::elf::OutputSection *, 8> codeByAddress() const;
@@ -215,11 +244,19 @@ private:
   std::vector<ConsumedSection> consumed;
   /// Which objects have debug info. Of bytes: written by several threads.
   std::vector<uint8_t> debugInfoOf;
+  /// Symbols of scripts that are absolute now, and the sections they will be
+  /// in; or null, for those that are in a section and will be absolute.
+  llvm::DenseMap<const lld::elf::Defined *, lld::elf::SectionBase *> foreseen;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;
   std::unique_ptr<UnnamedCode> unnamed;
   std::vector<uint32_t> outsideText;
+  /// What boundOf() has told. Generators may ask from several threads.
+  mutable std::mutex boundsMutex;
+  mutable llvm::DenseMap<std::pair<lld::elf::OutputSection *, uint64_t>,
+                         lld::elf::Defined *>
+      bounds;
   uint64_t codeOrder = 0;
   /// In a relocatable link, where each output section of code would begin.
   llvm::DenseMap<const lld::elf::OutputSection *, uint64_t> codeBases;
