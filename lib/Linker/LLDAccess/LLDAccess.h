@@ -38,6 +38,7 @@
 #define GOSYM_LIB_LINKER_LLDACCESS_H
 
 #include "../Generated.h"
+#include "../StatedSizes.h"
 #include "ELF/Config.h"
 #include "ELF/InputFiles.h"
 #include "ELF/InputSection.h"
@@ -185,6 +186,7 @@ private:
 
   /// Finds what is to be consumed, and takes it out of the link. Hook 1.
   void consumeSections();
+  template <class ELFT> void readConsumed();
   void findGroupSymbols(
       std::initializer_list<const lld::elf::OutputSection *> bounds);
   /// Finds the sections called \p names, and which objects have debug info.
@@ -211,6 +213,8 @@ private:
   bool collected = false;
   bool hasBss = false;
   std::vector<ConsumedSection> consumed;
+  /// Bytes of those that were compressed.
+  std::vector<DecompressedBytes> decompressed;
   /// Which objects have debug info. Of bytes: written by several threads.
   std::vector<uint8_t> debugInfoOf;
   std::vector<LiveSymbol> live;
