@@ -66,6 +66,7 @@ inline void prefetchSection(const lld::elf::Defined &d) {
 
 class GeneratedSection;
 class LateStage;
+class PackedSlots;
 class SlotRelocations;
 class StaticRelocations;
 class UnnamedCode;
@@ -172,6 +173,9 @@ public:
   /// What relocates the slots of position-independent output; null if they are
   /// relocations of lld like others.
   SlotRelocations *slotRelocations = nullptr;
+  /// What relocates some of them in less space; null if the link does not ask
+  /// for that.
+  PackedSlots *packedSlots = nullptr;
 
   /// What runs the late generators, once there is one.
   std::unique_ptr<LateStage> lateStage;
@@ -262,6 +266,15 @@ public:
   llvm::SmallVector<std::string, 0> consumes;
   /// The section through whose start command lld drives all of them.
   bool drives = false;
+  /// Slots at multiples of this are relocated by PackedSlots; 0: none.
+  uint32_t packed = 0;
+  /// How many these are.
+  size_t numPacked = 0;
+  bool isPacked(uint64_t offset) const {
+    return packed && offset % packed == 0;
+  }
+  /// Those that have a relocation of their own.
+  size_t numUnpacked() const { return generated.numSlots() - numPacked; }
 
   /// Hooks 1 and 3, for all sections, from the one that drives.
   void prepare();
