@@ -183,8 +183,9 @@ struct ConsumedSection {
 
 /// A relocation of a consumed section.
 struct SectionRelocation {
-  /// From the first byte of the section. May lie outside of it: an input is
-  /// whatever its author made it.
+  /// From the first byte of the section. A word that holds an address lies
+  /// inside of the section; anything else may lie outside of it, for an input
+  /// is whatever its author made it.
   uint64_t offset = 0;
   /// A word of pointerSize() that holds an address; false for everything else
   /// that a psABI knows.

@@ -40,6 +40,7 @@
 #define GOSYM_LIB_LINKER_LLDACCESS_H
 
 #include "../Generated.h"
+#include "../StatedSizes.h"
 #include "ELF/Config.h"
 #include "ELF/InputFiles.h"
 #include "ELF/InputSection.h"
@@ -71,6 +72,7 @@ inline void prefetchSection(const lld::elf::Defined &d) {
 
 class GeneratedSection;
 class LateStage;
+class PackedSlots;
 class SlotRelocations;
 class StaticRelocations;
 class UnnamedCode;
@@ -178,6 +180,9 @@ public:
   /// What relocates the slots of position-independent output; null if they are
   /// relocations of lld like others.
   SlotRelocations *slotRelocations = nullptr;
+  /// What relocates some of them in less space; null if the link does not ask
+  /// for that.
+  PackedSlots *packedSlots = nullptr;
 
   /// What runs the late generators, once there is one.
   std::unique_ptr<LateStage> lateStage;
@@ -192,6 +197,7 @@ private:
 
   /// Finds what is to be consumed, and takes it out of the link. Hook 1.
   void consumeSections();
+  template <class ELFT> void readConsumed();
   void findGroupSymbols(
       std::initializer_list<const lld::elf::OutputSection *> bounds);
   /// Finds the sections called \p names, and which objects have debug info.
@@ -242,6 +248,8 @@ private:
   bool collected = false;
   bool hasBss = false;
   std::vector<ConsumedSection> consumed;
+  /// Bytes of those that were compressed.
+  std::vector<DecompressedBytes> decompressed;
   /// Which objects have debug info. Of bytes: written by several threads.
   std::vector<uint8_t> debugInfoOf;
   /// Symbols of scripts that are absolute now, and the sections they will be
@@ -297,6 +305,15 @@ public:
   llvm::SmallVector<std::string, 0> consumes;
   /// The section through whose start command lld drives all of them.
   bool drives = false;
+  /// Slots at multiples of this are relocated by PackedSlots; 0: none.
+  uint32_t packed = 0;
+  /// How many these are.
+  size_t numPacked = 0;
+  bool isPacked(uint64_t offset) const {
+    return packed && offset % packed == 0;
+  }
+  /// Those that have a relocation of their own.
+  size_t numUnpacked() const { return generated.numSlots() - numPacked; }
 
   /// Hooks 1 and 3, for all sections, from the one that drives.
   void prepare();

@@ -33,6 +33,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LLDAccess.h"
+#include "PackedSlots.h"
 #include "SlotRelocations.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -48,8 +49,10 @@ void LLDLink::prepareSections() {
     return;
   ourSections.insert(generatedSections.begin(), generatedSections.end());
   refusePartitions();
-  if (ctx.arg.isPic)
+  if (ctx.arg.isPic) {
     slotRelocations = SlotRelocations::install(ctx, *this);
+    packedSlots = PackedSlots::install(ctx, *this);
+  }
   consumeSections();
 
   SmallVector<InputSectionBase *, 0> placed;
