@@ -70,8 +70,10 @@ enum gosym_error {
   GOSYM_BAD_TYPE,         ///< cut, or no letter
   GOSYM_BAD_VALUE,        ///< cut, varint above 64 bits, `f` not in 1..65535
   GOSYM_BAD_GO_TYPE,      ///< cut
-  GOSYM_BAD_NAME,         ///< without NUL, or not of its type
-  GOSYM_BAD_PATH,         ///< without end, or of a component that no `f` names
+  GOSYM_BAD_NAME,         ///< without NUL, not of its type, `f` above 1023
+                          ///< bytes
+  GOSYM_BAD_PATH,         ///< without end, above 1023 components, or of a
+                          ///< component that no `f` names
   GOSYM_BAD_ENTRY,        ///< variable whose offset does not fit 63 bits
   GOSYM_BAD_ORDER,        ///< text symbol below the one before it
   GOSYM_BAD_HISTORY,      ///< lines descend, or a file ends that is not open

@@ -150,6 +150,11 @@ void CollectedTable::makeRecords(const Link &link) {
 /// What the linker makes has no source.
 static constexpr StringLiteral internalUnit = "<internal>";
 
+/// Is it a path that a table can hold? Debug info may say anything.
+static bool canHold(StringRef path) {
+  return !path.empty() && !errorToBool(PathTable::check(path));
+}
+
 /// The source file of each object that has functions of its own unit or,
 /// without debug info, the object itself; and the files of the units that have
 /// lines.
@@ -174,9 +179,9 @@ Error CollectedTable::makePaths(const Link &link) {
     if (!hasFunctions[object])
       return;
     names[object] = lines.mainPath(object);
-    if (names[object].empty())
+    if (!canHold(names[object]))
       names[object] = link.sourcePath(object);
-    if (names[object].empty())
+    if (!canHold(names[object]))
       names[object] = link.objectName(object);
   });
 
@@ -212,7 +217,7 @@ Error CollectedTable::openUnitsOfUnnamed(const Link &link) {
     if (!image.details.units[unit].empty())
       continue;
     std::string name = ofLinker ? internalUnit.str() : link.sourcePath(unit);
-    if (name.empty())
+    if (!canHold(name))
       name = link.objectName(unit);
     if (Error e = openUnit(unit, name))
       return e;
