@@ -59,6 +59,7 @@
 #include "CollectedTable.h"
 #include "InputTables.h"
 #include "Pieces.h"
+#include "gosym/Format/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -99,14 +100,11 @@ static Record recordOf(const LiveSymbol &s, uint32_t symbol) {
 /// A name in an object ends at its NUL; only a script can make another.
 static Error checkNames(const Link &link) {
   for (const LiveSymbol &s : link.liveSymbols())
-    if (s.object == noObject && s.name().contains('\0')) {
-      std::string escaped;
-      raw_string_ostream(escaped).write_escaped(s.name());
-      return createStringError("symbol name '" + escaped +
+    if (s.object == noObject && s.name().contains('\0'))
+      return createStringError("symbol name '" + printable(s.name()) +
                                "' has a NUL, which the Go symbol table cannot "
                                "hold\n>>> defined in " +
                                link.origin(s.ref));
-    }
   return Error::success();
 }
 

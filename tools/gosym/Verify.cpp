@@ -6,6 +6,7 @@
 #include "Commands.h"
 #include "TableFile.h"
 #include "Twin.h"
+#include "gosym/Format/Printable.h"
 #include "gosym/Format/SymbolIndex.h"
 #include "gosym/Format/TableCheck.h"
 #include "gosym/Format/TableIndex.h"
@@ -210,7 +211,7 @@ Error verifyTable(StringRef path, StringRef twinPath, unsigned quantum,
   Expected<TableSummary> summary = checkFile(*file);
   if (!summary)
     return inFile(path, summary.takeError());
-  os << path << ": " << summary->functions << " functions, "
+  os << printable(path) << ": " << summary->functions << " functions, "
      << summary->dataSymbols << " data, " << summary->bssSymbols << " bss, "
      << summary->units << " units";
   if (summary->tables != 1)
