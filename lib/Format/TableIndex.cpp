@@ -215,8 +215,8 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
   if (!reader)
     return reader.takeError();
   if (reader->target().form != TableForm::Go11)
-    return createStringError(
-        "table: not in the Go 1.1 form, expected a header");
+    return malformed("header", 0,
+                     "an older form has no index, expected the Go 1.1 form");
 
   Maker maker;
   while (true) {
