@@ -19,7 +19,8 @@
 // Reading is parallel. Giving indexes to path components is not, and goes in
 // the order of the objects: same inputs, same bytes. Path components are
 // numbered in 16 bits. When they run out, the units that are left keep their
-// main file and lose their lines, and that is told.
+// main file and lose their lines, and that is told; so does a unit with a path
+// that is above the limits of the table.
 //
 //===----------------------------------------------------------------------===//
 
@@ -154,9 +155,11 @@ Error CollectedLines::addUnits(const Link &link, TableImage &image) {
                    [](const LineRun &run) { return run.unit == noObject; });
   }
   if (dropped)
-    link.warn(formatv("Go symbol table: more than {0} path components; {1} "
-                      "units have no lines",
-                      maxPathIndex, dropped)
+    link.warn(formatv("Go symbol table: {0} units have no lines: more than "
+                      "{1} path components, a path of more than {2}, or one "
+                      "component of more than {3} bytes",
+                      dropped, maxPathIndex, maxPathComponents,
+                      maxComponentSize)
                   .str());
   assignUnits(link, image);
   if (options->verbose)

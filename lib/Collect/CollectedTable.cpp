@@ -59,6 +59,7 @@
 #include "CollectedTable.h"
 #include "InputTables.h"
 #include "Pieces.h"
+#include "gosym/Format/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -99,14 +100,11 @@ static Record recordOf(const LiveSymbol &s, uint32_t symbol) {
 /// A name in an object ends at its NUL; only a script can make another.
 static Error checkNames(const Link &link) {
   for (const LiveSymbol &s : link.liveSymbols())
-    if (s.object == noObject && s.name().contains('\0')) {
-      std::string escaped;
-      raw_string_ostream(escaped).write_escaped(s.name());
-      return createStringError("symbol name '" + escaped +
+    if (s.object == noObject && s.name().contains('\0'))
+      return createStringError("symbol name '" + printable(s.name()) +
                                "' has a NUL, which the Go symbol table cannot "
                                "hold\n>>> defined in " +
                                link.origin(s.ref));
-    }
   return Error::success();
 }
 
@@ -150,6 +148,11 @@ void CollectedTable::makeRecords(const Link &link) {
 /// What the linker makes has no source.
 static constexpr StringLiteral internalUnit = "<internal>";
 
+/// Is it a path that a table can hold? Debug info may say anything.
+static bool canHold(StringRef path) {
+  return !path.empty() && !errorToBool(PathTable::check(path));
+}
+
 /// The name of the source of each object that has functions of its own unit
 /// (Link::sourceName()), and the files of the units that have lines.
 Error CollectedTable::makePaths(const Link &link) {
@@ -173,8 +176,10 @@ Error CollectedTable::makePaths(const Link &link) {
     if (!hasFunctions[object])
       return;
     names[object] = lines.mainPath(object);
-    if (names[object].empty())
+    if (!canHold(names[object]))
       names[object] = link.sourceName(object);
+    if (!canHold(names[object]))
+      names[object] = "<object>";
   });
 
   for (uint32_t object = 0; object != numObjects; ++object)
@@ -209,6 +214,8 @@ Error CollectedTable::openUnitsOfUnnamed(const Link &link) {
     if (!image.details.units[unit].empty())
       continue;
     std::string name = ofLinker ? internalUnit.str() : link.sourceName(unit);
+    if (!canHold(name))
+      name = "<object>";
     if (Error e = openUnit(unit, name))
       return e;
   }
