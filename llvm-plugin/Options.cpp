@@ -14,7 +14,9 @@
 // LLVM's own message for an unknown option does not say which ones there are.
 // So one more option, named `gosym-` and taking its value without `=`, catches
 // whatever else begins so; LLVM prefers an exact match to a prefix. All accept
-// repeats, the last one wins: build systems put flags together.
+// repeats, the last one wins: build systems put flags together. When a process
+// links again lld sets all options back first; what callbacks have derived from
+// them is set back by applySwitches().
 //
 //===----------------------------------------------------------------------===//
 
@@ -152,14 +154,14 @@ struct Options {
       cl::desc("Tell what was generated and what was left out"),
       cl::location(pluginOptions.verbose),
       cl::ZeroOrMore,
-      cl::callback([](const bool &on) {
-        pluginOptions.lines.verbose = pluginOptions.frames.verbose = on;
-      }),
+      cl::callback([](const bool &) { applySwitches(); }),
       cl::cat(category)};
-  cl::opt<bool> check{
+  cl::opt<bool, true> check{
       "gosym-check",
       cl::desc("Write each generated symbol twice and check the generators"),
-      cl::callback([](const bool &on) { checkGenerators(on); }), cl::ZeroOrMore,
+      cl::location(pluginOptions.check),
+      cl::ZeroOrMore,
+      cl::callback([](const bool &) { applySwitches(); }),
       cl::cat(category)};
   cl::opt<std::string, false, UnknownParser> unknown{
       "gosym-", cl::Prefix, cl::ReallyHidden, cl::ZeroOrMore,
@@ -167,6 +169,12 @@ struct Options {
 };
 
 } // namespace
+
+void gosym::applySwitches() {
+  pluginOptions.lines.verbose = pluginOptions.verbose;
+  pluginOptions.frames.verbose = pluginOptions.verbose;
+  checkGenerators(pluginOptions.check);
+}
 
 bool gosym::registerOptions(void (*symbolsChanged)()) {
   if (cl::getRegisteredOptions().count("gosym-symtab"))

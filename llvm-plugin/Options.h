@@ -21,10 +21,17 @@ struct PluginOptions {
   /// Set by -gosym-frames and -gosym-locals.
   FrameOptions frames;
   bool verbose = false;
+  /// Set by -gosym-check.
+  bool check = false;
 };
 
 /// The options as far as lld has read them; they live as long as the process.
 extern PluginOptions pluginOptions;
+
+/// Brings what is derived from -gosym-verbose and -gosym-check to their values.
+/// To be called at the begin of each link: LLVM has set the options back to
+/// their defaults by then and runs no callback for that.
+void applySwitches();
 
 /// Registers `-gosym-NAME` with LLVM's command line; \p symbolsChanged runs
 /// each time an option is read that says which symbols to generate. Returns

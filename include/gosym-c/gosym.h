@@ -70,8 +70,10 @@ enum gosym_error {
   GOSYM_BAD_TYPE,         ///< cut, or no letter
   GOSYM_BAD_VALUE,        ///< cut, varint above 64 bits, `f` not in 1..65535
   GOSYM_BAD_GO_TYPE,      ///< cut
-  GOSYM_BAD_NAME,         ///< without NUL, or not of its type
-  GOSYM_BAD_PATH,         ///< without end, or of a component that no `f` names
+  GOSYM_BAD_NAME,         ///< without NUL, not of its type, `f` above 1023
+                          ///< bytes
+  GOSYM_BAD_PATH,         ///< without end, above 1023 components, or of a
+                          ///< component that no `f` names
   GOSYM_BAD_ENTRY,        ///< variable whose offset does not fit 63 bits
   GOSYM_BAD_ORDER,        ///< text symbol below the one before it
   GOSYM_BAD_HISTORY,      ///< lines descend, or a file ends that is not open
@@ -319,8 +321,9 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
 /// bytes: components joined by `/`, without one behind a component that ends in
 /// `/`. As much as fits, ended by a NUL if size is not 0. \p length, which may
 /// be null, gets the length of the whole path, without NUL; GOSYM_TOO_SMALL
-/// when that did not fit. Without gosym_prepare() it walks over the data
-/// symbols.
+/// when that did not fit. Cost: a walk over the path components of the table for
+/// every 16 of the path, which has at most 1023; without gosym_prepare() over
+/// the data symbols, too.
 ///
 /// Errors: of the entries that are read; GOSYM_BAD_PATH: a component that no
 /// `f` before the history names. The buffer is an empty string then, and

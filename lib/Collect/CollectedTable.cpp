@@ -56,6 +56,7 @@
 #include "../DebugInfo/SourcePath.h"
 #include "InputTables.h"
 #include "Pieces.h"
+#include "gosym/Format/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -100,14 +101,11 @@ static Symbol symbolOf(const LiveSymbol &live, uint32_t number) {
 /// A name in an object ends at its NUL; only a script can make another.
 static Error checkNames(const Link &link) {
   for (const LiveSymbol &s : link.liveSymbols())
-    if (s.object == noObject && s.name().contains('\0')) {
-      std::string escaped;
-      raw_string_ostream(escaped).write_escaped(s.name());
-      return createStringError("symbol name '" + escaped +
+    if (s.object == noObject && s.name().contains('\0'))
+      return createStringError("symbol name '" + printable(s.name()) +
                                "' has a NUL, which the Go symbol table cannot "
                                "hold\n>>> defined in " +
                                link.origin(s.ref));
-    }
   return Error::success();
 }
 
@@ -208,9 +206,11 @@ Error CollectedTable::place(const Link &link) {
   if (Error e = table->addUnits())
     return e;
   if (size_t dropped = table->numUnitsWithoutLines() - withoutLines)
-    link.warn(formatv("Go symbol table: more than {0} path components; {1} "
-                      "units have no lines",
-                      maxPathIndex, dropped)
+    link.warn(formatv("Go symbol table: {0} units have no lines: more than "
+                      "{1} path components, a path of more than {2}, or one "
+                      "component of more than {3} bytes",
+                      dropped, maxPathIndex, maxPathComponents,
+                      maxComponentSize)
                   .str());
   table->place();
   ++currentEdition;

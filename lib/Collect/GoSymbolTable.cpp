@@ -93,9 +93,10 @@ void GoSymbolTable::report(const Link &link) const {
           .str());
   link.note(formatv("Go symbol table: left out {0} absolute, {1} thread-local, "
                     "{2} not loaded, {3} unnamed and {4} mapping symbols, {5} "
-                    "PLT entries of shared objects",
+                    "PLT entries of shared objects and {6} local symbols of "
+                    "COMDAT groups",
                     left.absolute, left.threadLocal, left.notLoaded,
-                    left.unnamed, left.mapping, left.canonicalPLT)
+                    left.unnamed, left.mapping, left.canonicalPLT, left.inGroup)
                 .str());
   const TypeAnnotations &types = table->annotations;
   if (types.symbols || types.variables || types.dropped)

@@ -32,7 +32,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GoTypes.h"
-#include "../Format/Malformed.h"
+#include "../Support/Malformed.h"
 #include "gosym/Collect/GoSymbolTable.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"

@@ -17,6 +17,7 @@
 #ifndef GOSYM_LIB_DEBUGINFO_OBJECTDWARF_H
 #define GOSYM_LIB_DEBUGINFO_OBJECTDWARF_H
 
+#include "../Support/StatedSizes.h"
 #include "ObjectDebugInfo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
@@ -118,7 +119,7 @@ private:
     llvm::StringRef name;
     const Shdr *relocationHeader = nullptr;
     /// What was decompressed.
-    llvm::SmallVector<uint8_t, 0> storage;
+    DecompressedBytes storage;
     bool isRead = false;
 
     /// Ascending by offset, once read. `ownRelas` if they are not so in the

@@ -12,7 +12,7 @@
 // the end of the link. LLVM's DWARFContext::create() looks at all relocations
 // of all debug sections first, of which a reader of lines needs one in a
 // thousand. So: contents are those of the file, or decompressed when first
-// asked for, and go with the context.
+// asked for (StatedSizes.cpp), and go with the context.
 //
 // What is wrong is told once per section, for a section may have a million
 // relocations.
@@ -22,7 +22,6 @@
 #include "ObjectDebugInfo.h"
 #include "ObjectDWARF.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Object/Decompressor.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -104,14 +103,12 @@ template <class ELFT> void ObjectDWARF<ELFT>::read(Section &s) const {
   s.Data = toStringRef(*contents);
   if (!(s.header->sh_flags & ELF::SHF_COMPRESSED))
     return;
-  auto decompressor = Decompressor::create(
-      s.name, s.Data, ELFT::Endianness == endianness::little, ELFT::Is64Bits);
   s.Data = "";
-  if (!decompressor)
-    return tell(s, decompressor.takeError());
-  if (Error e = decompressor->resizeAndDecompress(s.storage))
-    return tell(s, std::move(e));
-  s.Data = toStringRef(s.storage);
+  auto decompressed = decompressSection<ELFT>(*contents);
+  if (!decompressed)
+    return tell(s, decompressed.takeError());
+  s.storage = std::move(*decompressed);
+  s.Data = toStringRef(s.storage.bytes());
 }
 
 /// Entries are the address of a function, relocated, and a ULEB128.

@@ -82,7 +82,12 @@ Error ObjectDWARF<ELFT>::loadRelocations(Section &s) const {
     s.addendInPlace = true;
     convert(*rels, s.ownRelas, isMips);
   } else {
-    auto crels = file.crels(header);
+    auto contents = file.getSectionContents(header);
+    if (!contents)
+      return contents.takeError();
+    if (Error e = checkCrelCount(*contents))
+      return e;
+    auto crels = file.decodeCrel(*contents);
     if (!crels)
       return crels.takeError();
     s.addendInPlace = crels->second.empty();

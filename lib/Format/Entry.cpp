@@ -102,12 +102,17 @@ static Fault findFault(const Entry &entry, TableTarget target) {
       return {nameField, "history entry with a name, expected a path"};
     if (is_contained(entry.path, 0))
       return {pathField, "index 0 in a path, expected 1..65535"};
+    if (entry.path.size() > maxPathComponents)
+      return {pathField, "path above 1023 components, expected at most 1023"};
     return {};
   }
   if (!entry.path.empty())
     return {pathField, "path in an entry that is not z or Z, expected none"};
   if (entry.name.contains('\0'))
     return {nameField, "NUL in a name, expected none"};
+  if (entry.type == 'f' && entry.name.size() > maxComponentSize)
+    return {nameField, "path component above 1023 bytes, expected at most "
+                       "1023"};
   if (entry.type == 'm' && entry.name != ".frame" && entry.name != ".locals" &&
       entry.name != ".args")
     return {nameField, "unknown name of an m entry, expected .frame, .locals "

@@ -100,10 +100,12 @@ Error History::close(uint64_t begin) {
   return Error::success();
 }
 
-std::optional<FileLine> History::find(uint64_t line) const {
+std::optional<FileLine> History::find(uint64_t line, size_t entries) const {
+  // One span for each entry.
+  auto known = ArrayRef(spans).take_front(entries);
   auto after = partition_point(
-      spans, [&](const Span &span) { return span.begin <= line; });
-  if (after == spans.begin())
+      known, [&](const Span &span) { return span.begin <= line; });
+  if (after == known.begin())
     return std::nullopt;
   const Span &span = *std::prev(after);
   if (span.file == noFile)
@@ -125,6 +127,18 @@ std::vector<uint64_t> History::absoluteLines(ArrayRef<uint16_t> path,
       lines.push_back(span.begin + (line - span.line));
   }
   return lines;
+}
+
+ArrayRef<uint16_t> History::mainFile() const {
+  return paths.empty() ? ArrayRef<uint16_t>() : ArrayRef<uint16_t>(paths[0]);
+}
+
+std::optional<size_t>
+History::entriesBefore(function_ref<bool(ArrayRef<uint16_t>)> isWanted) const {
+  for (auto [i, span] : enumerate(spans))
+    if (span.file != noFile && isWanted(paths[span.file]))
+      return i;
+  return std::nullopt;
 }
 
 std::vector<ArrayRef<uint16_t>> History::files() const {

@@ -1,35 +1,15 @@
-//===- Malformed.h - The one form of a format error -------------*- C++ -*-===//
+//===- Malformed.h - Errors about the bytes of a table ----------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//===----------------------------------------------------------------------===//
-///
-/// \file
-/// Every error about the bytes of a table has one form, made here:
-///
-///   <what> at offset 0x<hex>: <fact>, expected <fact>
-///
-/// The offset is that of the field that is wrong, from the first byte of the
-/// table: the person who reads the message has a hex dump of the table, not
-/// the stack of the decoder.
-///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_FORMAT_MALFORMED_H
 #define GOSYM_LIB_FORMAT_MALFORMED_H
 
-#include "../Support/Hex.h"
-#include "llvm/ADT/Twine.h"
-#include "llvm/Support/Error.h"
+#include "../Support/Malformed.h"
 
 namespace gosym {
-
-/// \p facts is `<fact>, expected <fact>`.
-inline llvm::Error malformed(llvm::StringRef what, uint64_t offset,
-                             const llvm::Twine &facts) {
-  return llvm::createStringError(llvm::Twine(what) + " at offset " +
-                                 hex(offset) + ": " + facts);
-}
 
 /// For readers that need text symbols in order of address. \p offset is that of
 /// the entry.

@@ -11,20 +11,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/PathTable.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/raw_ostream.h"
+#include "gosym/Format/Printable.h"
 
 using namespace llvm;
 
 namespace gosym {
 
-static Error badPath(StringRef path, StringRef fact) {
-  std::string message;
-  raw_string_ostream os(message);
-  os << "path \"";
-  printEscapedString(path, os);
-  os << "\": " << fact;
-  return createStringError(message);
+static Error badPath(StringRef path, const Twine &facts) {
+  // What is too long to be a path is too long to be read.
+  constexpr size_t shown = 100;
+  StringRef more = path.size() > shown ? "..." : "";
+  return createStringError("path \"" + printable(path.take_front(shown)) +
+                           more + "\": " + facts);
 }
 
 /// `/src/a.c` is `/`, `src`, `a.c`: the root is a component of its own, since a
@@ -37,9 +35,25 @@ static SmallVector<StringRef, 8> split(StringRef path) {
   return parts;
 }
 
-Expected<PathTable::Path> PathTable::intern(StringRef path) {
+Error PathTable::check(StringRef path) {
   if (path.contains('\0'))
-    return badPath(path, "component has a NUL");
+    return badPath(path, "component has a NUL, expected none");
+  SmallVector<StringRef, 8> parts = split(path);
+  if (parts.size() > maxPathComponents)
+    return badPath(path, Twine(parts.size()) +
+                             " components, expected at most " +
+                             Twine(maxPathComponents));
+  for (StringRef part : parts)
+    if (part.size() > maxComponentSize)
+      return badPath(path, "component of " + Twine(part.size()) +
+                               " bytes, expected at most " +
+                               Twine(maxComponentSize));
+  return Error::success();
+}
+
+Expected<PathTable::Path> PathTable::intern(StringRef path) {
+  if (Error error = check(path))
+    return error;
 
   size_t sizeBefore = inOrder.size();
   Path result;
@@ -56,7 +70,8 @@ Expected<PathTable::Path> PathTable::intern(StringRef path) {
   for (StringRef part : ArrayRef(inOrder).drop_front(sizeBefore))
     indexes.erase(part);
   inOrder.resize(sizeBefore);
-  return badPath(path, "more than 65535 path components in one table");
+  return badPath(path, "no index left for a component, expected at most " +
+                           Twine(maxPathIndex) + " components in one table");
 }
 
 } // namespace gosym

@@ -76,13 +76,21 @@ Error TableReader::checkPath(uint64_t entryEnd) const {
   return Error::success();
 }
 
-std::string TableReader::path(const Entry &history) const {
-  std::string joined;
+SmallVector<StringRef> TableReader::pathComponents(const Entry &history) const {
+  SmallVector<StringRef> path;
   for (uint16_t index : history.path) {
     assert(isKnown(index) && "entry of another reader");
+    path.push_back(components[index]);
+  }
+  return path;
+}
+
+std::string joinPath(ArrayRef<StringRef> components) {
+  std::string joined;
+  for (StringRef component : components) {
     if (!joined.empty() && joined.back() != '/')
       joined += '/';
-    joined += components[index];
+    joined += component;
   }
   return joined;
 }

@@ -16,7 +16,11 @@
 ///               all the rest.
 ///   rows        of the line table, by pc
 ///   units       histories, each once: a linker that interleaves objects writes
-///               the history of an object again and again
+///               the history of an object again and again. One that goes on
+///               behind a function is one more unit, and no copy: a unit is a
+///               history and how many of its entries count
+///   files       components of their paths, which point into the table: joined
+///               they may be some hundred times as long as the table
 ///
 /// SymbolIndexBuilder.cpp fills them.
 ///
@@ -95,34 +99,47 @@ std::optional<SourceLine> SymbolIndex::fileLine(uint64_t pc) const {
   const Function *function = findFunction(pc);
   if (!function || function->unit == noUnit)
     return std::nullopt;
-  const History &unit = units[function->unit];
+  const Unit &unit = units[function->unit];
   auto row = rowAt(pc);
-  if (row != rows.end() && row->line != 0)
-    if (std::optional<FileLine> found = unit.find(row->line))
-      return SourceLine{filePaths[numberOf(found->path)].str(), found->line};
-  std::vector<ArrayRef<uint16_t>> files = unit.files();
-  if (files.empty())
+  if (row != rows.end() && function->unit < unitsWithLines)
+    if (std::optional<FileLine> found = find(unit, *row))
+      return SourceLine{pathOfFile(numberOf(found->path)), found->line};
+  ArrayRef<uint16_t> mainFile = histories[unit.history].mainFile();
+  if (mainFile.empty())
     return std::nullopt;
-  return SourceLine{filePaths[numberOf(files.front())].str(), 0};
+  return SourceLine{pathOfFile(numberOf(mainFile)), 0};
 }
 
-std::vector<uint32_t> SymbolIndex::filesNamed(StringRef file) const {
-  if (auto it = fileNumbers.find(file); it != fileNumbers.end())
-    return {it->getValue()};
-  std::vector<uint32_t> numbers;
-  for (auto [number, path] : enumerate(filePaths))
-    if (StringRef rest = path;
-        !file.empty() && rest.consume_back(file) && rest.ends_with("/"))
-      numbers.push_back(number);
-  return numbers;
+std::optional<FileLine> SymbolIndex::find(const Unit &unit,
+                                          const LineRow &row) const {
+  if (row.line == 0)
+    return std::nullopt;
+  return histories[unit.history].find(row.line, unit.entries);
 }
 
-std::vector<bool> SymbolIndex::unitsWith(ArrayRef<uint32_t> files) const {
+std::vector<bool> SymbolIndex::filesNamed(StringRef file) const {
+  std::vector<bool> equal(filePaths.size()), endsSo(filePaths.size());
+  bool any = false;
+  for (size_t number = 0; number < filePaths.size(); ++number) {
+    std::string path = pathOfFile(number);
+    equal[number] = path == file;
+    any |= equal[number];
+    StringRef rest = path;
+    endsSo[number] =
+        !file.empty() && rest.consume_back(file) && rest.ends_with("/");
+  }
+  return any ? equal : endsSo;
+}
+
+std::vector<bool> SymbolIndex::unitsWith(const std::vector<bool> &files) const {
+  std::vector<std::optional<size_t>> before;
+  for (const History &history : histories)
+    before.push_back(history.entriesBefore(
+        [&](ArrayRef<uint16_t> path) { return files[numberOf(path)]; }));
   std::vector<bool> have;
-  for (const History &unit : units)
-    have.push_back(any_of(unit.files(), [&](ArrayRef<uint16_t> path) {
-      return is_contained(files, numberOf(path));
-    }));
+  for (const Unit &unit : units)
+    have.push_back(before[unit.history] &&
+                   *before[unit.history] < unit.entries);
   return have;
 }
 
@@ -138,32 +155,29 @@ SymbolIndex::functionsOfFile(StringRef file) const {
 
 std::optional<uint64_t> SymbolIndex::findPc(StringRef file,
                                             uint64_t line) const {
-  // The absolute lines that mean it, unit by unit.
-  std::vector<uint32_t> named = filesNamed(file);
-  std::vector<std::vector<uint64_t>> wanted;
-  for (const History &unit : units) {
-    wanted.emplace_back();
-    for (uint32_t number : named)
-      append_range(wanted.back(), unit.absoluteLines(pathOf(number), line));
-  }
-
+  std::vector<bool> files = filesNamed(file);
+  std::vector<bool> have = unitsWith(files);
   for (const Function &function : allFunctions) {
-    if (function.unit == noUnit || wanted[function.unit].empty())
+    if (function.unit >= unitsWithLines || !have[function.unit])
       continue;
     // A row that is in force at the entry may begin before it: where the line
     // stays the same the writer adds none.
     auto row = rowAt(function.entry);
     if (row == rows.end())
       row = rows.begin();
-    for (; row != rows.end() && row->pc < function.end; ++row)
-      if (is_contained(wanted[function.unit], row->line))
+    for (; row != rows.end() && row->pc < function.end; ++row) {
+      std::optional<FileLine> at = find(units[function.unit], *row);
+      if (at && at->line == line && files[numberOf(at->path)])
         return std::max(row->pc, function.entry);
+    }
   }
   return std::nullopt;
 }
 
 std::vector<std::string> SymbolIndex::files() const {
-  std::vector<std::string> paths(filePaths.begin(), filePaths.end());
+  std::vector<std::string> paths;
+  for (size_t number = 0; number < filePaths.size(); ++number)
+    paths.push_back(pathOfFile(number));
   llvm::sort(paths);
   return paths;
 }

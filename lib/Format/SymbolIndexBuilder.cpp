@@ -23,13 +23,19 @@
 
 #include "Malformed.h"
 #include "SymbolIndexParts.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <numeric>
+#include <tuple>
+#include <unordered_map>
 
 using namespace llvm;
 
 namespace gosym {
+
+/// In the place of the number of a file.
+static constexpr uint32_t noFile = UINT32_MAX;
 
 namespace {
 
@@ -96,7 +102,8 @@ public:
   }
 
   Error take(const TableReader &reader, const Entry &entry);
-  Error takeLineTable(ArrayRef<uint8_t> lineTable, unsigned quantum);
+  Error takeLineTable(const Survey &survey, ArrayRef<uint8_t> lineTable,
+                      unsigned quantum);
   /// All entries have been taken.
   Error finish();
 
@@ -108,6 +115,7 @@ private:
   Error takeHistory(const TableReader &reader, const Entry &entry);
   uint32_t fileNumber(const TableReader &reader, const Entry &entry);
   uint32_t currentUnit();
+  void endHistory();
 
   SymbolIndex &index;
   /// The first is that of the table that is read now.
@@ -118,12 +126,23 @@ private:
   const uint64_t addressMask;
   /// The entry taken last among text symbols is a function.
   bool inFunction = false;
-  /// The history in force, and the same as a key of `unitNumbers`.
+  /// The history in force. Its entries so far are a way from the root of a tree
+  /// to this node, on which all histories are that begin so.
   History history;
-  std::string historyKey;
+  uint32_t node = 0;
+  /// It is that of a unit, so it is kept.
+  bool isOfUnit = false;
   /// Its unit; nothing when it has changed since a function was seen.
   std::optional<uint32_t> unit = noUnit;
-  StringMap<uint32_t> unitNumbers;
+
+  /// The tree, of one table: a node, and the absolute line and the file of an
+  /// entry, lead to the next. noFile is the end of a file.
+  DenseMap<std::tuple<uint32_t, uint64_t, uint32_t>, uint32_t> nodes;
+  /// For each node, noUnit where no function has met it.
+  std::vector<uint32_t> unitOfNode = {noUnit};
+
+  /// Numbers of files, by a hash of their whole path.
+  std::unordered_multimap<uint64_t, uint32_t> fileNumbers;
 };
 
 Error SymbolIndex::Builder::take(const TableReader &reader,
@@ -202,31 +221,49 @@ Error SymbolIndex::Builder::takeDetail(const Entry &entry, uint64_t offset) {
 
 uint32_t SymbolIndex::Builder::fileNumber(const TableReader &reader,
                                           const Entry &entry) {
-  auto [it, isNew] =
-      index.fileNumbers.try_emplace(reader.path(entry), index.filePaths.size());
-  if (isNew)
-    index.filePaths.push_back(it->getKey());
-  return it->getValue();
+  SmallVector<StringRef> components = reader.pathComponents(entry);
+  std::string path = joinPath(components);
+  uint64_t hash = xxh3_64bits(path);
+  auto [first, last] = fileNumbers.equal_range(hash);
+  for (auto it = first; it != last; ++it)
+    if (index.pathOfFile(it->second) == path)
+      return it->second;
+  uint32_t number = index.filePaths.size();
+  index.filePaths.emplace_back(components.begin(), components.end());
+  fileNumbers.insert({hash, number});
+  return number;
+}
+
+/// Another history begins, or none.
+void SymbolIndex::Builder::endHistory() {
+  if (isOfUnit)
+    index.histories.push_back(std::move(history));
+  history = History();
+  isOfUnit = false;
+  node = 0;
 }
 
 Error SymbolIndex::Builder::takeHistory(const TableReader &reader,
                                         const Entry &entry) {
+  // As History::add() does it.
+  if (entry.value == 1 && !entry.path.empty())
+    endHistory();
   Entry step;
   step.type = entry.type;
   step.value = entry.value;
-  if (!entry.path.empty())
-    step.path = pathOf(fileNumber(reader, entry));
+  uint32_t file = noFile;
+  if (!entry.path.empty()) {
+    file = fileNumber(reader, entry);
+    step.path = pathOf(file);
+  }
   if (Error error = history.add(step))
     return malformed("history", reader.offset(), toString(std::move(error)));
 
-  // As History::add() does it.
-  if (step.value == 1 && !step.path.empty())
-    historyKey.clear();
-  historyKey.append(reinterpret_cast<const char *>(&step.value),
-                    sizeof(step.value));
-  historyKey.append(reinterpret_cast<const char *>(step.path.data()),
-                    step.path.size() * sizeof(uint16_t));
-  historyKey += char(step.path.size());
+  auto [it, isNew] =
+      nodes.try_emplace({node, step.value, file}, unitOfNode.size());
+  if (isNew)
+    unitOfNode.push_back(noUnit);
+  node = it->second;
   unit.reset();
   return Error::success();
 }
@@ -235,17 +272,20 @@ Error SymbolIndex::Builder::takeHistory(const TableReader &reader,
 uint32_t SymbolIndex::Builder::currentUnit() {
   if (unit)
     return *unit;
-  auto [it, isNew] = unitNumbers.try_emplace(historyKey, index.units.size());
-  if (isNew)
-    index.units.push_back(history);
-  unit = it->getValue();
-  return *unit;
+  uint32_t &known = unitOfNode[node];
+  if (known == noUnit) {
+    known = index.units.size();
+    index.units.push_back({uint32_t(index.histories.size()), history.size()});
+    isOfUnit = true;
+  }
+  unit = known;
+  return known;
 }
 
-Error SymbolIndex::Builder::takeLineTable(ArrayRef<uint8_t> lineTable,
+/// Of several tables the first one has the lines: \p survey is of it.
+Error SymbolIndex::Builder::takeLineTable(const Survey &survey,
+                                          ArrayRef<uint8_t> lineTable,
                                           unsigned quantum) {
-  // There is none with several tables.
-  const Survey &survey = surveys.front();
   uint64_t start = survey.text;
   if (!survey.textOffset && !index.allFunctions.empty())
     start = index.allFunctions.front().entry;
@@ -262,7 +302,8 @@ Error SymbolIndex::Builder::takeLineTable(ArrayRef<uint8_t> lineTable,
       return malformed("pc step", offset,
                        "pc above 64 bits, expected at most 64");
     least = (*row)->pc;
-    index.rows.push_back(**row);
+    // The rows of a Thumb function begin at its value, with the bit.
+    index.rows.push_back({(*row)->pc & addressMask, (*row)->line});
   }
   index.rows.shrink_to_fit();
   return Error::success();
@@ -285,10 +326,13 @@ Error SymbolIndex::Builder::endTable() {
     functions[i].end = end;
   }
 
+  if (table == 0)
+    index.unitsWithLines = index.units.size();
   firstFunction = index.allFunctions.size();
   inFunction = false;
-  history = History();
-  historyKey.clear();
+  endHistory();
+  nodes.clear();
+  unitOfNode = {noUnit};
   unit = noUnit;
   return Error::success();
 }
@@ -343,7 +387,7 @@ Expected<SymbolIndex> SymbolIndex::create(ArrayRef<uint8_t> table,
             return builder.take(reader, entry);
           }))
     return error;
-  if (Error error = builder.takeLineTable(lineTable, quantum))
+  if (Error error = builder.takeLineTable(surveys.front(), lineTable, quantum))
     return createStringError("line table: " + toString(std::move(error)));
   if (Error error = builder.finish())
     return error;

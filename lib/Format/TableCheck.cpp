@@ -10,7 +10,8 @@
 /// `text` and `etext` are marks, not functions, but a program may define
 /// functions of these names. So not every symbol of the name is left out of the
 /// count: of `text` one, of `etext` the one at the end of the table, which is
-/// the mark that readers need there.
+/// the mark that readers need there. Marks are of type T; a local `etext` ends
+/// nothing.
 ///
 /// What it does not check: that lines of a history ascend and that the files
 /// exist. A reader survives both.
@@ -19,8 +20,8 @@
 
 #include "gosym/Format/TableCheck.h"
 #include "Malformed.h"
+#include "gosym/Format/Printable.h"
 #include "gosym/Format/Reader.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
@@ -50,7 +51,9 @@ private:
   /// The text symbol before, when `textSymbols` is not 0.
   uint64_t lastOffset = 0;
   uint64_t lastAddress = 0;
+  char lastType = 0;
   StringRef lastName;
+  bool lastIsEtext = false;
 };
 
 } // namespace
@@ -71,10 +74,12 @@ Error Checker::takeText(const Entry &entry, uint64_t offset) {
                          "least " +
                          hex(lastAddress));
   ++textSymbols;
-  seenTextMark |= entry.name == "text" || entry.name == "runtime.text";
+  seenTextMark |= entry.isTextMark();
   lastOffset = offset;
   lastAddress = entry.value;
+  lastType = entry.type;
   lastName = entry.name;
+  lastIsEtext = entry.isEtextMark();
   return Error::success();
 }
 
@@ -102,13 +107,10 @@ Error Checker::finish(uint64_t offset) {
   seenHistory = false;
   if (!textSymbols)
     return Error::success();
-  if (lastName != "etext" && lastName != "runtime.etext") {
-    std::string name;
-    raw_string_ostream os(name);
-    printEscapedString(lastName, os);
+  if (!lastIsEtext)
     return malformed("entry", lastOffset,
-                     "last text symbol is " + name + ", expected etext");
-  }
+                     "last text symbol is " + Twine(lastType) + " " +
+                         printable(lastName) + ", expected T etext");
   summary.functions += textSymbols - 1 - (seenTextMark ? 1 : 0);
   textSymbols = 0;
   seenTextMark = false;

@@ -80,14 +80,22 @@ public:
                               unsigned quantum) const;
 
 private:
+  Error checkOrder(const Entry &entry, uint64_t offset);
+
   std::vector<uint64_t> addresses;
   std::vector<IndexBlock> blocks;
   uint32_t historyOffset = 0;
+  /// The entry before was a history record.
+  bool inHistory = false;
   /// The mark of the beginning of the code has been taken.
   bool hasBegin = false;
 };
 
 } // namespace
+
+static bool beginsUnit(const Entry &entry) {
+  return entry.value == 1 && !entry.path.empty();
+}
 
 Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
   while (true) {
@@ -108,10 +116,18 @@ Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
   return Error::success();
 }
 
-Error Maker::take(const Entry &entry, uint64_t offset) {
-  bool beginsUnit = entry.value == 1 && !entry.path.empty();
-  if (entry.isHistory() && (beginsUnit || historyOffset == 0))
-    historyOffset = offset;
+/// What a reader with an index counts on: it begins in the middle of the table,
+/// and has all components and one whole history all the same.
+Error Maker::checkOrder(const Entry &entry, uint64_t offset) {
+  bool goesOn = std::exchange(inHistory, entry.isHistory());
+  if (entry.isHistory() && !beginsUnit(entry) && !goesOn)
+    return malformed("history", offset,
+                     "absolute line " + Twine(entry.value) +
+                         " behind another record, expected one history in one "
+                         "piece");
+  if (entry.type == 'f' && historyOffset != 0)
+    return malformed("entry", offset,
+                     "f entry behind a history, expected all before the first");
   if (!entry.isText())
     return Error::success();
 
@@ -124,6 +140,16 @@ Error Maker::take(const Entry &entry, uint64_t offset) {
                      entry.name + " at " + hex(entry.value) +
                          ", expected the first address, " +
                          hex(addresses.front()));
+  return Error::success();
+}
+
+Error Maker::take(const Entry &entry, uint64_t offset) {
+  if (Error error = checkOrder(entry, offset))
+    return error;
+  if (entry.isHistory() && beginsUnit(entry))
+    historyOffset = offset;
+  if (!entry.isText())
+    return Error::success();
   if (addresses.size() % (1 << indexBlockShift) == 0) {
     IndexBlock &block = blocks.emplace_back();
     block.entryOffset = offset;
@@ -177,8 +203,8 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
   if (!reader)
     return reader.takeError();
   if (reader->target().form != TableForm::Go11)
-    return createStringError(
-        "table: not in the Go 1.1 form, expected a header");
+    return malformed("header", 0,
+                     "an older form has no index, expected the Go 1.1 form");
 
   Maker maker;
   while (true) {

@@ -70,6 +70,15 @@ void TableWriter::internFiles() {
   }
 }
 
+/// The path of the main file or, if it is above the limits of a path, of a
+/// stand-in.
+Expected<PathTable::Path> TableWriter::mainPath(const Unit &unit) {
+  StringRef path = program.files.paths()[unit.files.front().file];
+  if (errorToBool(PathTable::check(path)))
+    path = "<object>";
+  return components.intern(path);
+}
+
 Error TableWriter::addHistory(const Unit &unit, UnitHistory &history) {
   std::vector<UnitFile> files;
   for (const Unit::File &f : unit.files)
@@ -79,11 +88,8 @@ Error TableWriter::addHistory(const Unit &unit, UnitHistory &history) {
   Expected<gosym::UnitHistory> laidOut = layOutHistory(files);
   if (!fits || !laidOut) {
     consumeError(laidOut.takeError());
-    ++withoutLines;
-    const Unit::File &main = unit.files.front();
-    // Says again why it does not fit.
-    Expected<PathTable::Path> path =
-        components.intern(program.files.paths()[main.file]);
+    withoutLines += unit.files.front().lines != 0;
+    Expected<PathTable::Path> path = mainPath(unit);
     if (!path)
       return path.takeError();
     laidOut = layOutHistory({{*path, 0}});

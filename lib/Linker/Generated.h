@@ -35,6 +35,7 @@ public:
   llvm::Error runWrite(const Link &link, size_t range,
                        llvm::MutableArrayRef<uint8_t> bytes) const;
 
+  llvm::StringRef generatorName() const { return generator->name(); }
   bool isLate() const { return generator->asLate() != nullptr; }
   /// Asks the late generator what it depends on; \p section is the output
   /// section that holds the symbol. Once.

@@ -30,7 +30,13 @@ enum {
   lettersPerCase = 26
 };
 
-enum { oldWordSize = 4, pathIndexSize = 2, maxPathIndex = 0xffff };
+enum {
+  oldWordSize = 4,
+  pathIndexSize = 2,
+  maxPathIndex = 0xffff,
+  maxPathComponents = 1023,
+  maxComponentSize = 1023
+};
 
 /// Not aligned, of no type: any word of the table.
 struct __attribute__((packed, may_alias)) AnyWord {
@@ -141,9 +147,15 @@ static enum gosym_error checkEntry(const struct gosym_entry *entry,
     return GOSYM_BAD_VALUE;
   }
   if ((isHistory(entry->type) && entry->name_size != 0) ||
+      (entry->type == 'f' && entry->name_size > maxComponentSize) ||
       (entry->type == 'm' && !isDetailName(entry))) {
     *end = nameAt;
     return GOSYM_BAD_NAME;
+  }
+  if (entry->path_count > maxPathComponents) {
+    // The name before it is empty.
+    *end = nameAt + 1;
+    return GOSYM_BAD_PATH;
   }
   return GOSYM_OK;
 }

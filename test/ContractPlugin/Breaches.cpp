@@ -42,7 +42,48 @@ static void createArrange(void (*fn)(Layout &)) {
   create(symbolCalled("broken", 32), std::move(hooks));
 }
 
+/// One of the symbols that cannot be made; \p change says why.
+static void createImpossible(void (*change)(GeneratedSymbol &)) {
+  GeneratedSymbol symbol = symbolCalled("broken", 32);
+  symbol.endName = "broken_end";
+  change(symbol);
+  create(std::move(symbol), {});
+}
+
+namespace {
+struct Nameless : HookedGenerator {
+  Nameless() : HookedGenerator(Hooks()) {}
+  StringRef name() const override { return ""; }
+};
+} // namespace
+
 static const Scenario scenarios[] = {
+    {"no-generator",
+     [] { createGeneratedSymbol(symbolCalled("broken"), nullptr); }},
+    {"nameless-generator",
+     [] {
+       createGeneratedSymbol(symbolCalled("broken"),
+                             std::make_unique<Nameless>());
+     }},
+    {"no-name",
+     [] { createImpossible([](GeneratedSymbol &s) { s.name.clear(); }); }},
+    {"no-section",
+     [] { createImpossible([](GeneratedSymbol &s) { s.section.clear(); }); }},
+    {"end-is-begin",
+     [] { createImpossible([](GeneratedSymbol &s) { s.endName = s.name; }); }},
+    {"alignment-3",
+     [] { createImpossible([](GeneratedSymbol &s) { s.alignment = 3; }); }},
+    {"alignment-0",
+     [] { createImpossible([](GeneratedSymbol &s) { s.alignment = 0; }); }},
+    {"intact", [] { createImpossible([](GeneratedSymbol &) {}); }},
+    {"same-end",
+     [] { createImpossible([](GeneratedSymbol &s) { s.name = "other"; }); }},
+    {"name-of-an-end",
+     [] {
+       createImpossible(
+           [](GeneratedSymbol &s) { s.name = std::exchange(s.endName, ""); });
+     }},
+
     {"layout-fails",
      [] {
        Hooks hooks;

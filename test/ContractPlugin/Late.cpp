@@ -114,18 +114,14 @@ static void createCheckedGood() {
   };
   createChecked(std::move(hooks));
 }
-static void createCheckedOverrun() {
+/// Writes so many bytes behind the end or, for a negative number, before the
+/// begin.
+template <ptrdiff_t number> static void createCheckedOutside() {
   Hooks hooks;
   hooks.write = [](const Link &, uint64_t, MutableArrayRef<uint8_t> bytes) {
-    bytes.data()[bytes.size()] = 1;
-    return Error::success();
-  };
-  createChecked(std::move(hooks));
-}
-static void createCheckedUnderrun() {
-  Hooks hooks;
-  hooks.write = [](const Link &, uint64_t, MutableArrayRef<uint8_t> bytes) {
-    bytes.data()[-1] = 1;
+    uint8_t *at = number < 0 ? bytes.begin() : bytes.end();
+    for (ptrdiff_t i = 0; i != number; i += number < 0 ? -1 : 1)
+      *(number < 0 ? --at : at++) = 1;
     return Error::success();
   };
   createChecked(std::move(hooks));
@@ -155,8 +151,12 @@ static constexpr Scenario scenarios[] = {
     {"late-nothing", createNothing},
     {"early-nothing", createEarlyNothing},
     {"checked-good", createCheckedGood},
-    {"checked-overrun", createCheckedOverrun},
-    {"checked-underrun", createCheckedUnderrun},
+    {"checked-overrun", createCheckedOutside<1>},
+    {"checked-underrun", createCheckedOutside<-1>},
+    {"checked-overrun-5000", createCheckedOutside<5000>},
+    {"checked-underrun-5000", createCheckedOutside<-5000>},
+    {"checked-overrun-1mib", createCheckedOutside<1 << 20>},
+    {"checked-underrun-1mib", createCheckedOutside<-(1 << 20)>},
     {"checked-differs", createCheckedDiffers},
 };
 

@@ -6,6 +6,7 @@
 
 #include "Scenarios.h"
 #include "llvm/Support/Endian.h"
+#include <thread>
 
 using namespace llvm;
 using namespace gosym;
@@ -41,6 +42,20 @@ static void createMany() {
   }
 }
 
-static constexpr Scenario scenarios[] = {{"many", createMany}};
+/// Fails unless a loop of one turn stays on the thread that asks for it.
+static void createOneTask() {
+  Hooks hooks;
+  hooks.layout = [](Link &link, Layout &) -> Error {
+    std::thread::id thread;
+    link.parallelFor(1, [&](size_t) { thread = std::this_thread::get_id(); });
+    if (thread == std::this_thread::get_id())
+      return Error::success();
+    return createStringError("one task ran on another thread");
+  };
+  create(symbolCalled("one", 8), std::move(hooks));
+}
+
+static constexpr Scenario scenarios[] = {{"many", createMany},
+                                         {"one-task", createOneTask}};
 
 ArrayRef<Scenario> contract::manyScenarios() { return scenarios; }

@@ -125,11 +125,6 @@ static const Scenario scenarios[] = {
          createText(std::move(symbol), name);
        }
      }},
-    {"twice",
-     [] {
-       createText(symbolCalled("twice"), "first");
-       createText(symbolCalled("twice"), "the second");
-     }},
     // Leaves what `fixed` leaves.
     {"withdrawn",
      [] {

@@ -74,6 +74,10 @@ static void createSections() {
   hooks.layout = [](Link &link, Layout &layout) -> Error {
     if (link.sectionStart(".nowhere") || link.section(".nowhere"))
       return createStringError("found .nowhere");
+    if (!(link.sectionStart(".data") == link.sectionStart(".data")) ||
+        !(link.sectionEnd(".data") == link.sectionEnd(".data")) ||
+        link.sectionStart(".data") == link.sectionEnd(".data"))
+      return createStringError("a bound is not one symbol");
     layout.slots.push_back({0, link.sectionStart(".data"), 0});
     layout.slots.push_back({8, link.sectionEnd(".data"), 0});
     return Error::success();

@@ -11,6 +11,7 @@ A line holds, in any number:
     0d:        offset of the next byte, hexadecimal: an error if it is not
     fd         a byte
     "main.c"   bytes; no escapes
+    "x"*1024   the same as often as it says; so 0001*300, too
     # ...      a comment, to the end of the line
 
 With --block only the fenced block of that title is taken; it must be there once.
@@ -21,7 +22,9 @@ import re
 import sys
 
 TOKEN = re.compile(
-    r'\s+|#.*|(?P<offset>[0-9a-f]+):|(?P<text>"[^"]*")|(?P<byte>[0-9a-f]{2})(?![0-9a-f])'
+    r'\s+|#.*|(?P<offset>[0-9a-f]+):'
+    r'|(?:(?P<text>"[^"]*")|(?P<bytes>(?:[0-9a-f]{2})+(?=\*)|[0-9a-f]{2}))'
+    r"(?:\*(?P<times>[0-9]+))?(?![0-9a-f])"
 )
 
 
@@ -39,10 +42,11 @@ def assemble(text, where):
                 raise ValueError(
                     f"{where}:{number}: says {token['offset']}, is {len(out):x}"
                 )
+            times = int(token["times"] or 1)
             if token["text"]:
-                out += token["text"][1:-1].encode()
-            if token["byte"]:
-                out.append(int(token["byte"], 16))
+                out += token["text"][1:-1].encode() * times
+            if token["bytes"]:
+                out += bytes.fromhex(token["bytes"]) * times
     return bytes(out)
 
 

@@ -17,6 +17,7 @@ import (
 	"os"
 	"sort"
 	"strconv"
+	"unicode/utf8"
 )
 
 func check(err error) {
@@ -37,15 +38,17 @@ func bytesOf(name string) []byte {
 
 func escaped(name string) string {
 	out := ""
-	for i := 0; i < len(name); i++ {
-		switch c := name[i]; {
-		case c == '\\':
-			out += "\\\\"
-		case c < ' ' || c > '~' || c == '"':
-			out += fmt.Sprintf("\\%02X", c)
-		default:
-			out += string(rune(c))
+	for len(name) > 0 {
+		r, size := utf8.DecodeRuneInString(name)
+		bad := r == utf8.RuneError && size == 1
+		if bad || r < ' ' || (r > '~' && r < 0xa0) || r == '"' || r == '\\' {
+			for i := 0; i < size; i++ {
+				out += fmt.Sprintf("\\x%02x", name[i])
+			}
+		} else {
+			out += name[:size]
 		}
+		name = name[size:]
 	}
 	return out
 }

@@ -4,7 +4,8 @@ addend, if they have one, is the address?
 
     table-relocations.py FILE TYPE|none
 
-TYPE is the name of the relocation, as llvm-readelf prints it.
+TYPE is the name of the relocation, as llvm-readelf prints it. Those of .relr.dyn have
+none.
 """
 import re
 import subprocess
@@ -33,7 +34,14 @@ for line in lines("gosym", "dump", file):
         if found:
             slots[at + word] = int(found.group(1), 16)
 covered = []
+packed = False
 for line in lines("llvm-readelf", "-rW", file):
+    if line.startswith("Relocation section"):
+        packed = ".relr.dyn" in line
+    # The word and its first address, or another address of that word.
+    found = re.match(r"(?:\w{4}:\s+\w+|\s{8,})\s+(\w{8,16})\b", line)
+    if packed and found and start <= int(found.group(1), 16) < start + size:
+        covered.append(int(found.group(1), 16))
     found = re.match(r"(\w{8,16})\s+\w{8,16} (\w+)\S*(?:\s+([0-9a-f]+))?\s*$", line)
     if found and start <= int(found.group(1), 16) < start + size:
         at = int(found.group(1), 16)

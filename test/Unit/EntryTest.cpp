@@ -93,8 +93,21 @@ TEST(Entry, NamesAreAnyBytesButNul) {
                          StringRef("\xff\x01\n"), StringRef(huge)})
     for (TableTarget target : allTargets()) {
       expectRoundTrip(makeEntry('t', true, 0x1000, name), target);
-      expectRoundTrip(makeEntry('f', false, 1, name), target);
+      expectRoundTrip(
+          makeEntry('f', false, 1, name.take_front(maxComponentSize)), target);
     }
+}
+
+TEST(Entry, PathsHaveLimits) {
+  std::string size(maxComponentSize + 1, 'x');
+  Entry history = makeEntry('z', false, 1, "");
+  history.path.assign(maxPathComponents + 1, 1);
+  for (TableTarget target : allForms()) {
+    EXPECT_EQ(checkEntry(makeEntry('f', false, 1, size), target),
+              "path component above 1023 bytes, expected at most 1023");
+    EXPECT_EQ(checkEntry(history, target),
+              "path above 1023 components, expected at most 1023");
+  }
 }
 
 TEST(Entry, DecoderForgetsTheEntryBefore) {

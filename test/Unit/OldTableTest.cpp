@@ -83,7 +83,8 @@ TEST(OldTable, NamesAreAnyBytesButNul) {
     for (StringRef name : {StringRef("main\xc2\xb7init"), StringRef(""),
                            StringRef("\xff\x01\n"), StringRef(huge)}) {
       expectRoundTrip(oldEntry('t', 0x1000, name), target);
-      expectRoundTrip(oldEntry('f', 1, name), target);
+      expectRoundTrip(oldEntry('f', 1, name.take_front(maxComponentSize)),
+                      target);
     }
 }
 

@@ -59,7 +59,7 @@ TEST(PathTable, KeepsItsOwnCopy) {
 TEST(PathTable, NulInAComponentAddsNothing) {
   PathTable table;
   EXPECT_EQ(text(table.intern(StringRef("src/a\0b", 7))),
-            "path \"src/a\\00b\": component has a NUL");
+            "path \"src/a\\x00b\": component has a NUL, expected none");
   EXPECT_EQ(components(table), Names{});
 }
 
@@ -69,30 +69,41 @@ TEST(PathTable, PathThatDoesNotFitAddsNothing) {
     ASSERT_EQ(intern(table, std::to_string(i)), (Indexes{i}));
   // Room for one more component, not for the two of this path.
   EXPECT_EQ(text(table.intern("1/new/newer")),
-            "path \"1/new/newer\": more than 65535 path components in one "
-            "table");
+            "path \"1/new/newer\": no index left for a component, expected at "
+            "most 65535 components in one table");
   EXPECT_EQ(table.components().size(), maxPathIndex - 1);
   EXPECT_EQ(intern(table, "1/newer"), (Indexes{1, maxPathIndex}));
   EXPECT_EQ(text(table.intern("last")),
-            "path \"last\": more than 65535 path components in one table");
+            "path \"last\": no index left for a component, expected at most "
+            "65535 components in one table");
   EXPECT_EQ(intern(table, "1/newer"), (Indexes{1, maxPathIndex}));
 }
 
-TEST(PathTable, PathMayHaveAsManyComponentsAsThereAreIndexes) {
+TEST(PathTable, PathOfTooManyComponentsAddsNothing) {
   std::string path;
-  for (unsigned i = 1; i <= maxPathIndex; ++i)
+  for (unsigned i = 1; i <= maxPathComponents; ++i)
     path += std::to_string(i) + '/';
-  EXPECT_EQ(text(PathTable().intern(path + "more")),
-            "path \"" + path +
-                "more\": more than 65535 path components in one table");
-
   PathTable table;
+  EXPECT_EQ(text(table.intern("/" + path)),
+            "path \"" + ("/" + path).substr(0, 100) +
+                "...\": 1024 components, expected at most 1023");
+  EXPECT_EQ(components(table), Names{});
+
   Expected<PathTable::Path> indexes = table.intern(path);
   ASSERT_TRUE(bool(indexes)) << toString(indexes.takeError());
-  EXPECT_EQ(indexes->size(), maxPathIndex);
-  EXPECT_EQ(indexes->back(), maxPathIndex);
+  EXPECT_EQ(indexes->size(), maxPathComponents);
   Entry history = makeEntry('z', false, 1, "");
   history.path = *indexes;
   for (TableTarget target : allForms())
     expectRoundTrip(history, target);
+}
+
+TEST(PathTable, ComponentThatIsTooLongAddsNothing) {
+  std::string longest(maxComponentSize, 'x');
+  PathTable table;
+  EXPECT_EQ(text(table.intern("/" + longest + "x/a.c")),
+            "path \"/" + std::string(99, 'x') +
+                "...\": component of 1024 bytes, expected at most 1023");
+  EXPECT_EQ(components(table), Names{});
+  EXPECT_EQ(intern(table, longest), (Indexes{1}));
 }

@@ -150,8 +150,9 @@ TEST(RuntimeLookup, PathsThatDoNotFitAreCutAndSaySo) {
 }
 
 /// A table of ARM: 40 functions of four bytes, every third one of Thumb code,
-/// whose value has bit 0 set. A line each.
-TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
+/// whose value has bit 0 set. A line each. The line table begins at \p mark or,
+/// without, at the first function.
+static void expectNoThumbBit(std::optional<uint64_t> mark) {
   constexpr unsigned functions = 40, size = 4;
   constexpr uint64_t start = 0x1000, end = start + functions * size;
   TableTarget target;
@@ -162,14 +163,16 @@ TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
   bytes.byte(0).byte(0);
   RandomTable table;
   table.target = target;
-  LineRowWriter lines(table.lines, start);
+  // The rows have bit 0 set where the first address has.
+  uint64_t firstRow = mark.value_or(start | 1);
+  LineRowWriter lines(table.lines, firstRow);
   auto nameOf = [](unsigned i) { return "f" + std::to_string(i); };
-  // Where the line table begins; no function, so without the bit.
-  bytes.symbol(codeT, start, "text");
+  if (mark)
+    bytes.symbol(codeT, *mark, "text");
   for (unsigned i = 0; i < functions; ++i) {
     uint64_t address = start + i * size;
     bytes.symbol(codeT, address | (i % 3 == 0), nameOf(i));
-    cantFail(lines.add({address, i + 1}));
+    cantFail(lines.add({address | (firstRow & 1), i + 1}));
   }
   bytes.symbol(codeT, end, "etext");
   lines.finish();
@@ -197,4 +200,14 @@ TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
       EXPECT_EQ(index->fileLine(pc)->line, number + 1) << pc;
     }
   }
+}
+
+TEST(RuntimeLookup, ThumbBitIsNoPartOfAnAddress) {
+  // The mark is no function, so it has no bit.
+  expectNoThumbBit(0x1000);
+}
+
+TEST(RuntimeLookup, LinesMayBeginAtAThumbFunction) {
+  expectNoThumbBit(std::nullopt);
+  expectNoThumbBit(0x1001);
 }

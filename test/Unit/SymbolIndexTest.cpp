@@ -319,3 +319,47 @@ TEST(SymbolIndex, SeveralTablesAnswerAsOne) {
   EXPECT_EQ(index.fileLine(0x810)->file, "low.c");
   EXPECT_EQ(index.fileLine(0x1040)->file, "b.c");
 }
+
+TEST(SymbolIndex, LinesAreThoseOfTheFirstTable) {
+  TableBytes table = program(), lines = programLines();
+  // The rows of the first table go on above its end.
+  table.header().component(1, "b.c").history(1, 1);
+  table.symbol(codeT, 0x1050, "second").symbol(codeT, 0x1060, "etext");
+  SymbolIndex index = make(table, lines);
+  EXPECT_EQ(lineOf(index, 0x1000), "/src/a.c:3");
+  EXPECT_EQ(lineOf(index, 0x1040), "b.c:3");
+  EXPECT_EQ(lineOf(index, 0x1050), "b.c:0");
+  EXPECT_EQ(index.findPc("b.c", 3), 0x1040u);
+  EXPECT_EQ(index.functionsOfFile("b.c").size(), 2u);
+}
+
+TEST(SymbolIndex, EntriesBehindAFunctionAreNotOfItsHistory) {
+  TableBytes table = TableBytes().header().component(1, "a.c");
+  table.component(2, "b.c").history(1, 1).symbol(codeT, 0x1000, "before");
+  table.history(9, 0).history(9, 2).symbol(codeT, 0x1010, "behind");
+  table.symbol(codeT, 0x1020, "etext");
+  // Both functions are on absolute line 10.
+  TableBytes lines = TableBytes().byte(10);
+  SymbolIndex index = make(table, lines);
+  EXPECT_EQ(lineOf(index, 0x1000), "a.c:10");
+  EXPECT_EQ(lineOf(index, 0x1010), "b.c:2");
+  EXPECT_EQ(index.findPc("a.c", 10), 0x1000u);
+  EXPECT_EQ(index.findPc("b.c", 2), 0x1010u);
+  ASSERT_EQ(index.functionsOfFile("b.c").size(), 1u);
+  EXPECT_EQ(index.functionsOfFile("b.c")[0]->name, "behind");
+}
+
+TEST(SymbolIndex, PathsOfOneTextAreOneFile) {
+  TableBytes table =
+      TableBytes().header().component(1, "/").component(2, "src");
+  table.component(3, "a.c").component(4, "/src/a.c").component(5, "src/");
+  table.entry(code_z, 1, "", std::nullopt, {1, 2, 3});
+  table.symbol(codeT, 0x1000, "f");
+  table.entry(code_z, 1, "", std::nullopt, {4}).symbol(codeT, 0x1010, "g");
+  table.entry(code_z, 1, "", std::nullopt, {1, 5, 3});
+  table.symbol(codeT, 0x1020, "h");
+  SymbolIndex index = make(table);
+  EXPECT_EQ(index.files(), std::vector<std::string>{"/src/a.c"});
+  EXPECT_EQ(index.functionsOfFile("src/a.c").size(), 3u);
+  EXPECT_EQ(index.functions()[2].unit, 0u);
+}

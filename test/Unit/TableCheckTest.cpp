@@ -82,10 +82,22 @@ TEST(TableCheck, LastTextSymbolIsEtext) {
   TableBytes table = historyOnly();
   table.symbol(codeT, 0x1000, "main\x01").symbol(codeD, 0x3000, "etext");
   EXPECT_EQ(text(checkTable(table)),
-            "entry at offset 0x15: last text symbol is main\\01, expected "
-            "etext");
+            "entry at offset 0x15: last text symbol is T main\\x01, expected "
+            "T etext");
   TableBytes runtime = historyOnly().symbol(codeT, 0x1000, "runtime.etext");
   EXPECT_EQ(text(checkTable(runtime)), "");
+}
+
+TEST(TableCheck, LocalFunctionOfThatNameIsNoMark) {
+  TableBytes table = historyOnly();
+  table.symbol(codeT, 0x1000, "main").symbol(code_t, 0x1010, "etext");
+  EXPECT_EQ(text(checkTable(table)),
+            "entry at offset 0x23: last text symbol is t etext, expected "
+            "T etext");
+  table.symbol(code_t, 0x1020, "text").symbol(codeT, 0x1020, "etext");
+  Expected<TableSummary> summary = checkTable(table);
+  ASSERT_TRUE(bool(summary));
+  EXPECT_EQ(summary->functions, 3u);
 }
 
 TEST(TableCheck, DetailsNeedAFunctionBeforeThem) {
@@ -131,7 +143,7 @@ TEST(TableCheck, TablesBehindEachOtherAreCheckedEachByItself) {
             "entry at offset 0x" +
                 utohexstr(both.size() - wideEntrySize(1, TableTarget()),
                           /*LowerCase=*/true) +
-                ": last text symbol is g, expected etext");
+                ": last text symbol is T g, expected T etext");
   // What a table before has said is not said for the next one.
   TableBytes bare = TableBytes(first).header().symbol(codeT, 0x1000, "etext");
   EXPECT_EQ(text(checkTable(bare)),

@@ -173,6 +173,21 @@ TEST(TableIndex, TablesThatHaveNoIndex) {
   EXPECT_EQ(text(makeTableIndex(table)),
             "text symbol at offset 0x20: address 0xfff after 0x1000, expected "
             "ascending addresses");
+  TableBytes before = TableBytes().header().component(1, "a.c").history(1, 1);
+  before.symbol(codeT, 0xfff, "f").symbol(codeT, 0x1000, "text");
+  EXPECT_EQ(text(makeTableIndex(before)),
+            "text symbol at offset 0x20: text at 0x1000, expected the first "
+            "address, 0xfff");
+  TableBytes late = TableBytes().header().component(1, "a.c").history(1, 1);
+  EXPECT_EQ(text(makeTableIndex(late.component(2, "b.c"))),
+            "entry at offset 0x15: f entry behind a history, expected all "
+            "before the first");
+  TableBytes pieces = TableBytes().header().component(1, "a.c").history(1, 1);
+  EXPECT_EQ(text(makeTableIndex(
+                TableBytes(pieces).symbol(codeT, 0x1000, "f").history(9, 0))),
+            "history at offset 0x20: absolute line 9 behind another record, "
+            "expected one history in one piece");
+  EXPECT_EQ(text(makeTableIndex(pieces.history(9, 0).history(1, 1))), "");
   EXPECT_EQ(text(makeTableIndex(TableBytes().header().byte(52))),
             "type at offset 0x8: not a letter, expected A..Z or a..z");
   EXPECT_EQ(text(makeTableIndex(twoUnits({}), TableBytes().byte(0).byte(1))),

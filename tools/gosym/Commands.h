@@ -10,6 +10,11 @@
 /// before the fault has been printed. \p quantum is that of the line table
 /// (LineTable.h), 1 or 4.
 ///
+/// Names and paths are those that are stored, with escapes for what is not
+/// printable (Printable.h): people read them on a terminal. Programs that read
+/// the output find ordinary names as they are, and one line where they expect
+/// one.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_TOOLS_COMMANDS_H
@@ -26,7 +31,7 @@
 namespace gosym {
 
 /// `<address> <letter> <name>` for every text, data and bss symbol, in the
-/// order of the table. Names are printed as they are stored.
+/// order of the table.
 llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
 
 /// One line for the header (of an older form it begins `header none: Go 1.0,`
@@ -36,7 +41,8 @@ llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
 ///
 /// A wide value and a Go type are hexadecimal in the width of a pointer, any
 /// other value is decimal. Names of `f` and paths of `z` and `Z` are quoted.
-/// Bytes that are not printable ASCII are escaped as `\XX`.
+/// Backslashes and quotes in them are escaped, too, so that the bytes can be
+/// told.
 llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
 
 /// Checks the table (see checkTable()), that it is of the file's own target
@@ -54,6 +60,7 @@ llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
 /// unknown line. Without addresses they are read from standard input, one a
 /// line, and each is answered before the next is read, so that another program
 /// can ask; a line that is no address is answered by unknowns, with a warning.
+/// Input that cannot be read is an error.
 /// Where the line table is not of the Go 1.1 form, a note says so, once.
 llvm::Error printLines(llvm::StringRef path,
                        llvm::ArrayRef<std::string> addresses, unsigned quantum,

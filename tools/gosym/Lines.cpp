@@ -5,9 +5,13 @@
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
 #include "TableFile.h"
+#include "gosym/Format/Printable.h"
 #include "gosym/Format/SymbolIndex.h"
+#include "llvm/Support/Errno.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/WithColor.h"
+#include <cstdio>
 #include <iostream>
 
 using namespace llvm;
@@ -35,7 +39,8 @@ static Expected<IndexedFile> openIndexed(StringRef path, unsigned quantum) {
     return inFile(path, lineTable.takeError());
   if (isLater)
     WithColor::note(errs(), "gosym")
-        << path << ": .gopclntab is of Go 1.2 or later, lines are unknown\n";
+        << printable(path)
+        << ": .gopclntab is of Go 1.2 or later, lines are unknown\n";
 
   Expected<SymbolIndex> index = SymbolIndex::create(
       file->table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(),
@@ -68,13 +73,42 @@ static Error badAddress(StringRef text) {
 static void printLine(const SymbolIndex &index, std::optional<uint64_t> address,
                       raw_ostream &os) {
   const Function *function = address ? index.findFunction(*address) : nullptr;
-  os << (function ? function->name : "??") << '\n';
+  os << (function ? printable(function->name) : "??") << '\n';
   std::optional<SourceLine> line =
       address ? index.fileLine(*address) : std::nullopt;
   if (line)
-    os << line->file << ':' << line->line << '\n';
+    os << printable(line->file) << ':' << line->line << '\n';
   else
     os << "??:0\n";
+}
+
+static Error badInput(std::error_code code) {
+  return createStringError("standard input: " + code.message());
+}
+
+/// Whether there is a standard input: if not, the file that is opened next
+/// would be in its place.
+static Error checkInput() {
+  sys::fs::file_status status;
+  if (std::error_code code = sys::fs::status(fileno(stdin), status))
+    return badInput(code);
+  return Error::success();
+}
+
+/// Who asks line by line counts on two lines for each.
+static Error answerInput(const SymbolIndex &index, raw_ostream &os) {
+  for (std::string text; std::getline(std::cin, text);) {
+    std::optional<uint64_t> address = parseAddress(text);
+    if (!address)
+      WithColor::warning(errs(), "gosym")
+          << printable(toString(badAddress(text))) << '\n';
+    printLine(index, address, os);
+    os.flush();
+  }
+  // It ended, or cannot be read, as a folder. std::cin reads from stdin.
+  if (ferror(stdin))
+    return badInput(errnoAsErrorCode());
+  return Error::success();
 }
 
 Error printLines(StringRef path, ArrayRef<std::string> addresses,
@@ -83,6 +117,9 @@ Error printLines(StringRef path, ArrayRef<std::string> addresses,
   for (StringRef text : addresses)
     if (!parseAddress(text))
       return badAddress(text);
+  if (addresses.empty())
+    if (Error error = checkInput())
+      return error;
 
   Expected<IndexedFile> indexed = openIndexed(path, quantum);
   if (!indexed)
@@ -92,15 +129,7 @@ Error printLines(StringRef path, ArrayRef<std::string> addresses,
   if (!addresses.empty())
     return Error::success();
 
-  // Who asks line by line counts on two lines for each.
-  for (std::string text; std::getline(std::cin, text);) {
-    std::optional<uint64_t> address = parseAddress(text);
-    if (!address)
-      WithColor::warning(errs(), "gosym") << toString(badAddress(text)) << '\n';
-    printLine(indexed->index, address, os);
-    os.flush();
-  }
-  return Error::success();
+  return answerInput(indexed->index, os);
 }
 
 //===----------------------------------------------------------------------===//
@@ -123,7 +152,7 @@ static Error printPc(StringRef path, const IndexedFile &indexed,
     return inFile(path, createStringError("no code on line " + Twine(line) +
                                           " of " + source));
   os << format_hex(*pc, 2 + 2 * index.target().pointerSize) << ' '
-     << index.findFunction(*pc)->name << '\n';
+     << printable(index.findFunction(*pc)->name) << '\n';
   return Error::success();
 }
 

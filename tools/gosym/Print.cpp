@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
 #include "TableFile.h"
+#include "gosym/Format/Printable.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace llvm;
@@ -70,7 +70,7 @@ Error printSymbols(StringRef path, raw_ostream &os) {
         bool isMarked = entry.isText() && lowBitOf(file) == LowBit::Thumb;
         uint64_t value = isMarked ? entry.value & ~uint64_t(1) : entry.value;
         os << format_hex_no_prefix(value, addressDigits(reader.target())) << ' '
-           << entry.type << ' ' << entry.name << '\n';
+           << entry.type << ' ' << printable(entry.name) << '\n';
       });
 }
 
@@ -85,9 +85,24 @@ static void printHeader(raw_ostream &os, TableTarget target) {
      << (target.form == TableForm::Go11 ? "-byte pointers\n" : "-byte words\n");
 }
 
+/// So that the bytes can be told from what is printed, what escapes are made of
+/// and quotes are escaped, too.
+static void printExactly(raw_ostream &os, StringRef text) {
+  while (!text.empty()) {
+    StringRef run =
+        text.take_until([](char c) { return c == '\\' || c == '"'; });
+    os << printable(run);
+    text = text.drop_front(run.size());
+    if (text.empty())
+      return;
+    os << (text.front() == '"' ? "\\x22" : "\\x5c");
+    text = text.drop_front();
+  }
+}
+
 static void printQuoted(raw_ostream &os, StringRef text) {
   os << '"';
-  printEscapedString(text, os);
+  printExactly(os, text);
   os << '"';
 }
 
@@ -106,7 +121,7 @@ static void printEntry(raw_ostream &os, const TableReader &reader,
   else if (entry.type == 'f')
     printQuoted(os, entry.name);
   else
-    printEscapedString(entry.name, os);
+    printExactly(os, entry.name);
 
   if (entry.goType)
     os << " type=" << address(*entry.goType, reader.target());

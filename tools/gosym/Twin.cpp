@@ -25,6 +25,7 @@
 #include "Twin.h"
 #include "TwinSymbols.h"
 #include "gosym/Format/Header.h"
+#include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/Format.h"
@@ -242,9 +243,8 @@ private:
     return format_hex(symbol.address, 2 + 2 * target.pointerSize);
   }
   raw_ostream &start(StringRef kind, const Symbol &symbol) {
-    os << kind << ": ";
-    printEscapedString(symbol.name, os);
-    return os << ' ' << address(symbol);
+    return os << kind << ": " << printable(symbol.name) << ' '
+              << address(symbol);
   }
 
   raw_ostream &os;

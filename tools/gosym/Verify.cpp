@@ -6,6 +6,7 @@
 #include "Commands.h"
 #include "TableFile.h"
 #include "Twin.h"
+#include "gosym/Format/Printable.h"
 #include "gosym/Format/SymbolIndex.h"
 #include "gosym/Format/TableCheck.h"
 #include "gosym/Format/TableIndex.h"
@@ -109,11 +110,17 @@ static Error compare(const TableIndex &found, const TableIndex &expected) {
   return Error::success();
 }
 
-/// The index is what is made of the table and the line table.
+/// The index is what is made of the table and the line table: so what is no
+/// index, or is one of a table that has none, is refused.
 static Error checkIndex(const Part &part, const TableFile &file,
                         ArrayRef<uint8_t> lineTable, unsigned quantum) {
   if (Error error = checkBounds(*file.elf, indexNames, part))
     return error;
+  constexpr uint64_t alignment = sizeof(uint32_t);
+  if (part.address && *part.address % alignment != 0)
+    return createStringError("index: begins at 0x" +
+                             utohexstr(*part.address, /*LowerCase=*/true) +
+                             ", expected a multiple of " + Twine(alignment));
   Expected<TableIndex> found =
       decodeTableIndex(part.bytes, targetOf(*file.elf).byteOrder);
   if (!found)
@@ -204,7 +211,7 @@ Error verifyTable(StringRef path, StringRef twinPath, unsigned quantum,
   Expected<TableSummary> summary = checkFile(*file);
   if (!summary)
     return inFile(path, summary.takeError());
-  os << path << ": " << summary->functions << " functions, "
+  os << printable(path) << ": " << summary->functions << " functions, "
      << summary->dataSymbols << " data, " << summary->bssSymbols << " bss, "
      << summary->units << " units";
   if (summary->tables != 1)

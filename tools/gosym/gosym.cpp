@@ -23,6 +23,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Commands.h"
+#include "gosym/Format/Printable.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/WithColor.h"
@@ -142,8 +143,15 @@ int main(int argc, char **argv) {
 
   Error error = run();
   outs().flush();
+  if (std::error_code code = outs().error()) {
+    outs().clear_error();
+    if (!error)
+      error = createStringError("standard output: " + code.message());
+  }
   if (!error)
     return 0;
-  WithColor::error(errs(), "gosym") << toString(std::move(error)) << '\n';
+  // What is wrong may be in the names that the message is about.
+  WithColor::error(errs(), "gosym")
+      << gosym::printable(toString(std::move(error))) << '\n';
   return 1;
 }

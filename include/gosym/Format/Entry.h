@@ -84,6 +84,12 @@ inline bool isOldType(uint8_t byte) {
 /// ends a path.
 constexpr uint64_t maxPathIndex = 0xffff;
 
+/// Most components of a path, and most bytes of a component. One component may
+/// be used by any number of paths, so without a limit a few bytes of a table
+/// would stand for any number of bytes of text.
+constexpr uint64_t maxPathComponents = 1023;
+constexpr uint64_t maxComponentSize = 1023;
+
 /// One record. Borrows its name: `name` points into the table it was decoded
 /// from, or to the caller's string.
 struct Entry {
@@ -134,7 +140,9 @@ struct Entry {
 ///    every value does;
 ///  * the name has no NUL, and is empty for `z` and `Z`; a path belongs to `z`
 ///    and `Z` only and holds no index 0;
-///  * the value of an `f` is 1..0xffff;
+///  * a path has at most maxPathComponents indexes;
+///  * the value of an `f` is 1..0xffff, its name has at most maxComponentSize
+///    bytes;
 ///  * the name of an `m` is `.frame`, `.locals` or `.args`.
 ///
 /// Thread-safe. Costs one pass over the name.

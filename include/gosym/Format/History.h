@@ -29,6 +29,7 @@
 
 #include "gosym/Format/Entry.h"
 #include "gosym/Format/PathTable.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 #include <vector>
 
@@ -81,7 +82,13 @@ public:
 
   /// The file and line of absolute line \p line; nothing where no file is open.
   /// One binary search. The path is valid until the next add().
-  std::optional<FileLine> find(uint64_t line) const;
+  std::optional<FileLine> find(uint64_t line) const {
+    return find(line, size());
+  }
+  /// The same for the history as it was after its first \p entries entries: a
+  /// history may go on behind a function, which its later entries do not
+  /// concern.
+  std::optional<FileLine> find(uint64_t line, size_t entries) const;
 
   /// The absolute lines of line \p line of the file whose path is \p path: one
   /// for each time the unit opens it and that line is not another file's by
@@ -93,6 +100,16 @@ public:
   /// until the next add().
   std::vector<llvm::ArrayRef<uint16_t>> files() const;
 
+  /// The path of the file that the unit opens first; empty before there is one.
+  llvm::ArrayRef<uint16_t> mainFile() const;
+
+  /// How many entries come before the first one behind which a file is open
+  /// whose path \p isWanted takes; nothing if there is none.
+  std::optional<size_t> entriesBefore(
+      llvm::function_ref<bool(llvm::ArrayRef<uint16_t>)> isWanted) const;
+
+  /// Number of entries of the unit.
+  size_t size() const { return spans.size(); }
   bool empty() const { return spans.empty(); }
 
 private:

@@ -36,9 +36,14 @@ public:
   /// does) and returns the indexes of its components, giving new ones as
   /// needed. Copies what it keeps. An empty path gives an empty sequence.
   ///
-  /// Errors: `path "...": component has a NUL`; `path "...": more than 65535
-  /// path components in one table`. Nothing is added then.
+  /// Errors: those of check(); `path "...": no index left for a component,
+  /// expected at most 65535 components in one table`. Nothing is added then.
   llvm::Expected<Path> intern(llvm::StringRef path);
+
+  /// Whether any table can hold \p path. Errors: `path "...": component has a
+  /// NUL, expected none`; `path "...": N components, expected at most 1023`;
+  /// `path "...": component of N bytes, expected at most 1023`.
+  static llvm::Error check(llvm::StringRef path);
 
   /// All components, index 1 first. Valid until the next intern().
   llvm::ArrayRef<llvm::StringRef> components() const { return inOrder; }

@@ -37,6 +37,10 @@
 
 namespace gosym {
 
+/// The text of a path: \p components joined by `/`, without one behind a
+/// component that ends in `/`.
+std::string joinPath(llvm::ArrayRef<llvm::StringRef> components);
+
 /// A cursor over one table. Borrows the bytes. Not thread-safe; several
 /// readers over the same bytes are.
 class TableReader {
@@ -61,9 +65,14 @@ public:
   /// behind the other: its header is there. 0: the first.
   uint64_t tableOffset() const { return ownTable; }
 
-  /// The path of a `z` or `Z` entry that this reader returned: its components
-  /// joined by `/`, without one behind a component that ends in `/`.
-  std::string path(const Entry &entry) const;
+  /// The components of a `z` or `Z` entry that this reader returned. They point
+  /// into the table.
+  llvm::SmallVector<llvm::StringRef> pathComponents(const Entry &entry) const;
+
+  /// The path of such an entry, joined.
+  std::string path(const Entry &entry) const {
+    return joinPath(pathComponents(entry));
+  }
 
 private:
   TableReader(llvm::ArrayRef<uint8_t> table, TableTarget target)

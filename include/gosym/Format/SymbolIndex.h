@@ -16,9 +16,11 @@
 ///
 /// It borrows table and line table, which must outlive it. Creating it costs
 /// two walks over the table and one over the line table, and memory for each
-/// symbol and row; a question about an address or a name costs a binary search,
-/// one about a file a walk over units, functions and their rows. The reader for
-/// the inside of a process, which needs no memory, is gosym-c/gosym.h.
+/// symbol, history entry and row: a multiple of the bytes of both, whatever
+/// they hold. A question about an address or a name costs a binary search, one
+/// about a file a walk over files, histories, functions and their rows. The
+/// reader for the inside of a process, which needs no memory, is
+/// gosym-c/gosym.h.
 ///
 /// Threads: all questions are const and may be asked from many at once.
 ///
@@ -30,7 +32,6 @@
 #include "gosym/Format/History.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
-#include "llvm/ADT/StringMap.h"
 #include <string>
 
 namespace gosym {
@@ -71,8 +72,8 @@ struct Function {
   std::optional<uint64_t> frame, locals, args;
   /// Parameters and locals, in the order of the table.
   std::vector<Variable> variables;
-  /// Number of its unit, from 0, units with one history being one; functions
-  /// before any history: noUnit.
+  /// Number of its unit, from 0, units of one table with one history being one;
+  /// functions before any history: noUnit.
   uint32_t unit = 0;
 };
 constexpr uint32_t noUnit = UINT32_MAX;
@@ -95,9 +96,9 @@ class SymbolIndex {
 public:
   /// Reads \p table, of any form, and \p lineTable, which may be empty. \p
   /// quantum is that of the line table. Of several tables one behind the other
-  /// (Reader.h) all are read, each with its own bounds, and no line table. A
-  /// mark that \p lowBit speaks of is no part of the addresses that the index
-  /// has.
+  /// (Reader.h) all are read, each with its own bounds; the line table is that
+  /// of the first, functions of the others have no lines. A mark that \p lowBit
+  /// speaks of is no part of the addresses that the index has.
   ///
   /// Errors: those of TableReader; text symbols out of order, an `etext` below
   /// the last function, `m`, `a` or `p` that follow no function, histories that
@@ -156,10 +157,22 @@ private:
   /// For each symbol its number, in order of the hashes of their names.
   using NameOrder = std::vector<uint64_t>;
 
-  /// Numbers of the files that \p file means, see findPc().
-  std::vector<uint32_t> filesNamed(llvm::StringRef file) const;
+  /// A history as it was when a function was met.
+  struct Unit {
+    uint32_t history;
+    /// How many of its entries came before.
+    size_t entries;
+  };
+
+  std::string pathOfFile(uint32_t number) const {
+    return joinPath(filePaths[number]);
+  }
+  /// For each file whether \p file means it, see findPc().
+  std::vector<bool> filesNamed(llvm::StringRef file) const;
   /// For each unit whether it has one of \p files.
-  std::vector<bool> unitsWith(llvm::ArrayRef<uint32_t> files) const;
+  std::vector<bool> unitsWith(const std::vector<bool> &files) const;
+  /// File and line that \p row is on in \p unit.
+  std::optional<FileLine> find(const Unit &unit, const LineRow &row) const;
   /// The row in force at \p pc, or the end.
   std::vector<LineRow>::const_iterator rowAt(uint64_t pc) const;
 
@@ -170,10 +183,12 @@ private:
   NameOrder functionsByName;
   NameOrder dataByName;
   /// Their paths are file numbers, see SymbolIndex.cpp.
-  std::vector<History> units;
-  llvm::StringMap<uint32_t> fileNumbers;
-  /// Keys of `fileNumbers`, which never move.
-  std::vector<llvm::StringRef> filePaths;
+  std::vector<History> histories;
+  std::vector<Unit> units;
+  /// The units of the first table, which is the one with lines.
+  size_t unitsWithLines = 0;
+  /// By the number of the file, components of its path.
+  std::vector<llvm::SmallVector<llvm::StringRef, 0>> filePaths;
   /// In ascending order of pc.
   std::vector<LineRow> rows;
 };

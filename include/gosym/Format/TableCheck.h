@@ -42,7 +42,8 @@ struct TableSummary {
 ///    several may be equal;
 ///  * a history entry precedes the first text symbol;
 ///  * no `m`, `a` or `p` entry precedes the first text symbol;
-///  * if there is a text symbol, the last one is `etext` (or `runtime.etext`).
+///  * if there is a text symbol, the last one is the mark `etext` (or
+///    `runtime.etext`), of type T: a local function of that name is none.
 /// Of several tables each is checked by itself.
 /// Errors: `<what> at offset 0x<hex>: <fact>, expected <fact>`; the first one
 /// found. Thread-safe.

@@ -100,10 +100,12 @@ uint64_t tableIndexSize(uint64_t functions, bool hasLines);
 /// Errors: those of TableReader; those of LineTableReader, for a pc up to the
 /// last text entry, behind `line table: `; `text symbol at offset 0x..: address
 /// 0x.. after 0x.., expected ascending addresses`; `text symbol at offset 0x..:
-/// text at 0x.., expected the first address, 0x..`; `header at offset 0x..:
-/// another table begins, expected one table`; `table: N bytes, expected less
-/// than 4 GiB`, of a line table too; `table: not in the Go 1.1 form, expected a
-/// header`.
+/// text at 0x.., expected the first address, 0x..`; `entry at offset 0x..: f
+/// entry behind a history, expected all before the first`; `history at offset
+/// 0x..: absolute line N behind another record, expected one history in one
+/// piece`; `header at offset 0x..: another table begins, expected one table`;
+/// `header at offset 0x0: an older form has no index, expected the Go 1.1 form`;
+/// `table: N bytes, expected less than 4 GiB`, of a line table too.
 llvm::Expected<TableIndex>
 makeTableIndex(llvm::ArrayRef<uint8_t> table,
                llvm::ArrayRef<uint8_t> lineTable = {}, unsigned quantum = 1);

@@ -60,8 +60,8 @@ public:
   /// components: those that came since the last call, and those that were empty
   /// then. Not thread-safe.
   ///
-  /// A table has at most 65535 path components. A unit whose files do not fit
-  /// keeps its main file, and its lines have no place: hasLines().
+  /// Paths have limits (PathTable.h). A unit whose files do not fit keeps its main
+  /// file, or `<object>`, and its lines have no place.
   ///
   /// Errors: those of PathTable::intern() for a main file.
   llvm::Error addUnits();
@@ -126,6 +126,7 @@ private:
   struct RecordWriter;
 
   void internFiles();
+  llvm::Expected<PathTable::Path> mainPath(const Unit &unit);
   llvm::Error addHistory(const Unit &unit, UnitHistory &history);
   template <typename Visitor>
   void walk(Cut from, uint64_t end, Visitor &visitor) const;

@@ -133,6 +133,8 @@ struct Layout {
 
 class LateGenerator;
 
+/// Frozen, and so is LateGenerator: a plugin that was compiled earlier has no
+/// more virtual functions than these (VERSIONS in Plugin.h).
 class Generator {
 public:
   virtual ~Generator() = default;
@@ -200,7 +202,13 @@ public:
 /// the input; but a weak or common definition is a fallback and gives way, and
 /// keeps nothing alive that --gc-sections would drop. A linker script that
 /// discards the section gives a warning; the symbols are then absolute and
-/// zero. A name that was created before in this link is not created again.
+/// zero.
+///
+/// These are errors of the link, and the symbol is not created: no generator,
+/// or one whose name() is empty; no name; no section; an alignment that is no
+/// power of two; a name, of the symbol or its end, that a generated symbol of
+/// this link has already. To create a symbol anew, as an option that is given
+/// twice may ask for, call withdrawGeneratedSymbol() before.
 GOSYM_API void createGeneratedSymbol(GeneratedSymbol symbol,
                                      std::unique_ptr<Generator> generator);
 
@@ -235,8 +243,9 @@ GOSYM_API void addToReproducer(const void *code);
 /// Turns checking of generators on or off, for all that are written from now
 /// on (`-mllvm -gosym-check`): each writes into memory with guard bytes around
 /// it instead of the output, and writes a second time in other ranges and in
-/// another order; bytes written outside, and a difference, are errors of the
-/// link that name generator and symbol. Slow, and twice the memory of a range.
+/// another order; bytes written outside, up to 64 MiB away, a signal (SIGSEGV),
+/// and a difference are errors of the link that name generator and symbol.
+/// Slow, and twice the memory of a range.
 GOSYM_API void checkGenerators(bool on);
 
 } // namespace gosym

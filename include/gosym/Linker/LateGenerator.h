@@ -58,6 +58,7 @@ public:
   section(llvm::StringRef name) const = 0;
 };
 
+/// Frozen, as Generator is.
 class LateGenerator : public Generator {
 public:
   /// Names of the output sections whose bytes are read. Asked once, just before

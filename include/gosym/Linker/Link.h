@@ -119,7 +119,7 @@ static_assert(sizeof(void *) != 8 || sizeof(LiveSymbol) == 24,
               "one for each symbol of a link");
 
 /// Where a symbol in code lies in its input section, in one word, as
-/// Link::places() tells it for Link::findCodeWithoutSymbols().
+/// Link::places() tells it.
 class CodePlace {
 public:
   CodePlace() = default;
@@ -178,8 +178,9 @@ struct ConsumedSection {
 
 /// A relocation of a consumed section.
 struct SectionRelocation {
-  /// From the first byte of the section. May lie outside of it: an input is
-  /// whatever its author made it.
+  /// From the first byte of the section. A word that holds an address lies
+  /// inside of the section; anything else may lie outside of it, for an input
+  /// is whatever its author made it.
   uint64_t offset = 0;
   /// A word of pointerSize() that holds an address; false for everything else
   /// that a psABI knows.
@@ -218,6 +219,8 @@ struct SymbolPlace {
   /// function.
   uint64_t offset = 0;
 };
+
+class CollectedTable;
 
 class Link {
 public:
@@ -292,7 +295,8 @@ public:
   virtual std::string stableName(uint32_t object) const = 0;
   /// Calls fn(0)..fn(n-1) on the threads of the link (--threads). From layout()
   /// and arrange() they run in parallel; from write(), which is itself one of
-  /// many tasks, one after the other.
+  /// many tasks, one after the other. A single one runs on the thread that
+  /// asks.
   virtual void parallelFor(size_t n,
                            llvm::function_ref<void(size_t)> fn) const = 0;
 
@@ -310,8 +314,8 @@ public:
   /// size are unspecified, and an empty section may still go.
   virtual std::optional<SectionInfo> section(llvm::StringRef name) const = 0;
   /// The first byte of that section, and the one behind its last: targets for
-  /// slots, as textStart() and textEnd() are. Null when there is no such
-  /// section.
+  /// slots, as textStart() and textEnd() are. The same ones at each call. Null
+  /// when there is no such section.
   virtual SymbolRef sectionStart(llvm::StringRef name) const = 0;
   virtual SymbolRef sectionEnd(llvm::StringRef name) const = 0;
 
@@ -339,8 +343,9 @@ public:
   ///
   /// `object` is the object that has the code, noObject for what the linker
   /// made. In layout() an estimate: the PLT, and what the small sections of
-  /// code have (.init, .fini). In arrange() and write() what the last
-  /// findCodeWithoutSymbols() found. Good as targets of slots.
+  /// code have (.init, .fini). In write(), and in arrange() once the symbol
+  /// table has been arranged, all of it; without a symbol table it remains the
+  /// estimate. Good as targets of slots.
   virtual llvm::ArrayRef<LiveSymbol> codeWithoutSymbols() const = 0;
   /// In layout(): the symbols in output sections of code other than the largest
   /// one, in the order in which their addresses will most likely be; indexes in
@@ -350,13 +355,20 @@ public:
   virtual void places(llvm::ArrayRef<SymbolRef> symbols,
                       llvm::MutableArrayRef<uint64_t> addresses,
                       llvm::MutableArrayRef<CodePlace> places) const = 0;
+
+private:
   /// Finds out what codeWithoutSymbols() has. In arrange() only, and again when
   /// orderOfCode() has changed. \p places has all live symbols in code in the
   /// order of their addresses; \p symbolAt gives the symbol of one of them.
+  ///
+  /// Only for who collects the symbol table: its records have indexes in the
+  /// list that this replaces.
   virtual void
   findCodeWithoutSymbols(llvm::ArrayRef<CodePlace> places,
                          llvm::function_ref<SymbolRef(size_t)> symbolAt) = 0;
+  friend class CollectedTable;
 
+public:
   /// Section number \p index of the object, or null if the output does not have
   /// it: no such section, collected as garbage, part of a COMDAT group that
   /// lost, folded into another one by ICF (that one is there), discarded by a

@@ -18,15 +18,44 @@
 ///     gosym::createGeneratedSymbol(..., std::make_unique<Mine>());
 ///   }
 ///
-/// The body runs once, when the linker opens the plugin: options given after
-/// that `-load` are not read yet. An option of one's own is a static
-/// llvm::cl::opt, given as `-mllvm -NAME=VALUE`; read it in layout(), or create
-/// the symbol in its cl::callback.
+/// The body runs when the linker opens the plugin: options given after that
+/// `-load` are not read yet. An option of one's own is a static llvm::cl::opt,
+/// given as `-mllvm -NAME=VALUE`; read it in layout(), or create the symbol in
+/// its cl::callback. A process may link more than once; the body runs once in
+/// each link that loads the plugin, and LLVM sets options back in between.
+///
+/// The name is that of the plugin: a second file that registers the same one,
+/// a copy, is an error of the link. The same file may be loaded repeatedly.
 ///
 /// VERSIONS. A plugin is checked when it registers: the major number it was
 /// compiled with must be that of the library, the minor number not newer. The
-/// minor number grows when functions are added, in a class at its end, the
-/// major one when anything else changes.
+/// minor number grows when something is added, the major one when anything else
+/// changes. A misuse that went unnoticed may become an error with any version.
+///
+/// A plugin of an older minor number must go on working, and it has been
+/// compiled: it knows the sizes of objects and the numbers of virtual functions
+/// that its headers said. So what may be added depends on who makes the object:
+///
+///   Link, OutputBytes             made by the library. Virtual functions are
+///                                 added behind the last one.
+///   Layout, LeftOutSymbols,       made by the library, seen by reference.
+///   SectionRelocation             Members are added behind the last one.
+///   Generator, LateGenerator      made by the plugin. Frozen: an older object
+///                                 has no more virtual functions than these,
+///                                 and those that LateGenerator adds come right
+///                                 behind those of Generator. A new callback is
+///                                 a new class, which derives from Generator as
+///                                 LateGenerator does, with a function of its
+///                                 own that creates the symbol. Older plugins
+///                                 do not call that function, so the library is
+///                                 never in doubt about what an object can do.
+///   every other struct            copied by value or put in arrays by both
+///                                 sides. Frozen; more is said in a new one.
+///   enum                          Values are added behind the last one, so a
+///                                 plugin may meet one that it does not know.
+///
+/// test/Unit/InterfaceTest.cpp holds the headers to this, and
+/// test/Package/older-plugins-work has a plugin of version 1.0.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -45,36 +74,52 @@
 extern "C" {
 /// Exported by libgosym.so. Checks the version a plugin was compiled with; a
 /// plugin that does not fit is an error on standard error, and the program
-/// ends with exit status 1. \p name lives as long as the process.
+/// ends with exit status 1. A name that another file has registered is an error
+/// of the link, which ends at once. \p code is anything in the plugin.
+void gosymEnterPlugin(const char *name, unsigned major, unsigned minor,
+                      const void *code);
+/// The same, for plugins compiled before version 1.3: what calls it is the
+/// plugin.
 void gosymRegisterPlugin(const char *name, unsigned major, unsigned minor);
 }
 
 namespace gosym {
 
+/// Runs \p body now, unless it has run in this link, and in each later link of
+/// the process when the linker reads the -load of the file that holds it.
+/// GOSYM_PLUGIN calls it.
+GOSYM_API void runInEachLink(void (*body)());
+
 /// Finds libgosym.so in the process and registers with it. Without it there is
-/// nothing to stand on, and a constructor can only end the program.
-inline void enterPlugin(const char *name) {
-  auto *enter = reinterpret_cast<decltype(&gosymRegisterPlugin)>(
-      dlsym(RTLD_DEFAULT, "gosymRegisterPlugin"));
-  if (!enter) {
-    fprintf(stderr,
-            "%s: error: libgosym.so is not loaded, expected -mllvm "
-            "-load=libgosym.so before this plugin\n",
-            name);
-    fflush(stderr);
-    _Exit(1);
-  }
-  enter(name, GOSYM_API_MAJOR, GOSYM_API_MINOR);
+/// nothing to stand on, and a constructor can only end the program. Static: of
+/// several plugins each must use its own, with its own version.
+static inline void enterPlugin(const char *name, const void *code) {
+  if (void *enter = dlsym(RTLD_DEFAULT, "gosymEnterPlugin"))
+    return reinterpret_cast<decltype(&gosymEnterPlugin)>(enter)(
+        name, GOSYM_API_MAJOR, GOSYM_API_MINOR, code);
+  // An older library, which refuses what is newer.
+  if (void *enter = dlsym(RTLD_DEFAULT, "gosymRegisterPlugin"))
+    return reinterpret_cast<decltype(&gosymRegisterPlugin)>(enter)(
+        name, GOSYM_API_MAJOR, GOSYM_API_MINOR);
+  fprintf(stderr,
+          "%s: error: libgosym.so is not loaded, expected -mllvm "
+          "-load=libgosym.so before this plugin\n",
+          name);
+  fflush(stderr);
+  _Exit(1);
 }
 
 } // namespace gosym
 
-/// Opens the body of a plugin called \p NAME, a string literal.
+/// Opens the body of a plugin called \p NAME, a string literal. The plugin
+/// registers before its static objects are constructed, options among them.
 #define GOSYM_PLUGIN(NAME)                                                     \
   static void gosymPluginBody();                                               \
+  __attribute__((constructor(101))) static void gosymPluginRegistration() {    \
+    gosym::enterPlugin(NAME, reinterpret_cast<void *>(gosymPluginBody));       \
+  }                                                                            \
   __attribute__((constructor)) static void gosymPluginConstructor() {          \
-    gosym::enterPlugin(NAME);                                                  \
-    gosymPluginBody();                                                         \
+    gosym::runInEachLink(gosymPluginBody);                                     \
   }                                                                            \
   static void gosymPluginBody()
 

@@ -27,8 +27,8 @@
 #include "gosym/Linker/Activation.h"
 #include "ELF/LTO.h"
 #include "LLDAccess.h"
+#include "PerLink.h"
 #include "PrivateMember.h"
-#include "lld/Common/CommonLinkerContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/LTO/Config.h"
 #include "llvm/LTO/LTO.h"
@@ -60,6 +60,14 @@ template struct gosym::lldaccess::Expose<LTOOfCompiler,
                                          &BitcodeCompiler::ltoObj>;
 template struct gosym::lldaccess::Expose<ConfigOfLTO, &lto::LTO::Conf>;
 
+namespace {
+/// The configuration of this link that has our hook.
+struct HookedConfig {
+  explicit HookedConfig(Ctx &) {}
+  const lto::Config *config = nullptr;
+};
+} // namespace
+
 static bool isOnlyActivation(const Module &m) {
   return m.getNamedMetadata(activationNode) && m.global_empty() && m.empty() &&
          m.alias_empty() && m.ifunc_empty() && m.getModuleInlineAsm().empty();
@@ -67,18 +75,16 @@ static bool isOnlyActivation(const Module &m) {
 
 void gosym::skipActivationModule() {
   static std::mutex mutex;
-  static const lto::Config *done = nullptr;
   std::lock_guard<std::mutex> lock(mutex);
 
-  auto &ctx = static_cast<Ctx &>(commonContext());
+  Ctx &ctx = currentContext();
   auto &compiler = ctx.driver.*pointerTo(CompilerOfDriver());
   if (!compiler)
     return;
   lto::LTO &lto = *(*compiler.*pointerTo(LTOOfCompiler()));
   lto::Config &config = lto.*pointerTo(ConfigOfLTO());
-  if (done == &config)
+  if (std::exchange(perLink<HookedConfig>().config, &config) == &config)
     return;
-  done = &config;
   auto before = config.PreCodeGenModuleHook;
   config.PreCodeGenModuleHook = [before](unsigned task, const Module &m) {
     if (isOnlyActivation(m))

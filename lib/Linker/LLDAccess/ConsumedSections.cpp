@@ -19,6 +19,10 @@
 //      undefined, as lld does with symbols of discarded sections. A reference
 //      to one from a section that stays is then lld's usual error.
 //
+// What an object says of the size of such a section, and of its relocations, is
+// held to the file first; a section for which that fails is an error, and then
+// has no bytes and no relocations.
+//
 // It is before relocations are scanned, so those of consumed sections leave no
 // trace: no GOT entry, no dynamic relocation.
 //
@@ -30,6 +34,7 @@
 #include "ELF/Target.h"
 #include "LLDAccess.h"
 #include "PrivateMember.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -48,6 +53,88 @@ struct SymbolsOfTable {
 template struct gosym::lldaccess::Expose<SymbolsOfTable,
                                          &SymbolTableBaseSection::symbols>;
 
+/// Holds the relocations of \p section to the file: lld takes on trust where
+/// they are, how many, and in what form, for most of its own are read later,
+/// when it is known that they are needed.
+template <class ELFT>
+static Error checkRelocations(Ctx &ctx, const InputSection &section,
+                              ArrayRef<uint8_t> bytes) {
+  if (!section.relSecIdx)
+    return Error::success();
+  const auto &file = *cast<ObjFile<ELFT>>(section.file);
+  object::ELFFile<ELFT> object = file.getObj();
+  auto &header = file.template getELFShdrs<ELFT>()[section.relSecIdx];
+  auto inRelocation = [](uint64_t offset, const Twine &facts) {
+    return createStringError("relocation at offset 0x" +
+                             utohexstr(offset, /*LowerCase=*/true) + ": " +
+                             facts);
+  };
+  auto check = [&](const auto &relocations) -> Error {
+    for (const auto &r : relocations) {
+      uint32_t symbol = r.getSymbol(ctx.arg.isMips64EL);
+      if (symbol >= file.getSymbols().size())
+        return inRelocation(r.r_offset, "symbol " + Twine(symbol) +
+                                            ", expected below " +
+                                            Twine(file.getSymbols().size()));
+      if (r.getType(ctx.arg.isMips64EL) == ctx.target->symbolicRel &&
+          (r.r_offset > bytes.size() ||
+           bytes.size() - r.r_offset < unsigned(ctx.arg.wordsize)))
+        return inRelocation(r.r_offset, "a word behind the end of the section, "
+                                        "expected inside");
+    }
+    return Error::success();
+  };
+
+  if (header.sh_type == SHT_CREL) {
+    auto contents = object.getSectionContents(header);
+    if (!contents)
+      return contents.takeError();
+    if (Error e = checkCrelCount(*contents))
+      return e;
+    auto crels = object.decodeCrel(*contents);
+    if (!crels)
+      return crels.takeError();
+    if (Error e = check(crels->first))
+      return e;
+    return check(crels->second);
+  }
+  if (header.sh_type == SHT_REL) {
+    auto rels = object.rels(header);
+    return rels ? check(*rels) : rels.takeError();
+  }
+  auto relas = object.relas(header);
+  return relas ? check(*relas) : relas.takeError();
+}
+
+/// The bytes of \p section. Decompressed by us, and kept in \p storage: lld
+/// would ask for as much memory as the section states.
+template <class ELFT>
+static Expected<ArrayRef<uint8_t>>
+readBytes(const InputSection &section,
+          std::vector<DecompressedBytes> &storage) {
+  if (!section.compressed)
+    return section.content();
+  auto bytes = decompressSection<ELFT>(
+      ArrayRef(section.content_, section.compressedSize));
+  if (!bytes)
+    return bytes.takeError();
+  storage.push_back(std::move(*bytes));
+  return storage.back().bytes();
+}
+
+template <class ELFT> void LLDLink::readConsumed() {
+  for (ConsumedSection &s : consumed) {
+    auto *section = static_cast<InputSection *>(s.impl);
+    auto bytes = readBytes<ELFT>(*section, decompressed);
+    Error e = bytes ? checkRelocations<ELFT>(ctx, *section, *bytes)
+                    : bytes.takeError();
+    if (e)
+      Err(ctx) << section << ": " << toString(std::move(e));
+    else
+      s.bytes = *bytes;
+  }
+}
+
 void LLDLink::consumeSections() {
   std::vector<std::string> names;
   for (const GeneratedSection *section : generatedSections)
@@ -57,12 +144,11 @@ void LLDLink::consumeSections() {
   invokeELFT(readHeaders, names);
   if (consumed.empty())
     return;
+  invokeELFT(readConsumed);
 
   DenseSet<const SectionBase *> gone;
   for (ConsumedSection &s : consumed) {
     auto *section = static_cast<InputSection *>(s.impl);
-    // lld decompresses into memory of its own, and not from several threads.
-    s.bytes = section->contentMaybeDecompress();
     gone.insert(section);
     for (InputSection *dependent : section->dependentSections)
       if (isStaticRelSecType(dependent->type))
@@ -133,7 +219,7 @@ void LLDLink::takeOut(const DenseSet<const SectionBase *> &gone) {
       auto *d = dyn_cast_or_null<Defined>(sym);
       if (!d || !d->section || !isGone(d->section))
         continue;
-      auto sections = file->getSections();
+      auto sections = d->file->getSections();
       size_t index = llvm::find(sections, d->section) - sections.begin();
       Undefined(d->file, d->getName(),
                 d->isWeak() ? uint8_t(STB_GLOBAL) : d->binding, d->stOther,
@@ -202,6 +288,9 @@ void LLDLink::forEachRelocationOf(
     const ConsumedSection &consumed,
     function_ref<void(const SectionRelocation &)> fn) const {
   auto *section = static_cast<InputSection *>(consumed.impl);
+  // Refused, or there is nothing to relocate.
+  if (consumed.bytes.empty())
+    return;
   SymbolPlaces places(section->file);
   SmallVector<SymbolRef, 4> named;
   auto tell = [&](uint64_t offset, RelType type, Symbol &sym, int64_t addend) {

@@ -12,10 +12,10 @@
 //
 // 2. layOut(). The generator says how big it is and where its slots are. In a
 //    position-independent output each slot is a relative relocation
-//    (SlotRelocations.cpp). The dynamic linker must write there, so the section
-//    becomes writable and RELRO; in an output with fixed addresses it stays
-//    read-only and has no relocation at all. Under -r and --emit-relocs each
-//    slot is a static relocation (StaticRelocations.cpp).
+//    (SlotRelocations.cpp, PackedSlots.cpp). The dynamic linker must write
+//    there, so the section becomes writable and RELRO; in an output with fixed
+//    addresses it stays read-only and has no relocation at all. Under -r and
+//    --emit-relocs each slot is a static relocation (StaticRelocations.cpp).
 //
 // 3. arrange(). After each assignment of addresses the generator may move its
 //    slots. The first time the section is split, too: range sections are
@@ -25,8 +25,8 @@
 // 4. writeNextRange(). On any thread.
 //
 // lld assigns addresses at least twice in every link with addresses, and stops
-// only after an assignment that moved nothing; so the last arrange() has seen
-// the final addresses.
+// only after an assignment that moved no section and changed no symbol of a
+// script; so the last arrange() has seen the final addresses.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,6 +34,7 @@
 #include "ELF/Target.h"
 #include "LLDAccess.h"
 #include "LateStage.h"
+#include "PackedSlots.h"
 #include "PrivateMember.h"
 #include "SlotRelocations.h"
 #include "StaticRelocations.h"
@@ -153,6 +154,8 @@ void GeneratedSection::layOut() {
       (symbol().kind == SectionKind::ReadOnly && loaderWrites))
     makeRelRo();
   if (loaderWrites && ctx.arg.isPic) {
+    if (link.packedSlots)
+      link.packedSlots->add(*this);
     if (link.slotRelocations)
       link.slotRelocations->add(*this);
     else
@@ -194,7 +197,7 @@ static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
 void GeneratedSection::addRelativeRelocations() {
   hasRelocations = true;
   auto &relocs = ctx.mainPart->relaDyn->relocs;
-  relocs.insert(relocs.begin(), generated.numSlots(),
+  relocs.insert(relocs.begin(), numUnpacked(),
                 DynamicReloc(ctx.target->relativeRel, this, 0));
 }
 
@@ -206,17 +209,19 @@ void GeneratedSection::updateRelativeRelocations() {
   auto isOurs = [this](const DynamicReloc &r) { return r.inputSec == this; };
   auto *begin = llvm::find_if(relocs, isOurs);
   auto *end = std::find_if_not(begin, relocs.end(), isOurs);
-  size_t had = end - begin, has = generated.numSlots();
+  size_t had = end - begin, has = numUnpacked();
   if (has < had)
     relocs.erase(begin + has, end);
   else
     relocs.insert(end, has - had,
                   DynamicReloc(ctx.target->relativeRel, this, 0));
-  if (ctx.arg.zCombreloc)
+  // Android's packed form has no count.
+  if (ctx.arg.zCombreloc && !ctx.arg.androidPackDynRelocs)
     section.*pointerTo(RelativesOfSection()) += has - had;
   auto *reloc = llvm::find_if(relocs, isOurs);
   generated.forEachSlot(link, [&](const Slot &slot) {
-    *reloc++ = relativeReloc(ctx, this, slot);
+    if (!isPacked(slot.offset))
+      *reloc++ = relativeReloc(ctx, this, slot);
   });
 }
 
@@ -231,6 +236,8 @@ void GeneratedSection::arrange() {
   if (staticRelocations)
     staticRelocations->linkHeader();
   bool first = !rangesInserted;
+  if (ctx.arg.isPic && *changed && link.packedSlots)
+    link.packedSlots->recount();
   if (ctx.arg.isPic && *changed && link.slotRelocations)
     link.slotRelocations->recount();
   if (ctx.arg.isPic && (*changed || first) && !link.slotRelocations &&

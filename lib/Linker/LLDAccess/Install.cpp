@@ -32,17 +32,21 @@
 // drives all; and those of symbols that others may see, for lld decides early
 // whether they are exported.
 //
+// What cannot be made (no generator, no name, a name for the second time) is an
+// error of the link, which goes on without it as far as it can.
+//
 // Withdrawing must leave no trace. Section and commands are taken out; lld
 // cannot forget a symbol, but before the first input the table holds nothing
 // but our placeholders and is made anew.
 //
 //===----------------------------------------------------------------------===//
 
+#include "../PluginRegistry.h"
 #include "LLDAccess.h"
+#include "PerLink.h"
 #include "PrivateMember.h"
-#include "lld/Common/CommonLinkerContext.h"
 #include "lld/Common/Reproduce.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <dlfcn.h>
 
@@ -65,15 +69,17 @@ struct SymbolMap {
 } // namespace gosym::lldaccess
 
 namespace {
-/// What we have put into the link of one context.
+/// What we have put into one link.
 struct Installation {
   explicit Installation(Ctx &ctx)
-      : ctx(&ctx), link(ctx), file(createInternalFile(ctx, "<gosym>")) {}
+      : ctx(&ctx), link(ctx), file(createInternalFile(ctx, ourLocation)) {}
   Ctx *ctx;
   /// Has the list of our sections, which lld's arena owns.
   LLDLink link;
-  /// Names of the symbols.
-  StringSet<> names;
+  /// Who has each name of a symbol or of its end.
+  StringMap<const GeneratedSection *> names;
+  /// Keys of isFirstInThisLink().
+  DenseSet<const void *> seen;
   /// Number of our commands at the front of the script.
   size_t numCommands = 0;
   /// Number of symbols declared during LTO.
@@ -89,15 +95,17 @@ struct Installation {
 template struct gosym::lldaccess::Expose<SymbolVector, &SymbolTable::symVector>;
 template struct gosym::lldaccess::Expose<SymbolMap, &SymbolTable::symMap>;
 
-/// One installation per link; a process that links twice (LLD_IN_TEST does)
-/// gets a new one with the new context.
-static Installation &installation() {
-  static std::unique_ptr<Installation> current;
-  auto &ctx = static_cast<Ctx &>(commonContext());
-  if (!current || current->ctx != &ctx)
-    current = std::make_unique<Installation>(ctx);
-  return *current;
+static Installation &installation() { return perLink<Installation>(); }
+
+bool gosym::isFirstInThisLink(const void *key) {
+  return installation().seen.insert(key).second;
 }
+
+void gosym::reportError(const Twine &message) {
+  ErrAlways(currentContext()) << message;
+}
+
+void gosym::reportFatal(const Twine &message) { fatal(message); }
 
 /// lld makes its internal file when the link proper begins.
 static bool isDuringLTO(Ctx &ctx) { return ctx.internalFile != nullptr; }
@@ -129,7 +137,7 @@ static SymbolAssignment *makeCommand(Ctx &ctx, StringRef name,
   if (binding == Binding::Local)
     key = localKey.str() + key;
   auto *cmd = make<SymbolAssignment>(ctx.saver.save(key), std::move(value),
-                                     /*symOrder=*/0, "<gosym>");
+                                     /*symOrder=*/0, ourLocation.str());
   cmd->hidden = binding != Binding::Global;
   cmd->commandString = (name + " = <generated>").str();
   return cmd;
@@ -190,12 +198,69 @@ static void declareDuringLTO(Installation &in, GeneratedSection &section,
 void gosym::addToReproducer(const void *code) {
   if (!hasContext())
     return;
-  auto &ctx = static_cast<Ctx &>(commonContext());
+  Ctx &ctx = currentContext();
   Dl_info info;
   if (!ctx.tar || !dladdr(code, &info) || !info.dli_fname)
     return;
   if (auto file = MemoryBuffer::getFile(info.dli_fname))
     ctx.tar->append(relativeToRoot(info.dli_fname), (*file)->getBuffer());
+}
+
+/// What is wrong with \p symbol by itself; empty: nothing.
+static std::string findFault(const GeneratedSymbol &symbol,
+                             const Generator *generator) {
+  if (!generator)
+    return "no generator, expected one";
+  if (generator->name().empty())
+    return "its generator has no name, expected one";
+  if (symbol.name.empty())
+    return "no name, expected one";
+  if (symbol.section.empty())
+    return "no section, expected the name of one";
+  if (symbol.endName == symbol.name)
+    return "its end has the same name, expected another one";
+  if (!isPowerOf2_32(symbol.alignment))
+    return "alignment " + std::to_string(symbol.alignment) +
+           ", expected a power of two";
+  return "";
+}
+
+/// Whether \p symbol can be created; if not, that is an error of the link. The
+/// code at \p caller asks for it.
+static bool check(const Installation &in, const GeneratedSymbol &symbol,
+                  Generator *generator, const void *caller) {
+  std::string fault = findFault(symbol, generator), where;
+  if (generator && !generator->name().empty()) {
+    where = ("\n>>> made by generator " + generator->name()).str();
+  } else {
+    Dl_info info = {};
+    dladdr(caller, &info);
+    where = std::string("\n>>> created by ") +
+            (info.dli_fname ? info.dli_fname : "the linker");
+  }
+  if (!fault.empty()) {
+    reportError("generated symbol '" + symbol.name + "': " + fault + where);
+    return false;
+  }
+  if (in.ctx->arg.relocatable && generator->asLate()) {
+    reportError("generated symbol '" + symbol.name +
+                "': a late generator cannot run in a relocatable link (-r), "
+                "where nothing is final" +
+                where);
+    return false;
+  }
+  for (StringRef name : {symbol.name, symbol.endName}) {
+    const GeneratedSection *other =
+        name.empty() ? nullptr : in.names.lookup(name);
+    if (!other)
+      continue;
+    reportError("generated symbol '" + name +
+                "' is created twice, expected withdrawGeneratedSymbol() before "
+                "the second time\n>>> made by generator " +
+                other->state().generatorName() + where);
+    return false;
+  }
+  return true;
 }
 
 void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
@@ -204,14 +269,7 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
     return;
   Installation &in = installation();
   Ctx &ctx = *in.ctx;
-  if (ctx.arg.relocatable && generator->asLate()) {
-    ErrAlways(ctx) << "generated symbol '" << symbol.name
-                   << "': a late generator cannot run in a relocatable link "
-                      "(-r), where nothing is final"
-                   << "\n>>> made by generator " << generator->name();
-    return;
-  }
-  if (!in.names.insert(symbol.name).second)
+  if (!check(in, symbol, generator.get(), __builtin_return_address(0)))
     return;
 
   // A synthetic section takes the internal file when it is constructed; before
@@ -227,6 +285,9 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   ctx.inputSections.insert(
       ctx.inputSections.begin() + in.link.generatedSections.size(), section);
   in.link.generatedSections.push_back(section);
+  in.names[section->symbol().name] = section;
+  if (!section->symbol().endName.empty())
+    in.names[section->symbol().endName] = section;
 
   section->startCommand =
       makeCommand(ctx, section->symbol().name, *section,
@@ -247,7 +308,7 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
 }
 
 bool gosym::isRelocatableLink() {
-  return hasContext() && static_cast<Ctx &>(commonContext()).arg.relocatable;
+  return hasContext() && currentContext().arg.relocatable;
 }
 
 void gosym::consumeInputSections(StringRef symbol, StringRef section) {
@@ -271,6 +332,7 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
   GeneratedSection *section = *it;
   in.link.generatedSections.erase(it);
   in.names.erase(name);
+  in.names.erase(section->symbol().endName);
   llvm::erase(ctx.inputSections, section);
   auto &commands = ctx.script->sectionCommands;
   commands.erase(commands.begin(), commands.begin() + in.numCommands);

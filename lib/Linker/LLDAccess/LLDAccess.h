@@ -23,8 +23,11 @@
 ///
 /// Install.cpp brings these in, Prepare.cpp and GeneratedSection.cpp do 1 to 4,
 /// LateStage.cpp what follows when everything is written; Link.cpp,
-/// LiveSymbols.cpp, UnnamedCode.cpp, InputSections.cpp, SectionHeaders.cpp and ConsumedSections.cpp answer for Link; what is
-/// different under -r is in RelocatableOutput.cpp and StaticRelocations.cpp.
+/// LiveSymbols.cpp, ScriptSymbols.cpp, UnnamedCode.cpp, InputSections.cpp,
+/// ObjectNames.cpp, SectionHeaders.cpp and ConsumedSections.cpp answer for Link;
+/// what is different under -r is in RelocatableOutput.cpp and
+/// StaticRelocations.cpp.
+/// What we keep for a link lives in lld's context and goes with it (PerLink.h).
 ///
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are
@@ -37,6 +40,7 @@
 #define GOSYM_LIB_LINKER_LLDACCESS_H
 
 #include "../Generated.h"
+#include "../../Support/StatedSizes.h"
 #include "ELF/Config.h"
 #include "ELF/InputFiles.h"
 #include "ELF/InputSection.h"
@@ -45,8 +49,12 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
+#include <mutex>
 
 namespace gosym::lldaccess {
+
+/// Where our commands of the script come from, for lld.
+inline constexpr llvm::StringLiteral ourLocation = "<gosym>";
 
 inline SymbolClass classOfSection(const lld::elf::OutputSection &osec) {
   if (osec.flags & llvm::ELF::SHF_EXECINSTR)
@@ -64,6 +72,7 @@ inline void prefetchSection(const lld::elf::Defined &d) {
 
 class GeneratedSection;
 class LateStage;
+class PackedSlots;
 class SlotRelocations;
 class StaticRelocations;
 class UnnamedCode;
@@ -167,6 +176,9 @@ public:
   /// What relocates the slots of position-independent output; null if they are
   /// relocations of lld like others.
   SlotRelocations *slotRelocations = nullptr;
+  /// What relocates some of them in less space; null if the link does not ask
+  /// for that.
+  PackedSlots *packedSlots = nullptr;
 
   /// What runs the late generators, once there is one.
   std::unique_ptr<LateStage> lateStage;
@@ -181,6 +193,7 @@ private:
 
   /// Finds what is to be consumed, and takes it out of the link. Hook 1.
   void consumeSections();
+  template <class ELFT> void readConsumed();
   void findGroupSymbols(
       std::initializer_list<const lld::elf::OutputSection *> bounds);
   /// Finds the sections called \p names, and which objects have debug info.
@@ -192,11 +205,35 @@ private:
       llvm::function_ref<void(const SectionRelocation &)> fn) const;
 
   void refusePartitions();
+  void arrangeAll();
+  /// Finds out which symbols of scripts will enter or leave their section once
+  /// addresses are assigned. Before symbols are collected.
+  void foreseeScriptSymbols();
+  /// The section of \p d, or the one that it will have.
+  lld::elf::SectionBase *foreseenSection(const lld::elf::Defined &d) const {
+    if (!foreseen.empty())
+      if (auto it = foreseen.find(&d); it != foreseen.end())
+        return it->second;
+    return d.section;
+  }
+  const lld::elf::OutputSection *loadedSection(const lld::elf::Defined &d,
+                                               LeftOutSymbols &left) const;
+  /// Changes with the values of the symbols in code that scripts assign.
+  llvm::hash_code hashScriptSymbols() const;
+  /// Calls \p arrange when such symbols have the values that they will get in a
+  /// relocatable link.
+  void rehearseAssignment(llvm::function_ref<void()> arrange);
   lld::elf::OutputSection *findOutput(llvm::StringRef name) const;
   /// A symbol without name, at offset \p value of \p osec or, for -1, at its
   /// end.
   lld::elf::Defined *makeBound(lld::elf::OutputSection *osec,
                                uint64_t value) const;
+  /// What sectionStart() and sectionEnd() tell.
+  SymbolRef boundOf(llvm::StringRef section, uint64_t value) const;
+  /// Will \p osec keep bytes? In collect().
+  bool willHaveContent(const lld::elf::OutputSection &osec) const;
+  bool anyContentIn(llvm::function_ref<bool(const lld::elf::OutputSection &)>
+                        predicate) const;
   bool isLiveGlobal(const lld::elf::Defined &d) const;
   bool isPlaced(const lld::elf::Defined &d) const;
   llvm::SmallVector<lld::elf::OutputSection *, 8> codeByAddress() const;
@@ -207,13 +244,23 @@ private:
   bool collected = false;
   bool hasBss = false;
   std::vector<ConsumedSection> consumed;
+  /// Bytes of those that were compressed.
+  std::vector<DecompressedBytes> decompressed;
   /// Which objects have debug info. Of bytes: written by several threads.
   std::vector<uint8_t> debugInfoOf;
+  /// Symbols of scripts that are absolute now, and the sections they will be
+  /// in; or null, for those that are in a section and will be absolute.
+  llvm::DenseMap<const lld::elf::Defined *, lld::elf::SectionBase *> foreseen;
   std::vector<LiveSymbol> live;
   LeftOutSymbols left;
   llvm::DenseMap<const lld::elf::InputFile *, uint32_t> objectIndex;
   std::unique_ptr<UnnamedCode> unnamed;
   std::vector<uint32_t> outsideText;
+  /// What boundOf() has told. Generators may ask from several threads.
+  mutable std::mutex boundsMutex;
+  mutable llvm::DenseMap<std::pair<lld::elf::OutputSection *, uint64_t>,
+                         lld::elf::Defined *>
+      bounds;
   uint64_t codeOrder = 0;
   /// In a relocatable link, where each output section of code would begin.
   llvm::DenseMap<const lld::elf::OutputSection *, uint64_t> codeBases;
@@ -254,6 +301,15 @@ public:
   llvm::SmallVector<std::string, 0> consumes;
   /// The section through whose start command lld drives all of them.
   bool drives = false;
+  /// Slots at multiples of this are relocated by PackedSlots; 0: none.
+  uint32_t packed = 0;
+  /// How many these are.
+  size_t numPacked = 0;
+  bool isPacked(uint64_t offset) const {
+    return packed && offset % packed == 0;
+  }
+  /// Those that have a relocation of their own.
+  size_t numUnpacked() const { return generated.numSlots() - numPacked; }
 
   /// Hooks 1 and 3, for all sections, from the one that drives.
   void prepare();

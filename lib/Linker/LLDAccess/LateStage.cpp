@@ -161,7 +161,7 @@ bool LateStage::run(MutableArrayRef<uint8_t> file) {
   bool ok = true;
   for (const std::vector<size_t> &level : levels) {
     std::vector<std::string> errors(level.size());
-    llvm::parallelFor(0, level.size(), [&](size_t i) {
+    link.parallelFor(level.size(), [&](size_t i) {
       if (Error e = runOne(level[i], file))
         errors[i] = toString(std::move(e));
     });

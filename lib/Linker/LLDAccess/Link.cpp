@@ -132,7 +132,8 @@ void LLDLink::findCodeWithoutSymbols(ArrayRef<CodePlace> places,
 // relaxation (two symbols may meet at one address then). Symbols that have met,
 // one of them in an empty section, part again when lld puts a thunk, a patch or
 // padding between them: the number of input sections tells. So does what else
-// makes code without symbols, which is to be found again then.
+// makes code without symbols, which is to be found again then; and the values
+// of symbols that scripts assign (ScriptSymbols.cpp).
 void LLDLink::locateCode() {
   if (ctx.arg.relocatable)
     return locateRelocatableCode();
@@ -152,6 +153,7 @@ void LLDLink::locateCode() {
         numSections += isd->sections.size();
     order = hash_combine(order, osec->sectionIndex, numSections);
   }
+  order = hash_combine(order, hashScriptSymbols());
   if (unnamed)
     order = hash_combine(order, unnamed->shape(code));
   // An odd number for a settled order, another even one each time if not.
@@ -191,29 +193,41 @@ std::optional<SectionInfo> LLDLink::section(StringRef name) const {
 }
 
 Defined *LLDLink::makeBound(OutputSection *osec, uint64_t value) const {
-  if (!osec)
-    return nullptr;
-  // lld's arena is not made for several threads.
-  static std::mutex mutex;
-  std::lock_guard<std::mutex> lock(mutex);
   return makeDefined(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,
                      STT_NOTYPE, value, 0, osec);
 }
 
+// lld's arena is not made for several threads, and the map is not either.
+SymbolRef LLDLink::boundOf(StringRef section, uint64_t value) const {
+  OutputSection *osec = findOutput(section);
+  if (!osec)
+    return SymbolRef();
+  std::lock_guard<std::mutex> lock(boundsMutex);
+  Defined *&bound = bounds[{osec, value}];
+  if (!bound)
+    bound = makeBound(osec, value);
+  return SymbolRef(bound);
+}
+
 SymbolRef LLDLink::sectionStart(StringRef name) const {
-  return SymbolRef(makeBound(findOutput(name), 0));
+  return boundOf(name, 0);
 }
 
 // As lld's own reserved symbols do, the value -1 stands for the end.
 SymbolRef LLDLink::sectionEnd(StringRef name) const {
-  return SymbolRef(makeBound(findOutput(name), -1));
+  return boundOf(name, -1);
 }
 
 std::string LLDLink::objectName(uint32_t object) const {
   return toStr(ctx, ctx.objectFiles[object]);
 }
 
+// LLVM hands even a single call to another thread and waits for it: tens of
+// microseconds, and most of the thousands of symbols that a link may have need
+// one call each.
 void LLDLink::parallelFor(size_t n, function_ref<void(size_t)> fn) const {
+  if (n == 1)
+    return fn(0);
   llvm::parallelFor(0, n, fn);
 }
 

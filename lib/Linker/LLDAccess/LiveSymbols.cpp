@@ -23,6 +23,9 @@
 //
 // Under -r the set is that of the final link as far as it can be told.
 //
+// A symbol that a script assigns may be absolute now and in a section later, or
+// the other way round: what it will be is decisive (ScriptSymbols.cpp).
+//
 // Not in the set: a function of a shared object whose address was taken has a
 // "canonical" PLT entry and a Defined that stands for it (NEEDS_COPY is set and
 // stays; for copied data lld clears it). In .symtab it is undefined.
@@ -89,13 +92,14 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
 
 /// The output section that holds \p d if it has an address in a loaded one and
 /// a name that means something; if not, null, and it is counted in \p left.
-static const OutputSection *loadedSection(Ctx &ctx, const Defined &d,
-                                          LeftOutSymbols &left) {
+const OutputSection *LLDLink::loadedSection(const Defined &d,
+                                            LeftOutSymbols &left) const {
   if (d.isSection() || d.isFile())
     return nullptr;
   uint64_t *reason = nullptr;
   const OutputSection *osec = nullptr;
-  if (!d.section)
+  SectionBase *section = foreseenSection(d);
+  if (!section)
     reason = &left.absolute;
   else if (d.isTls())
     reason = &left.threadLocal;
@@ -103,12 +107,13 @@ static const OutputSection *loadedSection(Ctx &ctx, const Defined &d,
     reason = &left.unnamed;
   else if (d.hasFlag(NEEDS_COPY))
     reason = &left.canonicalPLT;
-  else if (osec = d.getOutputSection(); !osec || !(osec->flags & SHF_ALLOC))
+  else if (osec = section->getOutputSection();
+           !osec || !(osec->flags & SHF_ALLOC))
     reason = &left.notLoaded;
   else if (isMappingSymbol(d.getName(), ctx.arg.emachine))
     reason = &left.mapping;
   // See RelocatableOutput.cpp. The flag is on sections under -r only.
-  else if (d.isLocal() && (d.section->flags & SHF_GROUP))
+  else if (d.isLocal() && (section->flags & SHF_GROUP))
     reason = &left.inGroup;
   if (!reason)
     return osec;
@@ -136,21 +141,27 @@ static LiveSymbol describe(Ctx &ctx, Defined &d, const OutputSection &osec,
   return s;
 }
 
-/// Will the output section keep bytes? Empty ones and those of synthetic
-/// sections that are not needed go later.
-static bool willHaveContent(const OutputSection &osec) {
+static bool isCode(const OutputSection &osec) {
+  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
+}
+
+// Empty sections and synthetic ones that are not needed go later. Ours are not
+// asked: the question lays them out, and they would find no symbols yet. They
+// stay, but are no code.
+bool LLDLink::willHaveContent(const OutputSection &osec) const {
   for (SectionCommand *cmd : osec.commands)
     if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
       for (InputSection *s : isd->sections) {
+        if (isOurs(s)) {
+          if (!isCode(osec))
+            return true;
+          continue;
+        }
         auto *synthetic = dyn_cast<SyntheticSection>(s);
         if ((!synthetic || synthetic->isNeeded()) && s->getSize())
           return true;
       }
   return false;
-}
-
-static bool isCode(const OutputSection &osec) {
-  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
 }
 
 static size_t numSections(const OutputSection &osec) {
@@ -172,8 +183,8 @@ static const OutputSection *largestCode(Ctx &ctx) {
   return largest;
 }
 
-template <typename Predicate>
-static bool anyContentIn(Ctx &ctx, Predicate predicate) {
+bool LLDLink::anyContentIn(
+    function_ref<bool(const OutputSection &)> predicate) const {
   return any_of(ctx.script->sectionCommands, [&](SectionCommand *cmd) {
     auto *osd = dyn_cast<OutputDesc>(cmd);
     return osd && predicate(osd->osec) && willHaveContent(osd->osec);
@@ -205,7 +216,7 @@ static void forEachDefined(ArrayRef<T> symbols, Fn fn) {
 SymbolRef LLDLink::find(StringRef name) const {
   LeftOutSymbols reasons;
   auto *d = dyn_cast_or_null<Defined>(ctx.symtab->find(name));
-  if (!d || !isLiveGlobal(*d) || !loadedSection(ctx, *d, reasons))
+  if (!d || !isLiveGlobal(*d) || !loadedSection(*d, reasons))
     return SymbolRef();
   return SymbolRef(d);
 }
@@ -226,10 +237,11 @@ void LLDLink::collect() {
   TimeTraceScope scope("Collect live symbols");
   if (ctx.arg.relocatable)
     orderRelocatableCode();
+  foreseeScriptSymbols();
 
   for (auto [i, file] : enumerate(ctx.objectFiles))
     objectIndex[file] = i;
-  bool hasCode = anyContentIn(ctx, isCode);
+  bool hasCode = anyContentIn(isCode);
   const OutputSection *text = largestCode(ctx);
   if (hasCode) {
     // Placed by locateCode(); until then anywhere.
@@ -238,7 +250,7 @@ void LLDLink::collect() {
   }
   // lld places __bss_start late, on RISC-V at .sbss if there is one; without
   // either it becomes absolute.
-  hasBss = !ctx.sym.bss || anyContentIn(ctx, [&](const OutputSection &o) {
+  hasBss = !ctx.sym.bss || anyContentIn([&](const OutputSection &o) {
     return o.name == ".bss" ||
            (o.name == ".sbss" && ctx.arg.emachine == EM_RISCV);
   });
@@ -267,7 +279,7 @@ void LLDLink::collect() {
     const InputFile *lastFile = nullptr;
     uint32_t index = noObject;
     auto add = [&](Defined &d) {
-      const OutputSection *osec = loadedSection(ctx, d, left);
+      const OutputSection *osec = loadedSection(d, left);
       if (!osec)
         return;
       // What ICF folded belongs to the object whose code was kept.

@@ -24,7 +24,8 @@
 //
 // arrangeSections(), hook 3. A relocatable link assigns offsets only once, and
 // without a script evaluates our assignments behind the sections: there it is
-// the first question for the size of one of ours that brings us here.
+// the first question for the size of one of ours that brings us here. Symbols
+// of scripts have no values by then (ScriptSymbols.cpp).
 //
 // reportConflicts(): a script may assign to the name of one of our symbols, or
 // --wrap lead it elsewhere. It would go unnoticed.
@@ -32,6 +33,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LLDAccess.h"
+#include "PackedSlots.h"
 #include "SlotRelocations.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -47,8 +49,10 @@ void LLDLink::prepareSections() {
     return;
   ourSections.insert(generatedSections.begin(), generatedSections.end());
   refusePartitions();
-  if (ctx.arg.isPic)
+  if (ctx.arg.isPic) {
     slotRelocations = SlotRelocations::install(ctx, *this);
+    packedSlots = PackedSlots::install(ctx, *this);
+  }
   consumeSections();
 
   SmallVector<InputSectionBase *, 0> placed;
@@ -110,6 +114,13 @@ void LLDLink::arrangeSections() {
   if (!ctx.arg.relocatable && ctx.script->hasSectionsCommand &&
       !std::exchange(assignmentsSeen, true))
     return;
+  if (ctx.arg.relocatable)
+    rehearseAssignment([this] { arrangeAll(); });
+  else
+    arrangeAll();
+}
+
+void LLDLink::arrangeAll() {
   locateCode();
   for (GeneratedSection *section : generatedSections) {
     section->arrange();

@@ -21,6 +21,8 @@
 // which keeps the one rule there is, that DT_RELACOUNT relative relocations
 // come first.
 //
+// Slots that can be packed into .relr.dyn are not here (PackedSlots.cpp).
+//
 // Not for --pack-dyn-relocs=android, whose sections are packed as a whole;
 // there slots become relocations of lld
 // (GeneratedSection::addRelativeRelocations).
@@ -92,7 +94,7 @@ void SlotRelocations::add(const GeneratedSection &section) {
 void SlotRelocations::recount() {
   numSlots = 0;
   for (const GeneratedSection *section : sections)
-    numSlots += section->state().numSlots();
+    numSlots += section->numUnpacked();
   if (finalized && combreloc)
     numRelativeRelocs = numSlots + original->getRelativeRelocCount();
 }
@@ -137,6 +139,8 @@ template <class ELFT> uint8_t *SlotRelocations::writeSlots(uint8_t *buf) const {
     uint64_t base = section->getVA();
     section->state().forEachSlotValue(
         link, 0, section->state().size(), [&](uint64_t offset, uint64_t value) {
+          if (section->isPacked(offset))
+            return;
           auto *rela = reinterpret_cast<Rela *>(buf);
           rela->r_offset = base + offset;
           rela->setSymbolAndType(0, ctx.target->relativeRel,

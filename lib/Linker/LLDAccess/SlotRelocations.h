@@ -7,7 +7,7 @@
 /// \file
 /// The dynamic relocations of an output whose generated symbols have slots:
 /// takes the place of lld's .rela.dyn (or .rel.dyn) section and writes the
-/// relative relocations of all slots in front of lld's own.
+/// relative relocations of all slots that are not packed in front of lld's own.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -47,6 +47,7 @@ private:
   /// writes them as ever.
   const std::unique_ptr<RelocationBaseSection> original;
   llvm::SmallVector<const GeneratedSection *, 2> sections;
+  /// Those that are not packed.
   size_t numSlots = 0;
   bool finalized = false;
 };

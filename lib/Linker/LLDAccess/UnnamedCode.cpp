@@ -18,9 +18,10 @@
 // misses for each of 180,000 functions. But whoever sorts functions by address
 // visits each symbol and its section already, and notes then in one word which
 // section it is in and whether it stands for all of it (placeOf). The order of
-// addresses is the order of sections in lld's lists. So the two lists are
-// walked together, pointer by pointer, and a section is looked at only if no
-// function stands for all of it:
+// addresses is the order of sections in lld's lists, but where output sections
+// overlap. So the two lists are walked together, pointer by pointer, and a
+// section is looked at only if no function stands for all of it; when they do
+// not end together, it is done once more with a set:
 //
 //   places of symbols    a.text  a.text  b.text  .         d.text
 //   list of lld          a.text          b.text  .plt      d.text
@@ -343,6 +344,21 @@ void UnnamedCode::find(Outputs outputs, ArrayRef<CodePlace> places,
     if (!(place.opaque() & CodePlace::flags) && sectionOf(place))
       note(extentsOf, symbolAt(i));
 
+  // The orders differ where output sections overlap: then the sections that
+  // need not be looked at are listed.
+  if (!walk(outputs, places, {}, extentsOf)) {
+    DenseSet<const SectionBase *> whole;
+    for (CodePlace place : places)
+      if (place.opaque() & CodePlace::wholeSection)
+        whole.insert(sectionOf(place));
+    reset();
+    walk(outputs, {}, whole, extentsOf);
+  }
+}
+
+bool UnnamedCode::walk(Outputs outputs, ArrayRef<CodePlace> places,
+                       const DenseSet<const SectionBase *> &whole,
+                       ExtentsOf &extentsOf) {
   size_t next = 0;
   auto nextWhole = [&](const SectionBase *after) -> const SectionBase * {
     for (; next != places.size(); ++next)
@@ -351,16 +367,6 @@ void UnnamedCode::find(Outputs outputs, ArrayRef<CodePlace> places,
         return sectionOf(places[next]);
     return nullptr;
   };
-  // Where output sections overlap, the orders differ.
-  DenseSet<const SectionBase *> whole;
-  bool overlap = false;
-  for (size_t i = 1; i < outputs.size(); ++i)
-    overlap |= outputs[i]->addr < outputs[i - 1]->addr + outputs[i - 1]->size;
-  if (overlap)
-    for (CodePlace place : places)
-      if (place.opaque() & CodePlace::wholeSection)
-        whole.insert(sectionOf(place));
-
   const SectionBase *expected = nextWhole(nullptr);
   for (OutputSection *osec : outputs) {
     for (SectionCommand *cmd : osec->commands) {
@@ -380,6 +386,7 @@ void UnnamedCode::find(Outputs outputs, ArrayRef<CodePlace> places,
       add(*osec, offset, osec->name, noObject);
     });
   }
+  return !expected;
 }
 
 hash_code UnnamedCode::shape(Outputs outputs) const {

@@ -53,6 +53,12 @@ private:
   using ExtentsOf = llvm::DenseMap<const lld::elf::SectionBase *, Extents>;
 
   void reset();
+  /// Examines the sections of \p outputs that are neither in \p whole nor those
+  /// that symbols of \p places stand for all of. False, and of no use, when
+  /// these do not come in the order of \p outputs.
+  bool walk(Outputs outputs, llvm::ArrayRef<CodePlace> places,
+            const llvm::DenseSet<const lld::elf::SectionBase *> &whole,
+            ExtentsOf &extentsOf);
   static void note(ExtentsOf &extentsOf, SymbolRef symbol);
   void examine(lld::elf::InputSection &section, ExtentsOf &extentsOf);
   void addBetween(lld::elf::InputSection &section, Extents &extents);

@@ -279,6 +279,9 @@ def rule_of_error(table, ours, go, seen):
     if fact.startswith("path index"):
         expect("f " + value, type == "f" and not 1 <= number <= 65535)
         return "component-number"
+    if fact.startswith("path component above"):
+        expect("size of f " + value, type == "f" and rest.index(b"\0") > 1023)
+        return "component-size"
     if what == "name" and "without a NUL" in fact:
         expect("entry behind the last NUL", len(extra) == 1 and b"\0" not in rest)
         return "missing-nul"
@@ -293,6 +296,9 @@ def rule_of_error(table, ours, go, seen):
     if "without the index 0" in fact:
         expect("entry behind the last path", len(extra) == 1 and (0,) not in path)
         return "path-cut"
+    if fact.startswith("path above"):
+        expect("length of a path", path.index((0,)) > 1023)
+        return "path-length"
     unknown = int(re.match("unknown index (\\d+)", fact).group(1))
     known = {int(s[1], 16) for s in seen if s[0] == "f"}
     expect(ours.error, unknown not in known and (unknown,) in path[:path.index((0,))])
@@ -343,7 +349,9 @@ def outputs(program, archive):
 
 def from_hex(name):
     lines = open(name).read().split("#--- table\n")[1].splitlines()
-    return bytes.fromhex(" ".join(line.split("#")[0] for line in lines))
+    text = " ".join(line.split("#")[0] for line in lines)
+    # 78*3 is 78 78 78.
+    return bytes.fromhex(re.sub(r"(\w+)\*(\d+)", lambda m: m[1] * int(m[2]), text))
 
 
 mine, theirs, archive = sys.argv[1:4]

@@ -10,7 +10,7 @@
 ///
 ///   read-golden lines FILE    rows of a PC-line table over code at 0x1000
 ///   read-golden index FILE    fields of a little-endian index
-///   read-golden make TABLE LINES
+///   read-golden make TABLE [LINES]
 ///                             the index of a little-endian table, as bytes
 ///
 /// Exit status 1 and the error when there is one, behind what came before it.
@@ -72,10 +72,11 @@ static Error run(StringRef command, ArrayRef<ArrayRef<uint8_t>> files) {
     return showLines(files[0]);
   if (command == "index" && files.size() == 1)
     return showIndex(files[0]);
-  if (command == "make" && files.size() == 2)
-    return makeIndex(files[0], files[1]);
+  if (command == "make" && (files.size() == 1 || files.size() == 2))
+    return makeIndex(files[0],
+                     files.size() == 2 ? files[1] : ArrayRef<uint8_t>());
   return createStringError("read-golden: lines FILE, index FILE or make TABLE "
-                           "LINES");
+                           "[LINES]");
 }
 
 int main(int argc, char **argv) {

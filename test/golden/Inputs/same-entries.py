@@ -22,7 +22,7 @@ RECORD = re.compile(r'^0x\w+ (\w) (\w+) ("?)(.*)\3$')
 
 def lines_of(command):
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, universal_newlines=True, check=True
+        command, stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
     return done.stdout.splitlines()
 
@@ -30,7 +30,7 @@ def lines_of(command):
 def ours(table):
     for line in lines_of(["gosym", "dump", table])[1:]:
         letter, value, _, name = RECORD.match(re.sub(r" type=\w+$", "", line)).groups()
-        yield f"{letter} {int(value, 0)} {name}".replace(r"\C2\B7", ".")
+        yield f"{letter} {int(value, 0)} {name}".replace("·", ".")
 
 
 def main():
