@@ -157,9 +157,14 @@ std::optional<uint64_t> SymbolIndex::findPc(StringRef file,
                                             uint64_t line) const {
   std::vector<bool> files = filesNamed(file);
   std::vector<bool> have = unitsWith(files);
+  const Function *asked = nullptr;
   for (const Function &function : allFunctions) {
     if (function.unit >= unitsWithLines || !have[function.unit])
       continue;
+    // Names of one function: its rows say the same again.
+    if (asked && asked->entry == function.entry && asked->unit == function.unit)
+      continue;
+    asked = &function;
     // A row that is in force at the entry may begin before it: where the line
     // stays the same the writer adds none.
     auto row = rowAt(function.entry);

@@ -112,7 +112,7 @@ class OutputBytes {
 public:
   virtual ~OutputBytes() = default;
   virtual llvm::Expected<llvm::ArrayRef<uint8_t>>
-  section(llvm::StringRef) const = 0;
+      section(llvm::StringRef) const = 0;
 };
 class LateGenerator : public Generator {
 public:
@@ -138,8 +138,7 @@ class OldTable : public Generator {
   StringRef name() const override { return "old-table"; }
   Error layout(Link &link, Layout &layout) override {
     for (const LiveSymbol &s : link.liveSymbols())
-      if (s.isFunction &&
-          StringRef(s.nameData, s.nameSize).starts_with("old_"))
+      if (s.isFunction && StringRef(s.nameData, s.nameSize).starts_with("old_"))
         layout.slots.push_back({8 * ++count, s.ref});
     layout.size = 8 * (1 + count);
     link.note("old-table: " + Twine(count) + " functions");
