@@ -302,7 +302,9 @@ public:
 
   /// A warning of the linker (an error under --fatal-warnings).
   virtual void warn(const llvm::Twine &message) const = 0;
-  /// A line on the linker's error stream, never an error.
+  /// A line on the linker's error stream, never an error. It begins with the
+  /// name of the output, for a build has many links. Not printed if there has
+  /// been an error: then there is no output to say anything of.
   virtual void note(const llvm::Twine &message) const = 0;
 
   /// The bytes of the object's file, or of its member of an archive, as the

@@ -234,7 +234,10 @@ void LLDLink::parallelFor(size_t n, function_ref<void(size_t)> fn) const {
 void LLDLink::warn(const Twine &message) const { Warn(ctx) << message; }
 
 void LLDLink::note(const Twine &message) const {
-  ctx.e.errs() << ctx.e.logName << ": " << message << "\n";
+  if (ctx.e.errorCount)
+    return;
+  ctx.e.errs() << ctx.e.logName << ": " << ctx.arg.outputFile << ": " << message
+               << "\n";
 }
 
 void LLDLink::error(const Twine &message) const { Err(ctx) << message; }
