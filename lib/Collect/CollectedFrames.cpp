@@ -89,10 +89,10 @@ void CollectedFrames::addVariables(const FunctionVariables &found,
       ++counts.atReturnAddress;
       continue;
     }
-    if (options->variables)
+    if (options.locals)
       frame.variables.push_back({v.name.str(), v.offset});
   }
-  if (!options->sizes)
+  if (!options.frames)
     return;
   if (found.isComplete)
     frame.locals = locals;
@@ -105,7 +105,7 @@ Frame CollectedFrames::frameOf(const FunctionFrame &function,
                                int64_t pointerSize,
                                FrameCounts &counts) const {
   Frame frame;
-  if (options->sizes) {
+  if (options.frames) {
     std::optional<uint64_t> size = function.stackSize;
     counts.framesByStackSizes += size.has_value();
     if (!size && function.unwind) {
@@ -170,7 +170,7 @@ void CollectedFrames::findFunctions(const Link &link, const Program &program) {
 }
 
 void CollectedFrames::addTo(Program &program, const Link &link) {
-  if (!options || !(options->sizes || options->variables))
+  if (!(options.frames || options.locals))
     return;
   TimeTraceScope scope("Read frames");
   findFunctions(link, program);
@@ -190,14 +190,14 @@ void CollectedFrames::addTo(Program &program, const Link &link) {
     for (auto &[number, frame] : o.frames)
       program.frames.try_emplace(number, std::move(frame));
   }
-  if (options->verbose)
+  if (options.verbose)
     report(link, counts);
   functionAt.clear();
 }
 
 void CollectedFrames::report(const Link &link, const FrameCounts &c) const {
   uint64_t all = functionAt.size();
-  if (options->sizes) {
+  if (options.frames) {
     uint64_t frames = c.framesByStackSizes + c.framesByUnwindInfo;
     link.note(
         formatv(
@@ -213,7 +213,7 @@ void CollectedFrames::report(const Link &link, const FrameCounts &c) const {
                       all - c.args, all - c.withDebugInfo)
                   .str());
   }
-  if (!options->variables)
+  if (!options.locals)
     return;
   const LeftOutVariables &left = c.leftOut;
   link.note(formatv("variables: {0} below the return address and {1} above it, "

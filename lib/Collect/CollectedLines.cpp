@@ -72,15 +72,15 @@ static ObjectLines readObject(const Link &link, uint32_t object,
 Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
                            const Program &program) {
   // The output of -r has no addresses; the link that it is for reads the lines.
-  if (!options || link.outputKind() == OutputKind::Relocatable)
+  if (link.outputKind() == OutputKind::Relocatable)
     return Error::success();
-  if (!options->table) {
-    if (options->source == LineSource::On)
+  if (!options.pclntab) {
+    if (options.lines == LineSource::On)
       return createStringError("-gosym-lines=on: no table to put lines in, "
                                "expected -gosym-pclntab=go1.1 too");
     return Error::success();
   }
-  if (options->source == LineSource::Off)
+  if (options.lines == LineSource::Off)
     return Error::success();
   TimeTraceScope scope("Read lines");
   std::vector<bool> hasFunctions(link.numObjects());
@@ -106,7 +106,7 @@ Error CollectedLines::checkCoverage(const Link &link,
   std::string where;
   for (auto [i, o] : enumerate(objects)) {
     std::string reason = o.problem;
-    if (options->source != LineSource::On) {
+    if (options.lines != LineSource::On) {
       if (!reason.empty())
         link.warn(link.objectName(i) + ": " + reason +
                   "\n>>> functions of this object have no lines");
@@ -162,7 +162,7 @@ void CollectedLines::addTo(Program &program, const Link &link,
   }
   assignUnits(link, symbols);
   addRuns(program, link);
-  if (options->verbose)
+  if (options.verbose)
     report(link, program);
 }
 

@@ -25,8 +25,9 @@ namespace gosym {
 
 class CollectedTable {
 public:
-  CollectedTable(const LineOptions *lines, const FrameOptions *frames)
-      : lines(lines), frames(frames) {}
+  /// Refers to \p options, which are read when the program is collected.
+  explicit CollectedTable(const TableOptions &options)
+      : options(options), lines(options), frames(options) {}
 
   /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
@@ -45,6 +46,7 @@ public:
   void wantIndex() { wantsIndex = true; }
 
   /// Good from layout() on, final in write(), where several threads read it.
+  const TableOptions &options;
   Program program;
   LinkSymbols symbols;
   /// Likewise; there once isPlaced().

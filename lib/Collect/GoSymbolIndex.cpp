@@ -19,8 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CollectedTable.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "Generators.h"
 #include "gosym/Format/TableIndexWriter.h"
 
 using namespace llvm;

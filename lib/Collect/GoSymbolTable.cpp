@@ -10,8 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "gosym/Collect/GoSymbolTable.h"
-#include "CollectedTable.h"
+#include "Generators.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -22,9 +21,8 @@ namespace {
 
 class GoSymbolTable final : public Generator {
 public:
-  GoSymbolTable(std::shared_ptr<CollectedTable> table,
-                GoSymbolTableOptions options)
-      : table(std::move(table)), options(options) {}
+  explicit GoSymbolTable(std::shared_ptr<CollectedTable> table)
+      : table(std::move(table)) {}
 
   StringRef name() const override { return "go-symbol-table"; }
   Error layout(Link &link, Layout &layout) override;
@@ -46,7 +44,6 @@ private:
   void report(const Link &link) const;
 
   const std::shared_ptr<CollectedTable> table;
-  const GoSymbolTableOptions options;
   /// Of the table, as the linker knows it.
   uint64_t edition = 0;
 };
@@ -63,7 +60,7 @@ Error GoSymbolTable::layout(Link &link, Layout &layout) {
   if (Error e = table->layout(link))
     return e;
   adopt(layout);
-  if (options.verbose && *options.verbose)
+  if (table->options.verbose)
     report(link);
   return Error::success();
 }
@@ -117,13 +114,7 @@ GeneratedSymbol gosym::goSymbolTableSymbol() {
   return symbol;
 }
 
-std::shared_ptr<CollectedTable>
-gosym::collectTable(const LineOptions *lines, const FrameOptions *frames) {
-  return std::make_shared<CollectedTable>(lines, frames);
-}
-
 std::unique_ptr<Generator>
-gosym::makeGoSymbolTable(std::shared_ptr<CollectedTable> table,
-                         GoSymbolTableOptions options) {
-  return std::make_unique<GoSymbolTable>(std::move(table), options);
+gosym::makeGoSymbolTable(std::shared_ptr<CollectedTable> table) {
+  return std::make_unique<GoSymbolTable>(std::move(table));
 }

@@ -33,7 +33,6 @@
 
 #include "GoTypes.h"
 #include "../Support/Malformed.h"
-#include "gosym/Collect/GoSymbolTable.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

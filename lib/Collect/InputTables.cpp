@@ -37,7 +37,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "InputTables.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "Generators.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"

@@ -19,8 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CollectedTable.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "Generators.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <atomic>
