@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Brings what each object says of the frames of its functions into the model of
-/// the program.
+/// Brings what each object says of the frames of its functions into the model
+/// of the program.
 ///
 //===----------------------------------------------------------------------===//
 

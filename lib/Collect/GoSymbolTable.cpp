@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The generator of `.gosymtab`: hands the linker what CollectedTable.cpp has
-// collected and Format's TableWriter writes. Slots are told as the records go by
-// and never stored.
+// collected and Format's TableWriter writes. Slots are told as the records go
+// by and never stored.
 //
 //===----------------------------------------------------------------------===//
 
@@ -41,7 +41,7 @@ public:
 
 private:
   void adopt(Layout &layout);
-  void report(const Link &link) const;
+  void report(Link &link) const;
 
   const std::shared_ptr<CollectedTable> table;
   /// Of the table, as the linker knows it.
@@ -74,15 +74,15 @@ Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
   return true;
 }
 
-void GoSymbolTable::report(const Link &link) const {
+void GoSymbolTable::report(Link &link) const {
   const Program &program = table->program;
-  const LeftOutSymbols &left = link.leftOut();
+  const LeftOutSymbols &left = codeOrderOf(link).leftOut();
   size_t functions = llvm::count_if(program.functions(), [&](const Symbol &s) {
-    return !table->symbols.isUnnamed(s.number);
+    return !table->symbols.isSynthetic(s.number);
   });
-  size_t units =
-      llvm::count_if(ArrayRef(program.units).take_front(link.numObjects()),
-                     [](const Unit &unit) { return !unit.files.empty(); });
+  size_t units = llvm::count_if(
+      ArrayRef(program.units).take_front(link.inputs().numObjects()),
+      [](const Unit &unit) { return !unit.files.empty(); });
   link.note(
       formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
               "objects with code",

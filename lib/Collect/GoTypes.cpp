@@ -138,7 +138,7 @@ private:
 AnnotationReader::AnnotationReader(const Link &link,
                                    const ConsumedSection &section)
     : section(section), bytes(section.bytes), wordSize(link.pointerSize()) {
-  link.forEachRelocation(section, [&](const SectionRelocation &r) {
+  link.inputs().forEachRelocation(section, [&](const SectionRelocation &r) {
     if (r.isAddress)
       pointers[r.offset] = {r.symbol, r.symbolName.empty() && r.addend == 0,
                             r.addend, SmallVector<SymbolRef, 2>(r.named)};
@@ -222,12 +222,12 @@ Error AnnotationReader::read(std::vector<Annotation> &annotations) {
 }
 
 void Annotator::read() {
-  for (const ConsumedSection &section : link.consumedSections()) {
+  for (const ConsumedSection &section : link.inputs().consumedSections()) {
     if (section.name != typeAnnotationSection())
       continue;
     if (Error e = AnnotationReader(link, section).read(annotations))
-      link.error(link.objectName(section.object) + ":(" + section.name +
-                 "): " + toString(std::move(e)));
+      link.error(link.inputs().objectName(section.object) + ":(" +
+                 section.name + "): " + toString(std::move(e)));
   }
 }
 
@@ -285,15 +285,15 @@ MutableArrayRef<Variable> Annotator::variablesOf(uint32_t function) {
 }
 
 std::string Annotator::where(const Annotation &a) const {
-  return "\n>>> referenced by " + link.objectName(a.section->object) + ":(" +
-         a.section->name.str() + "+" + hex(a.offset) + ")";
+  return "\n>>> referenced by " + link.inputs().objectName(a.section->object) +
+         ":(" + a.section->name.str() + "+" + hex(a.offset) + ")";
 }
 
 void Annotator::take(const Annotation &a) {
   std::optional<uint32_t> symbol = symbolOf(a);
   auto isMeant = [&](const Variable &v) { return v.name == a.variable; };
-  if (!symbol || (!a.variable.empty() &&
-                  llvm::none_of(variablesOf(*symbol), isMeant))) {
+  if (!symbol ||
+      (!a.variable.empty() && llvm::none_of(variablesOf(*symbol), isMeant))) {
     ++counts.dropped;
     return;
   }
@@ -333,9 +333,10 @@ TypeAnnotations Annotator::run() {
 TypeAnnotations gosym::takeTypeAnnotations(const Link &link,
                                            LinkSymbols &symbols,
                                            Program &program) {
-  if (llvm::none_of(link.consumedSections(), [](const ConsumedSection &s) {
-        return s.name == typeAnnotationSection();
-      }))
+  if (llvm::none_of(link.inputs().consumedSections(),
+                    [](const ConsumedSection &s) {
+                      return s.name == typeAnnotationSection();
+                    }))
     return {};
   TimeTraceScope scope("Take annotations of Go types");
   return Annotator(link, symbols, program).run();

@@ -22,7 +22,8 @@
 //
 //   1. Read the table to its end without using it: a broken one must not be
 //      half taken.
-//   2. Walk again. A run of histories becomes a unit when a live function is met
+//   2. Walk again. A run of histories becomes a unit when a live function is
+//   met
 //      behind it, and equal runs are one unit. Its files follow one another in
 //      the model; a file inside of another one cuts that one short.
 //
@@ -107,8 +108,8 @@ private:
 Merger::Merger(const Link &link, TableTarget target, LinkSymbols &symbols,
                Program &program)
     : link(link), target(target), symbols(symbols), program(program) {
-  std::vector<bool> hasTable(link.numObjects());
-  for (const ConsumedSection &section : link.consumedSections())
+  std::vector<bool> hasTable(link.inputs().numObjects());
+  for (const ConsumedSection &section : link.inputs().consumedSections())
     hasTable[section.object] = true;
   for (auto [i, s] : enumerate(link.liveSymbols()))
     if (s.object != noObject && hasTable[s.object])
@@ -144,7 +145,7 @@ Error Merger::check(const ConsumedSection &section) const {
 
 void Merger::readRelocations(const ConsumedSection &section) {
   relocations.clear();
-  link.forEachRelocation(section, [&](const SectionRelocation &r) {
+  link.inputs().forEachRelocation(section, [&](const SectionRelocation &r) {
     if (r.isAddress && r.symbol)
       relocations.push_back(
           {r.offset, r.symbol, r.addend, SmallVector<SymbolRef, 2>(r.named)});
@@ -246,8 +247,8 @@ void Merger::takeDetail(const Entry &entry, uint64_t offset) {
   }
   Variable v;
   v.name = entry.name.str();
-  v.offset = entry.type == 'p' ? entry.value
-                               : -(entry.value + target.pointerSize);
+  v.offset =
+      entry.type == 'p' ? entry.value : -(entry.value + target.pointerSize);
   // Behind the type come the name and its NUL.
   uint64_t typeFromEnd = target.pointerSize + entry.name.size() + 1;
   if (entry.goType)
@@ -274,8 +275,8 @@ void Merger::take(const TableReader &reader, const Entry &entry,
 
 void Merger::merge(const ConsumedSection &section) {
   if (Error e = check(section))
-    return link.warn(link.objectName(section.object) + ":(" + section.name +
-                     "): " + toString(std::move(e)) +
+    return link.warn(link.inputs().objectName(section.object) + ":(" +
+                     section.name + "): " + toString(std::move(e)) +
                      "; what the table knows is not taken over");
   readRelocations(section);
   TableReader reader = cantFail(TableReader::create(section.bytes));
@@ -299,11 +300,11 @@ void gosym::mergeInputTables(const Link &link, TableTarget target,
   auto isTable = [&](const ConsumedSection &section) {
     return section.name == name && !section.bytes.empty();
   };
-  if (llvm::none_of(link.consumedSections(), isTable))
+  if (llvm::none_of(link.inputs().consumedSections(), isTable))
     return;
   TimeTraceScope scope("Merge tables of inputs");
   Merger merger(link, target, symbols, program);
-  for (const ConsumedSection &section : link.consumedSections())
+  for (const ConsumedSection &section : link.inputs().consumedSections())
     if (isTable(section))
       merger.merge(section);
 
