@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The generator of `.gosymtab`: hands the linker what CollectedTable.cpp has
-// collected and Format's TableWriter writes. Slots are told as the records go by
-// and never stored.
+// collected and Format's TableWriter writes. Slots are told as the records go
+// by and never stored.
 //
 //===----------------------------------------------------------------------===//
 
@@ -109,9 +109,9 @@ void GoSymbolTable::report(const Link &link) const {
 
 GeneratedSymbol gosym::goSymbolTableSymbol() {
   GeneratedSymbol symbol;
-  symbol.name = "runtime.symtab";
-  symbol.endName = "runtime.esymtab";
-  symbol.section = ".gosymtab";
+  symbol.name = GOSYM_TABLE_BEGIN;
+  symbol.endName = GOSYM_TABLE_END;
+  symbol.section = GOSYM_TABLE_SECTION;
   symbol.binding = Binding::Hidden;
   symbol.kind = SectionKind::ReadOnly;
   return symbol;

@@ -15,10 +15,10 @@
 
 static void setSize(struct gosym_function *out,
                     const struct gosym_entry *entry) {
-  if (isNamed(entry, ".frame")) {
+  if (isNamed(entry, GOSYM_FRAME_NAME)) {
     out->frame = entry->value;
     out->has_frame = 1;
-  } else if (isNamed(entry, ".locals")) {
+  } else if (isNamed(entry, GOSYM_LOCALS_NAME)) {
     out->locals = entry->value;
     out->has_locals = 1;
   } else {
