@@ -106,9 +106,9 @@ void GoSymbolTable::report(Link &link) const {
 
 GeneratedSymbol gosym::goSymbolTableSymbol() {
   GeneratedSymbol symbol;
-  symbol.name = "runtime.symtab";
-  symbol.endName = "runtime.esymtab";
-  symbol.section = ".gosymtab";
+  symbol.name = GOSYM_TABLE_BEGIN;
+  symbol.endName = GOSYM_TABLE_END;
+  symbol.section = GOSYM_TABLE_SECTION;
   symbol.binding = Binding::Hidden;
   symbol.kind = SectionKind::ReadOnly;
   return symbol;

@@ -32,6 +32,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GoTypes.h"
+#include "gosym-c/gotype.h"
 #include "../Support/Malformed.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -43,7 +44,7 @@
 using namespace llvm;
 using namespace gosym;
 
-StringRef gosym::typeAnnotationSection() { return ".gosym.types"; }
+StringRef gosym::typeAnnotationSection() { return GOSYM_TYPES_SECTION; }
 
 static constexpr uint8_t annotationVersion = 1;
 

@@ -191,7 +191,7 @@ SymbolRef Merger::findType(uint64_t slot) const {
 }
 
 void Merger::takeHistory(const TableReader &reader, const Entry &entry) {
-  if (entry.value == 1 && !entry.path.empty())
+  if (entry.beginsUnit())
     history.clear();
   history.push_back({entry.value, reader.path(entry)});
   unit.reset();
@@ -240,9 +240,9 @@ void Merger::takeSymbol(const Entry &entry, uint64_t offset, uint32_t symbol) {
 /// Adds an `m`, `a` or `p`; a type that is not in the output is not known.
 void Merger::takeDetail(const Entry &entry, uint64_t offset) {
   if (entry.type == 'm') {
-    (entry.name == ".frame"    ? frame->size
-     : entry.name == ".locals" ? frame->locals
-                               : frame->args) = entry.value;
+    (entry.name == GOSYM_FRAME_NAME    ? frame->size
+     : entry.name == GOSYM_LOCALS_NAME ? frame->locals
+                                       : frame->args) = entry.value;
     return;
   }
   Variable v;
@@ -268,8 +268,7 @@ void Merger::take(const TableReader &reader, const Entry &entry,
       takeSymbol(entry, reader.offset(), *symbol);
     return;
   }
-  bool isDetail = entry.type == 'm' || entry.type == 'a' || entry.type == 'p';
-  if (isDetail && frame && !entry.wide)
+  if (entry.isDetail() && frame && !entry.wide)
     takeDetail(entry, reader.offset());
 }
 

@@ -13,19 +13,20 @@
 ///        to g(), its first line         bridge
 ///   ...  rows of g(), from the second   from the program's rows
 ///
-/// A *bridge* leads from the last row of one run of code to the first row of the
-/// next. It depends on addresses; the rows behind it do not, so their size is
-/// counted once. Neither is kept: both are made again whenever they are wanted,
-/// for counting, for writing, and to look for a row.
+/// A *bridge* leads from the last row of one run of code to the first row of
+/// the next. It depends on addresses; the rows behind it do not, so their size
+/// is counted once. Neither is kept: both are made again whenever they are
+/// wanted, for counting, for writing, and to look for a row.
 ///
-/// A row of line 0 ends a run where other code follows, of no known line: a PLT,
-/// a thunk, an object without debug information. What fits the alignment of the
-/// next run is padding, and keeps the line: no one asks for it. The same line
-/// needs no row, so a run of one row may have none of its own in the stream.
+/// A row of line 0 ends a run where other code follows, of no known line: a
+/// PLT, a thunk, an object without debug information. What fits the alignment
+/// of the next run is padding, and keeps the line: no one asks for it. The same
+/// line needs no row, so a run of one row may have none of its own in the
+/// stream.
 ///
-/// Where a linker script puts code far away, each 127 bytes of a bridge cost one
-/// of the table. Behind a gap of more than 2 GiB (16 MiB of table) there are no
-/// lines.
+/// Where a linker script puts code far away, each 127 bytes of a bridge cost
+/// one of the table. Behind a gap of more than 2 GiB (16 MiB of table) there
+/// are no lines.
 ///
 /// The quantum is 1 on all targets, as Go's debug/gosym has it.
 ///
@@ -239,8 +240,7 @@ LineTableWriter::PlacedRow LineTableWriter::rowBefore(size_t i) const {
     bool isSame = before.line == p.firstLine && !endsBefore(before, i - 1);
     if (isSame && p.stepsSize == 0)
       continue;
-    return {offsetOf(i),
-            {p.address - p.run->begin + p.lastRow, p.lastLine}};
+    return {offsetOf(i), {p.address - p.run->begin + p.lastRow, p.lastLine}};
   }
   return PlacedRow();
 }
@@ -255,8 +255,7 @@ void LineTableWriter::RowFinder::enter(size_t run) {
   reader = LineTableReader(bytes, state.pc, 1, state.line);
 }
 
-LineTableWriter::PlacedRow
-LineTableWriter::RowFinder::rowAt(uint64_t address) {
+LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
   auto written = ArrayRef(lines.runs).take_front(lines.numWritten);
   auto next = partition_point(
       written, [&](const PlacedRun &p) { return p.address <= address; });

@@ -19,8 +19,8 @@
 /// Three things go over the table: counting, telling slots and writing. They
 /// must agree to the byte, so there is one walk, and each is a visitor of it. A
 /// walk may begin at any cut: a place about every 64 KiB, noted while counting,
-/// where the walk knows its symbol, its offset and the history in force. That is
-/// how a range of the table is written without the ranges before it.
+/// where the walk knows its symbol, its offset and the history in force. That
+/// is how a range of the table is written without the ranges before it.
 ///
 /// An index of the table wants the offsets of some functions and of their
 /// histories. Counting knows them as it goes by, so it notes them: 2 bytes a
@@ -28,8 +28,9 @@
 ///
 /// Symbols lie in the order of the table, but what the source knows of them in
 /// that of the link, and their names in the mapped string tables of the inputs:
-/// two cache misses one after the other. So the walk asks for a batch of symbols
-/// at once, and for the bytes of all their names before it copies the first.
+/// two cache misses one after the other. So the walk asks for a batch of
+/// symbols at once, and for the bytes of all their names before it copies the
+/// first.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,10 +44,9 @@ using namespace llvm;
 
 namespace gosym {
 
-/// Go's names for the bounds of the code. Readers end the last function at the
-/// second and do not take it for one.
-static constexpr StringLiteral textName = "text";
-static constexpr StringLiteral etextName = "etext";
+/// The marks of the code.
+static constexpr StringLiteral textName = GOSYM_TEXT_NAME;
+static constexpr StringLiteral etextName = GOSYM_ETEXT_NAME;
 
 static constexpr uint64_t bytesBetweenCuts = 1 << 16;
 
@@ -128,9 +128,9 @@ static void forEachFrameEntry(const Frame &frame, TableTarget target, Fn fn) {
     entry.value = *value;
     fn(entry, noType);
   };
-  size(".frame", frame.size);
-  size(".locals", frame.locals);
-  size(".args", frame.args);
+  size(GOSYM_FRAME_NAME, frame.size);
+  size(GOSYM_LOCALS_NAME, frame.locals);
+  size(GOSYM_ARGS_NAME, frame.args);
   int64_t pointer = target.pointerSize;
   for (const Variable &v : frame.variables) {
     if (v.offset < 0 && v.offset > -pointer)
@@ -138,8 +138,7 @@ static void forEachFrameEntry(const Frame &frame, TableTarget target, Fn fn) {
     entry.type = v.offset < 0 ? 'a' : 'p';
     entry.value = v.offset < 0 ? -(uint64_t(v.offset) + pointer) : v.offset;
     entry.name = v.name;
-    entry.goType =
-        v.type == noType ? std::nullopt : std::optional<uint64_t>(0);
+    entry.goType = v.type == noType ? std::nullopt : std::optional<uint64_t>(0);
     fn(entry, v.type);
   }
 }
@@ -323,9 +322,9 @@ StringRef TableWriter::textNameOf(size_t i) const {
   if (slot.kind == TableSlot::Kind::TextEnd)
     return etextName;
   SymbolSource::Facts facts;
-  symbols.describe(program.symbols[program.firstFunction + i -
-                                   (program.hasCode ? 1 : 0)],
-                   facts);
+  symbols.describe(
+      program.symbols[program.firstFunction + i - (program.hasCode ? 1 : 0)],
+      facts);
   return facts.name;
 }
 
@@ -345,14 +344,14 @@ struct TableWriter::SlotTeller {
 
   uint64_t offset() const { return position; }
   void at(size_t, uint32_t) {}
-  void bound(TableSlot::Kind kind, StringRef name) {
+  void mark(TableSlot::Kind kind, StringRef name) {
     fn({position + wideSlotOffset, kind, 0});
     position += wideEntrySize(name.size(), writer.target);
   }
   void preamble() {
     position +=
         writer.preambleSize() - wideEntrySize(textName.size(), writer.target);
-    bound(TableSlot::Kind::TextStart, textName);
+    mark(TableSlot::Kind::TextStart, textName);
   }
   void unit(uint32_t unit) {
     position += writer.histories[unit].entries.size();
@@ -376,7 +375,7 @@ struct TableWriter::SlotTeller {
                 TableSlot::Kind::Type, type});
         });
   }
-  void etext() { bound(TableSlot::Kind::TextEnd, etextName); }
+  void etext() { mark(TableSlot::Kind::TextEnd, etextName); }
 };
 
 void TableWriter::forEachSlot(uint64_t begin, uint64_t end,
@@ -423,7 +422,9 @@ struct TableWriter::RecordWriter {
                           out = encodeEntry(out, entry, target);
                         });
   }
-  void etext() { out = encodeAddressSymbol(out, 'T', etextName, writer.target); }
+  void etext() {
+    out = encodeAddressSymbol(out, 'T', etextName, writer.target);
+  }
 };
 
 void TableWriter::write(uint64_t offset, MutableArrayRef<uint8_t> bytes) const {
