@@ -16,7 +16,7 @@
 # LIVE-NEXT: 1 1 6 <object of _start>
 # LIVE-NOT:  {{.}}
 
-# RUN: %python %walk/same-bytes-each-time.py 2 ld.lld -pie a.o b.o %{plugin} | FileCheck %s --check-prefix=SAME
+# RUN: %python %inputs/same-bytes-each-time.py 2 ld.lld -pie a.o b.o %{plugin} | FileCheck %s --check-prefix=SAME
 # SAME: 6 links, all the same
 
 # RUN: not ld.lld a.o b.o -mllvm -load=%gosym_build/examples/manifest/manifest.so -o none 2>&1 | FileCheck %s --check-prefix=ALONE
