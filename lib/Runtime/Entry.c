@@ -38,7 +38,7 @@ enum {
   maxComponentSize = 1023
 };
 
-/// Not aligned, of no type: any word of the table.
+/// A word of the table: of any alignment, and may alias any type.
 struct __attribute__((packed, may_alias)) AnyWord {
   size_t word;
 };
@@ -104,7 +104,8 @@ static int decodeVarint(struct Bytes *bytes, uint64_t *value) {
   return 0;
 }
 
-/// Name and path, which all forms have alike. Leaves `at` at what is wrong.
+/// Reads name and path, which are the same in all forms. On an error `at` stays
+/// at the wrong byte.
 static enum gosym_error decodeName(struct Bytes *bytes,
                                    struct gosym_entry *entry) {
   size_t end = findNul(bytes->table, bytes->at, bytes->size);
