@@ -14,7 +14,8 @@
 #                   -contract=SCENARIO
 #   %wl_load_contract the same through clang
 #   %activation_dir the folder of the activation objects
-#   %walk           test/Inputs, sources that several suites share
+#   %inputs         test/Inputs, what several suites share; what one suite uses
+#                   is in the Inputs of its own folder, %S/Inputs
 #   %runtime        command that makes ./runtime.a of lib/Runtime, position
 #                   independent; flags of clang may follow
 #   %print_debug_info what lib/DebugInfo reads of an object, printed
@@ -100,7 +101,7 @@ substitutions = {
     "%print_debug_info": os.path.join(
         config.gosym_binary_dir, "tools", "print-debug-info", "print-debug-info"
     ),
-    "%walk": os.path.join(config.test_source_root, "Inputs"),
+    "%inputs": os.path.join(config.test_source_root, "Inputs"),
 }
 for name in sorted(substitutions, key=len, reverse=True):
     config.substitutions.append((name + r"\b", substitutions[name]))

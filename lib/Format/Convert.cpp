@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A decoded entry says the same in every form (Entry.h), so this is a walk
-/// that writes what it reads. An entry is checked before it is written: it was
-/// valid where it came from, which says nothing about where it goes.
+/// A decoded entry says the same in every form (Entry.h), so the conversion
+/// reads entry by entry and writes each in the other form. An entry is checked
+/// before it is written: what is valid in one form may not fit another.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -34,7 +34,7 @@ Expected<SmallVector<uint8_t, 0>> convertTable(ArrayRef<uint8_t> table,
     if (!next)
       return next.takeError();
     if (uint64_t own = reader->tableOffset(); own != current) {
-      // The older forms have nothing that could tell where it begins.
+      // In the older forms nothing shows where a second table would begin.
       if (to.form != TableForm::Go11)
         return malformed("header", own,
                          "another table begins, expected one table");

@@ -10,10 +10,10 @@
 /// reads back, and a fault has one text wherever it is found.
 ///
 /// A decoder that reads all fields first and checks afterwards would blame the
-/// wrong byte: a type byte of 0x7f says "wide", and the value that is "missing"
-/// behind it was never there. So the type is checked before its flags are
-/// believed; the rest is checked when the entry is whole, because the checks
-/// tie fields together (`m` and its name, `f` and its value).
+/// wrong byte: a wrong type byte of 0x7f has the "wide" flag set, and the error
+/// would be about a missing wide value. So the type is checked before its flags
+/// are used. Everything else is checked when all fields are read, because some
+/// checks concern several fields (`m` and its name, `f` and its value).
 ///
 /// encodeEntry() runs once for every symbol of a link, straight into the output
 /// mapping: it checks nothing in release builds, allocates nothing and touches
@@ -52,7 +52,7 @@ constexpr unsigned fieldCount = pathField + 1;
 constexpr StringLiteral fieldNames[fieldCount] = {"type", "value", "Go type",
                                                   "name", "path"};
 
-/// What is wrong with an entry, and where. No fault: `facts` is null.
+/// What is wrong with an entry, and where. `facts` is null if nothing is.
 struct Fault {
   Field field = typeField;
   StringRef facts;
@@ -263,7 +263,7 @@ static Error decodePath(Cursor &cursor, SmallVectorImpl<uint16_t> &path) {
                        " bytes without the index 0, expected one at the end");
 }
 
-/// What is behind the type: in all forms the same.
+/// Reads what follows the type; it is the same in all forms.
 static Error decodeNameAndPath(Cursor &cursor, Entry &entry,
                                FieldOffsets &offsets) {
   offsets[nameField] = cursor.offset;

@@ -5,14 +5,15 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Header.h has the encoding. The byte order of a Go 1.1 table is told by the
-/// place of the odd byte 0xfd among the first four, so nothing about the target
-/// need be known to read it.
+/// Header.h has the encoding. The first four bytes of a Go 1.1 table are 0xff,
+/// but for one 0xfd: its place tells the byte order, so a table can be read
+/// without knowing its target.
 ///
-/// A Go 1.0 table begins with its first entry, and an entry with its value: any
-/// four bytes. The fifth is the type, a letter and 0x80, and that is where
-/// every prefix has a zero. So byte 4 tells a Go 1.0 table from all others, and
-/// from most files that are no table; the rest of those fail as an entry.
+/// A Go 1.0 table has no header. It begins with its first entry, whose first
+/// four bytes are a value and may be anything. The fifth byte is the type, a
+/// letter plus 0x80; every header has a zero there. So byte 4 distinguishes a
+/// Go 1.0 table from all others and from most files that are no table. In the
+/// remaining files the first entry will be malformed.
 ///
 //===----------------------------------------------------------------------===//
 

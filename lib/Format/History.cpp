@@ -5,17 +5,18 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// History.h has the form that is written. Read is more: compilers that count
-/// lines as they include files write the included one in the middle of the
-/// other, which goes on where it was left when the included one ends:
+/// History.h has the form that we write. The reader takes more: compilers that
+/// count lines while they include files write the included file in the middle
+/// of the including one, which continues after it:
 ///
 ///   z 1  main.c    1..10 are main.c 1..10
 ///   z 11 a.h       11..15 are a.h 1..5
 ///   z 16 <>        16.. are main.c 11..
 ///
-/// So the reader keeps a stack of the open files, and turns each entry into a
-/// *span* as it comes: from this absolute line on it is this line of this
-/// file. A question is then one binary search, and knows nothing of stacks.
+/// So the reader keeps a stack of the open files and turns each entry into a
+/// *span*, which says which line of which file an absolute line is, up to the
+/// next span. A question is then one binary search over the spans and needs no
+/// stack.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -81,7 +82,7 @@ Error History::add(const Entry &entry) {
 }
 
 void History::open(uint64_t begin, ArrayRef<uint16_t> path) {
-  // The file around this one goes on with the line that comes now.
+  // The including file continues at its next line.
   if (!stack.empty())
     stack.back().line += begin - spans.back().begin;
   paths.emplace_back(path.begin(), path.end());

@@ -5,15 +5,15 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// LineTable.h has the encoding. What is easy to get wrong is the quantum that
-/// a line step takes along: a row at the very start of the code has no pc step
-/// before it, and a row that follows another one at a distance of one quantum
-/// has none either. So the writer counts its pc steps from the *end* of the row
-/// before, the reader gives a row the pc it had *before* the step.
+/// LineTable.h has the encoding. Easy to get wrong is that a line step also
+/// moves pc by one quantum. A row at the very start of the code has no pc step
+/// before it, and neither has a row one quantum after another row. So the
+/// writer counts pc steps from the pc *after* the previous line step, and the
+/// reader gives a row the pc from *before* its line step.
 ///
-/// The reader moves on when a row is whole, never before: an error repeats
-/// itself, and pc steps that no line step follows, the padding among them, are
-/// never looked at again.
+/// The reader moves on only when it has read a whole row. So after an error the
+/// next call returns the same error, and pc steps at the end that no line step
+/// follows, such as padding, are never consumed.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -64,7 +64,8 @@ Error LineRowWriter::add(LineRow row) {
   if (row.line == line)
     return Error::success();
 
-  // Not `pc + quantum`: the row before may be the last of all addresses.
+  // Not `pc + quantum`, which overflows if the previous row is at the last
+  // address.
   uint64_t taken = hasRow ? quantum : 0;
   if (row.pc < pc || row.pc - pc < taken)
     return badPc(row.pc,
@@ -143,7 +144,7 @@ Expected<std::optional<LineRow>> findLine(ArrayRef<uint8_t> table,
     Expected<std::optional<LineRow>> row = reader.next();
     if (!row)
       return row.takeError();
-    // Rows ascend, but for a table that goes on past the last address.
+    // Rows ascend, except where pc wraps around after the last address.
     if (!*row || (*row)->pc > pc || (*row)->pc < start)
       return inForce;
     inForce = **row;

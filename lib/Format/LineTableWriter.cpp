@@ -13,20 +13,20 @@
 ///        to g(), its first line         bridge
 ///   ...  rows of g(), from the second   from the program's rows
 ///
-/// A *bridge* leads from the last row of one run of code to the first row of
-/// the next. It depends on addresses; the rows behind it do not, so their size
-/// is counted once. Neither is kept: both are made again whenever they are
-/// wanted, for counting, for writing, and to look for a row.
+/// A *bridge* is the steps from the last row of one run of code to the first
+/// row of the next. It depends on addresses; the other rows of a run do not, so
+/// their size is counted once. No steps are kept in memory: they are made again
+/// for counting, for writing, and to look for a row.
 ///
-/// A row of line 0 ends a run where other code follows, of no known line: a
-/// PLT, a thunk, an object without debug information. What fits the alignment
-/// of the next run is padding, and keeps the line: no one asks for it. The same
-/// line needs no row, so a run of one row may have none of its own in the
-/// stream.
+/// A row of line 0 ends a run if code without a known line follows: a PLT, a
+/// thunk, an object without debug information. A gap no larger than the
+/// alignment of the next run is padding and keeps the line, because no one asks
+/// for it. No row is needed where the line stays the same, so a run of one row
+/// may have none of its own in the stream.
 ///
 /// Where a linker script puts code far away, each 127 bytes of a bridge cost
-/// one of the table. Behind a gap of more than 2 GiB (16 MiB of table) there
-/// are no lines.
+/// one of the table. Code after a gap of more than 2 GiB (which would cost 16
+/// MiB of table) has no lines.
 ///
 /// The quantum is 1 on all targets, as Go's debug/gosym has it.
 ///
@@ -60,7 +60,7 @@ void LineTableWriter::appendSteps(SmallVectorImpl<uint8_t> &out,
   Row row = rows.next();
   uint64_t line = absoluteLine(run, row);
   while (!rows.atEnd()) {
-    // A line step takes a quantum along.
+    // A line step also moves pc by one quantum.
     uint64_t pc = row.offset + 1;
     row = rows.next();
     uint64_t next = absoluteLine(run, row);
@@ -123,7 +123,8 @@ void LineTableWriter::appendBridge(SmallVectorImpl<uint8_t> &out,
   if (to == numWritten)
     return;
   const PlacedRun &p = runs[to];
-  // The same line needs no step, but what follows counts from behind one.
+  // The same line needs no step, but the steps that follow are counted as if
+  // there had been one.
   bool isSame = state.line == p.firstLine;
   appendPcSteps(out, p.address - state.pc + (isSame ? 1 : 0));
   if (!isSame)
@@ -166,10 +167,10 @@ void LineTableWriter::moveTo(ArrayRef<uint64_t> addresses, uint64_t start,
     llvm::stable_sort(runs, isBefore);
 }
 
-// In the first round there are no addresses yet, and any order of them: what
-// does not ascend is left for a later one.
+// In the first round addresses are not final and may be in any order: runs that
+// do not ascend are left to a later round.
 void LineTableWriter::place() {
-  // What overlaps goes to the end, and is not written.
+  // Runs that overlap go to the end and are not written.
   uint64_t end = textStart;
   auto isWritten = [&](const PlacedRun &p) {
     if (p.address < end || p.address - end > maxGap)

@@ -18,7 +18,7 @@ using namespace llvm;
 namespace gosym {
 
 static Error badPath(StringRef path, const Twine &facts) {
-  // What is too long to be a path is too long to be read.
+  // A path above the limits is too long to be shown whole.
   constexpr size_t shown = 100;
   StringRef more = path.size() > shown ? "..." : "";
   return createStringError("path \"" + printable(path.take_front(shown)) +
@@ -66,7 +66,8 @@ Expected<PathTable::Path> PathTable::intern(StringRef path) {
   if (inOrder.size() <= maxPathIndex)
     return result;
 
-  // An index past the limit was cut to 16 bits; it goes with its component.
+  // An index above the limit was truncated to 16 bits; it is removed with its
+  // component.
   for (StringRef part : ArrayRef(inOrder).drop_front(sizeBefore))
     indexes.erase(part);
   inOrder.resize(sizeBefore);

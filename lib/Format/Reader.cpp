@@ -6,8 +6,9 @@
 ///
 /// \file
 /// The reader keeps one entry and decodes every other one into it, so that a
-/// walk over a table allocates only for its path components. It moves on when
-/// an entry has passed all checks, never before: an error repeats itself.
+/// walk over a table allocates only for its path components. It moves on only
+/// when an entry has passed all checks, so after an error the next call returns
+/// the same error.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -24,8 +24,9 @@
 ///
 /// SymbolIndexBuilder.cpp fills them.
 ///
-/// What it does not check: that a history precedes each function and that
-/// `etext` is the last text symbol (TableCheck does). It answers without.
+/// It does not check that a history precedes each function or that `etext` is
+/// the last text symbol (TableCheck does), and answers for tables that break
+/// these rules too.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -161,12 +162,12 @@ std::optional<uint64_t> SymbolIndex::findPc(StringRef file,
   for (const Function &function : allFunctions) {
     if (function.unit >= unitsWithLines || !have[function.unit])
       continue;
-    // Names of one function: its rows say the same again.
+    // Another name of the same function: its rows are the same.
     if (asked && asked->entry == function.entry && asked->unit == function.unit)
       continue;
     asked = &function;
-    // A row that is in force at the entry may begin before it: where the line
-    // stays the same the writer adds none.
+    // The row in force at the entry may begin before it: the writer adds no row
+    // where the line stays the same.
     auto row = rowAt(function.entry);
     if (row == rows.end())
       row = rows.begin();

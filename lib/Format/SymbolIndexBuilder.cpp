@@ -34,7 +34,7 @@ using namespace llvm;
 
 namespace gosym {
 
-/// In the place of the number of a file.
+/// Stands in place of a file's number where there is no file.
 static constexpr uint32_t noFile = UINT32_MAX;
 
 namespace {
@@ -104,11 +104,11 @@ public:
   Error take(const TableReader &reader, const Entry &entry);
   Error takeLineTable(const Survey &survey, ArrayRef<uint8_t> lineTable,
                       unsigned quantum);
-  /// All entries have been taken.
+  /// To be called when all entries have been taken.
   Error finish();
 
 private:
-  /// All entries of the table that is read now have been taken.
+  /// To be called when all entries of the current table have been taken.
   Error endTable();
   Error takeText(const Entry &entry, uint64_t offset);
   Error takeDetail(const Entry &entry, uint64_t offset);
@@ -118,19 +118,20 @@ private:
   void endHistory();
 
   SymbolIndex &index;
-  /// The first is that of the table that is read now.
+  /// The first one is of the current table.
   ArrayRef<Survey> surveys;
   uint64_t table = 0;
-  /// The first function of it.
+  /// The first function of the current table.
   size_t firstFunction = 0;
   const uint64_t addressMask;
-  /// The entry taken last among text symbols is a function.
+  /// Whether the last text symbol that was taken is a function, not a bound.
   bool inFunction = false;
-  /// The history in force. Its entries so far are a way from the root of a tree
-  /// to this node, on which all histories are that begin so.
+  /// The history in force. Histories form a tree in which each entry is an
+  /// edge: the entries so far lead from the root to the current node, and
+  /// histories that begin alike share those nodes.
   History history;
   uint32_t node = 0;
-  /// It is that of a unit, so it is kept.
+  /// Whether the history has become a unit, which keeps it.
   bool isOfUnit = false;
   /// Its unit; nothing when it has changed since a function was seen.
   std::optional<uint32_t> unit = noUnit;
@@ -138,7 +139,7 @@ private:
   /// The tree, of one table: a node, and the absolute line and the file of an
   /// entry, lead to the next. noFile is the end of a file.
   DenseMap<std::tuple<uint32_t, uint64_t, uint32_t>, uint32_t> nodes;
-  /// For each node, noUnit where no function has met it.
+  /// The unit of each node; noUnit while no function has been seen at it.
   std::vector<uint32_t> unitOfNode = {noUnit};
 
   /// Numbers of files, by a hash of their whole path.
@@ -185,7 +186,7 @@ Error SymbolIndex::Builder::takeText(const Entry &entry, uint64_t offset) {
   return Error::success();
 }
 
-/// From FP, in bytes. What does not fit is no offset of a frame.
+/// The offset from FP in bytes; nothing if it does not fit.
 static std::optional<int64_t> frameOffset(const Entry &entry,
                                           TableTarget target) {
   bool isLocal = entry.type == 'a';
@@ -235,7 +236,7 @@ uint32_t SymbolIndex::Builder::fileNumber(const TableReader &reader,
   return number;
 }
 
-/// Another history begins, or none.
+/// To be called where another history begins and where the table ends.
 void SymbolIndex::Builder::endHistory() {
   if (isOfUnit)
     index.histories.push_back(std::move(history));
@@ -269,7 +270,7 @@ Error SymbolIndex::Builder::takeHistory(const TableReader &reader,
   return Error::success();
 }
 
-/// A history that goes on behind a function is another one than before.
+/// A history that continues after a function becomes another unit.
 uint32_t SymbolIndex::Builder::currentUnit() {
   if (unit)
     return *unit;

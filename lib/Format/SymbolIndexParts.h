@@ -5,9 +5,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What a SymbolIndex keeps in a form of its own, for who makes it
-/// (SymbolIndexBuilder.cpp) and who asks it (SymbolIndex.cpp): names, by 31
-/// bits of their hash, and files, by a number that stands for their path.
+/// What a SymbolIndex keeps in a compact form, shared by the code that makes it
+/// (SymbolIndexBuilder.cpp) and the code that answers from it
+/// (SymbolIndex.cpp): names as 31 bits of their hash, and files as a number
+/// that stands for their path.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -23,7 +24,7 @@ namespace gosym {
 
 constexpr unsigned numberBits = 32;
 constexpr uint64_t localBit = uint64_t(1) << numberBits;
-/// Of the hash so many bits are dropped as the local bit and the number take.
+/// The hash loses as many bits as the local bit and the number take.
 constexpr unsigned hashShift = numberBits + 1;
 
 inline uint64_t hashKey(llvm::StringRef name) {
@@ -31,7 +32,7 @@ inline uint64_t hashKey(llvm::StringRef name) {
 }
 
 /// Sorted by hash, then global before local, then in order of the table: the
-/// first one of a name is the one that a question for the name means.
+/// first symbol of a name is the answer to a question for that name.
 template <typename Symbol>
 std::vector<uint64_t> orderByName(llvm::ArrayRef<Symbol> symbols) {
   std::vector<uint64_t> order;

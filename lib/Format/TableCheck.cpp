@@ -5,16 +5,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// One walk over the table, one state per rule of TableCheck.h.
+/// One walk over the table, with a state for each rule of TableCheck.h.
 ///
 /// `text` and `etext` are marks, not functions, but a program may define
-/// functions of these names. So not every symbol of the name is left out of the
-/// count: of `text` one, of `etext` the one at the end of the table, which is
-/// the mark that readers need there. Marks are of type T; a local `etext` ends
-/// nothing.
+/// functions of these names. So not every symbol of these names is left out of
+/// the count, but only one `text`, and the `etext` at the end of the table,
+/// where readers need the mark. Marks are of type T; a local `etext` is a
+/// function.
 ///
-/// What it does not check: that lines of a history ascend and that the files
-/// exist. A reader survives both.
+/// It does not check that the lines of a history ascend or that the files
+/// exist; readers cope with both.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -36,8 +36,8 @@ public:
   /// Takes the entry at \p offset of the table.
   Error take(const Entry &entry, uint64_t offset);
 
-  /// The table ends here, at \p offset: the rules about the end. Another one
-  /// may follow.
+  /// Checks the rules about the end of a table, which is at \p offset. Another
+  /// table may follow.
   Error finish(uint64_t offset);
 
   TableSummary summary;

@@ -9,12 +9,12 @@
 /// line table read along: text symbols ascend and rows do, so the row in force
 /// at a block is found by going on from that of the block before, never back.
 ///
-/// What is found on the way is kept in the units of the table (addresses of 64
-/// bits, every eighth offset) and turned into differences at the end, when it
-/// is known whether they fit.
+/// The walk keeps addresses as 64 bits and the offset of every eighth text
+/// entry. They become 32-bit differences at the end, when it is known whether
+/// they fit.
 ///
-/// The decoder is strict: whatever it gives, a search in it stays inside of the
-/// table. It does not look into the table.
+/// The decoder is strict: a search in what it returns never leaves the table.
+/// It does not read the table itself.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -56,9 +56,9 @@ public:
 private:
   LineTableReader reader;
   uint64_t start;
-  /// Before there is one: the start, on no line.
+  /// Before the first row: the start of the code, on no line.
   LineRow row;
-  /// Of the byte behind `row`; 0: none yet.
+  /// The offset after `row`; 0 before the first row.
   uint64_t offset = 0;
 };
 
@@ -90,7 +90,8 @@ Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
     Expected<std::optional<LineRow>> next = ahead.next();
     if (!next)
       return createStringError("line table: " + toString(next.takeError()));
-    // Below: it went on past the last address. The rows of the code are over.
+    // A lower pc has wrapped around after the last address, so there are no
+    // more rows for code.
     if (!*next || (*next)->pc > pc || (*next)->pc < row.pc)
       break;
     row = **next;
@@ -103,8 +104,9 @@ Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
   return Error::success();
 }
 
-/// What a reader with an index counts on: it begins in the middle of the table,
-/// and has all components and one whole history all the same.
+/// Checks what a reader with an index relies on: it begins to read in the
+/// middle of the table, and must still know all path components and one whole
+/// history.
 Error Maker::checkOrder(const Entry &entry, uint64_t offset) {
   bool goesOn = std::exchange(inHistory, entry.isHistory());
   if (entry.isHistory() && !entry.beginsUnit() && !goesOn)

@@ -5,16 +5,16 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// All of an index is 32-bit words: a header, an address for each text entry, a
-/// few words for each block. So a range is any run of words, and each word can
-/// be made without those before it: addresses are asked for when they are
-/// final, and blocks were noted when the table was counted.
+/// An index consists of 32-bit words: a header, an address for each text entry,
+/// a few words for each block. Any run of words can be written alone: the
+/// addresses are final by then, and the blocks were noted when the table's size
+/// was counted.
 ///
-/// A reader searches the addresses by halves, so they must ascend. A symbol
-/// that lies outside of the section that defines it (`before = start - 4`), and
-/// so outside of `text` and `etext`, is an error here: the table alone is still
-/// read from its front to its back, an index of it would find the wrong
-/// function.
+/// A reader does a binary search, so the addresses must ascend. A symbol
+/// outside of the section that defines it (`before = start - 4`) may lie
+/// outside of `text` and `etext`, and is an error here: a reader without an
+/// index reads such a table from front to back and is right, but a search by an
+/// index would find the wrong function.
 ///
 //===----------------------------------------------------------------------===//
 

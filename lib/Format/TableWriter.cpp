@@ -16,21 +16,21 @@
 ///              its history
 ///   T etext    end of the code
 ///
-/// Three things go over the table: counting, telling slots and writing. They
-/// must agree to the byte, so there is one walk, and each is a visitor of it. A
-/// walk may begin at any cut: a place about every 64 KiB, noted while counting,
-/// where the walk knows its symbol, its offset and the history in force. That
-/// is how a range of the table is written without the ranges before it.
+/// Counting, listing slots and writing all go over the table. They must agree
+/// to the byte, so there is one walk, with a visitor for each of the three. A
+/// walk may begin at any *cut*: about every 64 KiB the counting walk notes its
+/// symbol, its offset and the history in force. So a range of the table can be
+/// written without the ranges before it.
 ///
-/// An index of the table wants the offsets of some functions and of their
-/// histories. Counting knows them as it goes by, so it notes them: 2 bytes a
-/// function, instead of another walk when the index is written.
+/// An index needs the offsets of some functions and of their histories. The
+/// counting walk passes them, so it notes them (2 bytes a function), which
+/// saves another walk when the index is written.
 ///
-/// Symbols lie in the order of the table, but what the source knows of them in
-/// that of the link, and their names in the mapped string tables of the inputs:
-/// two cache misses one after the other. So the walk asks for a batch of
-/// symbols at once, and for the bytes of all their names before it copies the
-/// first.
+/// Symbols are in the order of the table, but the facts about them are in the
+/// order of the link, and their names in the string tables of the inputs: two
+/// cache misses for each symbol, one after the other. So the walk asks for a
+/// batch of symbols at once, and prefetches all their names before it copies
+/// the first.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -115,8 +115,8 @@ Error TableWriter::addUnits() {
 // Frames
 //===----------------------------------------------------------------------===//
 
-/// Calls fn(entry, type) for the `m`, `a` and `p` entries of \p frame. What is
-/// in the place of the return address has none.
+/// Calls fn(entry, type) for the `m`, `a` and `p` entries of \p frame. Nothing
+/// is written for what lies in the place of the return address.
 template <typename Fn>
 static void forEachFrameEntry(const Frame &frame, TableTarget target, Fn fn) {
   Entry entry;
@@ -220,7 +220,7 @@ void TableWriter::walk(Cut from, uint64_t end, Visitor &visitor) const {
         }
     }
     const SymbolSource::Facts &f = facts[i - batchBegin];
-    // A symbol of no unit stays in the one before.
+    // A symbol without a unit counts to the unit before it.
     if (i >= program.firstFunction && f.unit != noUnit && f.unit != unit) {
       unit = f.unit;
       visitor.unit(unit);
@@ -286,7 +286,7 @@ void TableWriter::place() {
     pathEntriesSize += encodedSize(entry, target);
   });
 
-  // The first walk begins behind the header, which no record stands for.
+  // The first walk begins after the header, for which there is no record.
   cuts.assign(1, {0, 0, noUnit});
   noted.clear();
   Placer placer{*this, cuts};

@@ -12,26 +12,27 @@
 /// The first line is written before anything else is looked at: whatever the
 /// stack is like, the report says where the program was.
 ///
-/// A return address is behind its call, and the call may be the last
-/// instruction of its function: names and lines of callers are those of the
-/// byte before. Only where a signal came in between is pc itself the
-/// instruction.
+/// A return address is the address after a call, and the call may be the last
+/// instruction of its function. So the name and line of a caller are looked up
+/// for the byte before the return address. Where a signal interrupted the code,
+/// pc is the address of the instruction itself and is looked up as it is.
 ///
 /// Not every number on a stack is a return address. One that is printed lies
 /// behind a call (CallSite.c) in executable memory (Mapping.c) or is where a
 /// signal handler returns to; anything else ends the walk.
 ///
-/// Where the CPU stands in code that the table does not have, or at the first
-/// instruction of a function, no frame has been made for it: the chain of
-/// frames begins with that of its caller, whose name would be missing. It is
-/// found by the return address that the call left.
+/// If the interrupted code is not in the table, or is the first instruction of
+/// a function, it has made no frame yet. The chain of frames then begins with
+/// the caller's frame, which tells only the caller's caller, so the caller
+/// would be missing. It is found by the return address that the call left on
+/// the stack or in a register.
 ///
-/// Where the CPU stands at no code at all, a call went through a pointer that
-/// was wild. The unwinder reads code at pc, to see whether a signal handler
-/// returns there, and would fault. So the call is taken back: the walk begins
-/// at the caller. The unwinder finds the registers in the context that the
-/// kernel keeps on the stack, so they are changed there while it works, which
-/// only our crash handler allows; else the walk is by frame pointers.
+/// If pc is not in code at all, a call went through a wild pointer. The
+/// unwinder reads the code at pc, to see whether a signal handler returns
+/// there, and would fault. So the call is undone and the walk begins at the
+/// caller. The unwinder takes the registers from the context that the kernel
+/// keeps on the stack, so they are changed there while it works. Only our crash
+/// handler allows that; for all other users the walk is by frame pointers.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -64,7 +65,7 @@ void gosymWrite(int fd, const char *bytes, size_t size) {
     long written = syscall(SYS_write, fd, bytes, size);
     if (written < 0 && errno == EINTR)
       continue;
-    // Nobody reads it: there is no one to tell.
+    // Nobody reads the output, so this cannot be reported either.
     if (written <= 0)
       return;
     bytes += written;
@@ -197,8 +198,8 @@ static int putKnown(struct Backtrace *out, uintptr_t pc, uintptr_t at) {
 }
 
 /// Prints the frame of a caller, if a call or a handler of a signal returns to
-/// `returnAddress`. Returns whether it does. What the table has is code, about
-/// all else the kernel is asked.
+/// `returnAddress`. Returns whether it does. What the table covers is code; for
+/// any other address the kernel is asked.
 static int putCaller(struct Backtrace *out, uintptr_t returnAddress) {
   uintptr_t pc = gosymCodeAddress(returnAddress);
   if (isFull(out) || pc == 0)
@@ -215,7 +216,7 @@ static int putCaller(struct Backtrace *out, uintptr_t returnAddress) {
   return 1;
 }
 
-/// The caller that the chain of frames does not have; see above.
+/// Prints the caller that is missing in the chain of frames; see above.
 static void putFramelessCaller(struct Backtrace *out,
                                const struct Machine *machine) {
   struct gosym_function function;
@@ -250,8 +251,8 @@ static _Unwind_Reason_Code putUnwound(struct _Unwind_Context *context,
   struct Backtrace *out = unwinding->out;
   int isInterrupted = 0;
   uintptr_t pc = (uintptr_t)_Unwind_GetIPInfo(context, &isInterrupted);
-  // The first frames are ours, and those of a handler. That of the begin has
-  // been printed.
+  // The first frames are our own and those of a signal handler. The frame at
+  // `begin` has been printed already.
   if (!unwinding->hasBegun) {
     unwinding->hasBegun = gosymCodeAddress(pc) == unwinding->begin;
     return _URC_NO_REASON;
@@ -350,7 +351,7 @@ void gosymPutFault(struct Backtrace *out, const char *signal) {
 }
 
 void gosymPutRest(struct Backtrace *out, struct Machine *machine) {
-  // It was not the unwinder, so it was a look at the table.
+  // The unwinder had not begun, so it was a read of the table that faulted.
   if (out->framesBeforeUnwinder == 0)
     out->table = NULL;
   if (out->frames == 0)

@@ -24,11 +24,11 @@
 /// point into code passes by chance. Whether it is code at all is another
 /// question (Mapping.c).
 ///
-/// A handler returns to code that no call is before: the few instructions that
-/// ask the kernel to go on where the signal came in. They are known by their
-/// bytes.
+/// A signal handler returns to code that no call precedes: the few instructions
+/// that ask the kernel to continue the interrupted program. They are recognized
+/// by their bytes.
 ///
-/// On any other machine each address passes.
+/// On other machines every address passes.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -175,7 +175,8 @@ static int endsWithCall(const struct Code *code, uintptr_t address) {
 int gosymFollowsCall(uintptr_t address) {
   struct Code code;
   uintptr_t end = gosymCodeAddress(address);
-  // The code may begin with its page, behind one that cannot be read.
+  // The code may begin at the start of a page, and the page before it may be
+  // unreadable.
   code.count = codeSize;
   if (!gosymReadBytes(end - codeSize, code.bytes, codeSize)) {
     code.count = end % leastPageSize;

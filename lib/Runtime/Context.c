@@ -5,8 +5,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What the headers of libc call the registers of each machine. On one that is
-/// not here nothing is known, and a backtrace from a handler is one line.
+/// Which names libc's headers give the registers of each machine. On a machine
+/// that is not listed here no register is known, and a backtrace from a handler
+/// has only its first line.
 ///
 /// mips, s390x: compilers keep no chain of frames there (s390x only with
 /// -mbackchain), so the frame pointer stays 0.
@@ -54,7 +55,7 @@ void gosymReadContext(const void *context, struct Machine *machine) {
   machine->sp = state->uc_mcontext.__gregs[2];
   machine->link = state->uc_mcontext.__gregs[1];
 #elif defined(__powerpc64__)
-  // Frames are chained by the stack pointer.
+  // The stack pointer chains the frames.
   machine->pc = state->uc_mcontext.gp_regs[32];
   machine->fp = state->uc_mcontext.gp_regs[1];
   machine->sp = machine->fp;
@@ -75,7 +76,8 @@ void gosymReadContext(const void *context, struct Machine *machine) {
 #endif
 }
 
-// Calls push nothing but on x86, so the stack pointer is changed there only.
+// Only on x86 does a call push something, so only there is the stack pointer
+// changed.
 void gosymWriteContext(void *context, const struct Machine *machine) {
   ucontext_t *state = context;
   (void)state;

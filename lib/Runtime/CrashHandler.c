@@ -9,29 +9,32 @@
 /// used up.
 ///
 /// Threads may crash together. The first one makes the report; the others wait
-/// in their handlers until the process has ended. Who it is stands in one word,
-/// set by compare-and-exchange: no lock. Resetting the disposition at entry
-/// (SA_RESETHAND) would not do: it is that of the whole process, and the second
-/// thread would end the report of the first.
+/// in their handlers until the process has ended. One word, set by
+/// compare-and-exchange, says which thread it is; there is no lock. Resetting
+/// the signal's disposition at entry (SA_RESETHAND) would not do: the
+/// disposition belongs to the whole process, so a second crashing thread would
+/// end it in the middle of the report.
 ///
-/// A fault inside of the report comes to the handler again (SA_NODEFER), in the
-/// thread whose report it is. It goes on with less: without the table if that
-/// is what could not be read, by frame pointers if the unwinder has faulted
-/// before it found a caller. What is needed is in static memory, because a
-/// stack that was used up may have been begun anew. Then, or at the second
-/// fault, the process ends.
+/// If the report itself faults, the handler runs again (SA_NODEFER) in the same
+/// thread, and continues the report with less: without the table if the table
+/// could not be read, by frame pointers if the unwinder faulted before it found
+/// a caller. What this needs is in static memory, because the kernel may have
+/// started again at the top of an alternate stack that was used up. After that,
+/// or at a second fault, the process ends.
 ///
-/// It ends so: the signal that came first gets its default disposition, is
-/// blocked, and raised. It takes effect when the handler returns, where the
-/// program was interrupted: core dump and exit status are those of a program
-/// without handler (the si_code in the core says that the signal was sent).
+/// To end the process, the first signal gets its default disposition, is
+/// blocked, and is raised. It takes effect when the handler returns to where
+/// the program was interrupted: core dump and exit status are those of a
+/// program without handler (the si_code in the core says that the signal was
+/// sent).
 ///
 /// Meanwhile other signals are blocked in the threads that have crashed: a
 /// handler of theirs could not know what it interrupts, and SIGPIPE would end
-/// the program if nobody reads the report. Those that ask a program to end are
-/// not, or a report that hangs could not be ended.
+/// the program if nobody reads the report. Signals by which a person or the
+/// system ends a program stay unblocked; otherwise a report that hangs could
+/// not be ended.
 ///
-/// Everything that is found or bound at the first call is called once when the
+/// Every function that is loaded or bound lazily is called once when the
 /// handler is installed: the dynamic linker's resolver takes more stack than a
 /// report does, and loads libraries under locks.
 ///
@@ -62,16 +65,16 @@ static struct gosym_crash_options crashOptions;
 static const struct sigaction byDefault = {.sa_handler = SIG_DFL};
 static unsigned char ownStack[ownStackSize] __attribute__((aligned(16)));
 
-/// Thread that makes the report; 0: none yet.
+/// The thread that makes the report; 0 if there is none yet.
 static atomic_long reporter;
-/// Of the reporter only.
+/// Used only by the thread that makes the report.
 static struct Backtrace report;
 static struct Machine machine;
 static int firstSignal;
 static volatile int faults;
 
 static const int crashSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-/// By which a person or the system ends a program.
+/// Signals by which a person or the system ends a program.
 static const int endSignals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
 enum {
   crashSignalCount = sizeof(crashSignals) / sizeof(*crashSignals),
@@ -121,7 +124,8 @@ static void waitShortly(void) {
 #ifdef SYS_poll
   syscall(SYS_poll, NULL, 0, milliseconds);
 #else
-  // Machines too new to have it; time_t has 64 bits on all of them.
+  // Some machines are too new to have this call; time_t has 64 bits on all of
+  // those.
   struct timespec time;
   time.tv_sec = 0;
   time.tv_nsec = nanoseconds;
@@ -133,10 +137,11 @@ static void waitShortly(void) {
 #endif
 }
 
-/// Makes thread `self` the reporter. Returns 0 if it is already: the report has
-/// faulted. As long as it is another one, does not return, unless that is no
-/// thread of this process: memory may be that of a process which began with a
-/// copy of ours, or shared with one that has ended (vfork()).
+/// Makes thread `self` the reporter. Returns 0 if it already is: the report has
+/// faulted. While another thread is the reporter, this does not return. The
+/// exception is a recorded thread that is not of this process: this process may
+/// be a forked copy of one that crashed, or have shared its memory with a
+/// process that has ended (vfork()).
 static int becomeReporter(long self) {
   long other = 0;
   while (!atomic_compare_exchange_strong(&reporter, &other, self)) {
@@ -151,8 +156,8 @@ static int becomeReporter(long self) {
   return 1;
 }
 
-/// The unwinder needs more stack than there may be: a thread can have one of
-/// its own.
+/// The unwinder may need more stack than is left: the thread may run on an
+/// alternate stack of its own that is small.
 static enum gosym_walk walkThatFits(void) {
   stack_t now;
   uintptr_t here = (uintptr_t)__builtin_frame_address(0);
@@ -218,8 +223,8 @@ static int useStack(void *stack, size_t size) {
   return sigaltstack(&wanted, NULL) == 0 ? 0 : errno;
 }
 
-/// Calls what the handler calls, where that changes nothing. The rest is called
-/// by who installs it.
+/// Calls the functions that the handler will call, where a call has no effect.
+/// gosym_install_crash_handler() itself calls the others.
 static void bindCalls(void) {
   uintptr_t word;
   gosymReadWord((uintptr_t)&word, &word);

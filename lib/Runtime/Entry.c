@@ -21,7 +21,7 @@
 /// Of a varint: bits of a byte, and where those of its last byte go.
 enum { varintBits = 7, lastVarintShift = 63 };
 
-/// Not aligned, of no type: any word of the table.
+/// A word of the table: of any alignment, and may alias any type.
 struct __attribute__((packed, may_alias)) AnyWord {
   size_t word;
 };
@@ -87,7 +87,8 @@ static int decodeVarint(struct Bytes *bytes, uint64_t *value) {
   return 0;
 }
 
-/// Name and path, which all forms have alike. Leaves `at` at what is wrong.
+/// Reads name and path, which are the same in all forms. On an error `at` stays
+/// at the wrong byte.
 static enum gosym_error decodeName(struct Bytes *bytes,
                                    struct gosym_entry *entry) {
   size_t end = findNul(bytes->table, bytes->at, bytes->size);

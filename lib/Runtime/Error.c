@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A switch that names all of the enumeration, so that a compiler tells when
-/// one is missing. What begins with "malformed" names the field as messages of
-/// gosym/Format do.
+/// The switch names every value of the enumeration, so that the compiler warns
+/// when one is missing. What begins with "malformed" names the field as
+/// messages of gosym/Format do.
 ///
 //===----------------------------------------------------------------------===//
 

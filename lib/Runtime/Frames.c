@@ -5,14 +5,14 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// After a fault nothing says that the stack is whole: a frame pointer may be
-/// any number. A frame counts only if it is aligned, lies above the one before
-/// (so a walk ends), and can be read.
+/// After a fault the stack may be damaged: a frame pointer may be any number. A
+/// frame counts only if it is aligned, lies above the one before (so a walk
+/// ends), and can be read.
 ///
-/// Whether memory can be read is asked of the kernel: rt_sigprocmask() copies
-/// the set it is given before it looks at what to do with it. With a request
-/// that does not exist it fails with EFAULT where it could not read, with
-/// EINVAL where it could, and changes nothing. It needs no descriptor (a pipe
+/// The kernel is asked whether memory can be read: rt_sigprocmask() copies the
+/// signal set that it is given before it looks at the request. With a request
+/// that does not exist it changes nothing and fails: with EFAULT if it could
+/// not read the set, with EINVAL if it could. It needs no descriptor (a pipe
 /// would), no permission (process_vm_readv() may be forbidden) and no signal
 /// handler of its own. Any other answer counts as "cannot be read". Between
 /// question and read another thread may unmap the page: that fault is not
@@ -39,7 +39,8 @@
 
 enum {
   wordSize = sizeof(uintptr_t),
-  // What the kernel copies, and what it knows of requests: 0, 1, 2.
+  // The size of the set that the kernel copies, and a request that it does not
+  // know (it knows 0, 1 and 2).
   kernelSetSize = _NSIG / 8,
   noRequest = -1
 };
@@ -55,9 +56,9 @@ static int isReadable(uintptr_t address) {
 
 /// Whether `size` bytes, at most kernelSetSize, can be read.
 static int areReadable(uintptr_t address, unsigned size) {
-  // Null is no set at all to the kernel. A set is longer than a word on 32-bit
-  // machines, and the top of the stack may be the last bytes of a page: those
-  // are asked for with the bytes before them.
+  // The kernel takes null to mean that there is no set. A set is longer than a
+  // word on 32-bit machines, and the top of the stack may be the last bytes of
+  // a page: those are checked together with the bytes before them.
   return address >= kernelSetSize &&
          (isReadable(address) || isReadable(address + size - kernelSetSize));
 }
@@ -82,8 +83,8 @@ uintptr_t gosymCodeAddress(uintptr_t returnAddress) {
   // Bit 0 says Thumb.
   return returnAddress & ~(uintptr_t)1;
 #elif defined(__aarch64__)
-  // The upper bits may authenticate it. `xpaclri` takes them away from x30, and
-  // does nothing on a CPU that does not know it.
+  // The upper bits may hold a pointer authentication code. `xpaclri` clears it
+  // in x30, and does nothing on a CPU without authentication.
   register uintptr_t x30 __asm__("x30") = returnAddress;
   __asm__("hint #7" : "+r"(x30));
   return x30;
@@ -122,7 +123,7 @@ int gosymNextFrame(struct Frame *frame) {
 #endif
   if (!gosymReadWord(wordAt(holder, returnWord), &pc) || pc == 0)
     return 0;
-  // A frame that is not above this one is the last, and is not walked to.
+  // If the next frame is not above this one, this one is the last.
   frame->fp = caller > frame->fp ? caller : 0;
   frame->pc = pc;
   return 1;

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What the files of the backtrace share. They are apart from the reader, which
-/// needs nothing of an operating system.
+/// What the files of the backtrace share. They are separate from the reader of
+/// tables, which needs no operating system.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -50,7 +50,7 @@ GOSYM_INTERNAL int gosymReadWord(uintptr_t address, uintptr_t *word);
 GOSYM_INTERNAL int gosymReadBytes(uintptr_t address, unsigned char *bytes,
                                   unsigned size);
 
-/// A return address without what it says beside the address.
+/// A return address without the bits in it that are not part of the address.
 GOSYM_INTERNAL uintptr_t gosymCodeAddress(uintptr_t returnAddress);
 
 /// Whether the code before `returnAddress` can be read and is a call.
@@ -59,18 +59,19 @@ GOSYM_INTERNAL int gosymFollowsCall(uintptr_t returnAddress);
 /// Whether `address` is that of the code by which a signal handler returns.
 GOSYM_INTERNAL int gosymIsSignalReturn(uintptr_t address);
 
-/// Executable memory. All 0: none.
+/// A range of executable memory; all 0 if there is none.
 struct CodeRange {
   uintptr_t begin;
   uintptr_t end;
 };
 
-/// Whether the memory at `address` is executable; 1 also if the kernel does not
-/// tell. `last` is the range found last.
+/// Whether the memory at `address` is executable; also 1 if the kernel cannot
+/// be asked. `last` keeps the range that was found last.
 GOSYM_INTERNAL int gosymIsExecutable(uintptr_t address, struct CodeRange *last);
 
-/// Bytes of the character at the front of `text`, which has `size` bytes and
-/// one at least; 0: it is not printable, and each byte is to be escaped.
+/// How many bytes the character at the front of `text` has; `size`, the size of
+/// the text, is at least 1. Returns 0 if the character is not printable and its
+/// first byte is to be escaped.
 GOSYM_INTERNAL size_t gosymPrintableSize(const char *text, size_t size);
 
 /// Where a caller goes on, and its frame.
@@ -83,13 +84,14 @@ struct Frame {
 /// stack makes no sense.
 GOSYM_INTERNAL int gosymNextFrame(struct Frame *frame);
 
-/// The return address of what runs at `machine`, if it has made no frame yet;
-/// 0: unknown.
+/// The return address of the function that runs at `machine`, which has made no
+/// frame yet; 0 if it is unknown.
 GOSYM_INTERNAL uintptr_t gosymReturnAddress(const struct Machine *machine);
 
-/// Takes back the call that has come to `machine` and made no frame: moves to
-/// the last byte of the call, where unwind information is that of the call. On
-/// arm to the return address: its unwinder goes back by itself.
+/// Undoes the call that led to `machine` and has made no frame: moves pc to the
+/// last byte of the call instruction, whose unwind information is the right
+/// one. On arm pc becomes the return address, because the unwinder there goes
+/// back one instruction by itself.
 GOSYM_INTERNAL void gosymUndoCall(struct Machine *machine);
 
 /// A backtrace in the making.
@@ -97,7 +99,8 @@ struct Backtrace {
   int fd;
   const struct gosym_table *table;
   unsigned frames, maxFrames;
-  /// Frames that were printed when the unwinder began; 0: it did not.
+  /// How many frames had been printed when the unwinder began; 0 if it has not
+  /// begun.
   unsigned framesBeforeUnwinder;
   struct CodeRange code;
   /// Of `line`.
@@ -120,18 +123,18 @@ GOSYM_INTERNAL void gosymPutInterrupted(struct Backtrace *out,
 /// Says that the report has faulted.
 GOSYM_INTERNAL void gosymPutFault(struct Backtrace *out, const char *signal);
 
-/// Goes on where gosymPutInterrupted() has faulted: without names if the table
+/// Continues after a fault in gosymPutInterrupted(): without names if the table
 /// cannot be read, and by frame pointers if no caller has been printed.
 /// `machine` is the one that was given there.
 GOSYM_INTERNAL void gosymPutRest(struct Backtrace *out,
                                  struct Machine *machine);
 
-/// Has the unwinder walk once: what it finds and binds at the first time is
-/// found and bound then.
+/// Lets the unwinder walk once, so that everything it loads and binds at its
+/// first use is loaded and bound.
 GOSYM_INTERNAL void gosymPrepareUnwinder(void);
 
-/// Writes all, or what is possible. No cancellation point: the report of a
-/// thread that is to be cancelled shall be whole.
+/// Writes all, or what is possible. This is no cancellation point, so that the
+/// report of a thread that is being cancelled is complete.
 GOSYM_INTERNAL void gosymWrite(int fd, const char *bytes, size_t size);
 
 #endif

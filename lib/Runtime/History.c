@@ -11,23 +11,24 @@
 ///   z 10  a.h      lines 1..5 of a.h
 ///   z 15  <>       lines 10.. of a.c
 ///
-/// A reader with memory keeps a stack of open files. Without, two walks do: the
-/// first one counts how many files are open at the line; the file is the one
-/// that was opened last at that depth. The second walk finds it and counts its
-/// lines, those of the files inside left out.
+/// A reader that may allocate keeps a stack of open files. This one may not, so
+/// it makes two walks: the first one counts how many files are open at the
+/// line; the file is the one that was opened last at that depth. The second
+/// walk finds it and counts its lines, without those of files that it includes.
 ///
-/// A history is mostly one run of entries; one that goes on behind functions is
-/// read too, unless the table has an index (which would not have been made).
+/// The entries of a history usually follow each other directly. A history that
+/// continues behind functions is read too; such a table has no index, because
+/// none can be made of it.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Table.h"
 
-/// The entries of one history: those at `begin` or behind, before `end`.
+/// The entries of one history: from offset `begin` up to, but without, `end`.
 struct Steps {
   const struct gosym_table *table;
   size_t begin, end;
-  /// Of the entry that comes next.
+  /// The offset of the next entry.
   size_t at;
 };
 

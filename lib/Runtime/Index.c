@@ -11,25 +11,25 @@
 ///     with, where there are none) for the last one not above pc: a block
 ///  2. a walk over the entries of the block, until one is above pc
 ///
-/// An index is not trusted: it may be of another link, cut, or bits of it
-/// flipped. A wrong offset is found by an entry that is none; worse is one that
-/// hits another entry, which would give a name, the wrong one. So the walk
-/// holds each text entry to the dense address of its number, an entry must be
-/// behind a NUL, and the answer only counts when the walk has seen the entry
-/// behind it, above pc.
+/// An index is not trusted: it may belong to another link, be cut, or have
+/// flipped bits. An offset that does not lead to an entry is noticed when it is
+/// decoded. Worse is an offset that leads to a different entry, which would
+/// give a wrong name. So the walk compares each text entry with the dense
+/// address of its number, an entry must follow a NUL, and the answer counts
+/// only once the walk has seen a next entry that is above pc.
 ///
-/// The history cannot be held to anything in the block. It is held to the block
-/// before: it begins in there (a walk must find it as the last one), or it is
-/// that block's history too. So a wrong word of one block, or the wrong word of
-/// the block before, is an error. That an index was made to deceive, in all
-/// these places at once, cannot be seen; it gives other names and files of
-/// the table.
+/// Nothing in the block confirms the block's history, so it is compared with
+/// the block before: either the history begins in that block, and a walk over
+/// it must find it as the last one there, or it is that block's history too. So
+/// a wrong word in one of the two blocks is an error. An index that was made to
+/// deceive, wrong in all these places at once, is not noticed; its answers are
+/// other names and files of the table.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Table.h"
 
-/// The index is wrong, and a word of it says where.
+/// Reports that the index is wrong, at `offset` of a word in it.
 static enum gosym_error badIndex(size_t offset, size_t *errorOffset) {
   *errorOffset = offset;
   return GOSYM_BAD_INDEX;
@@ -172,9 +172,10 @@ static enum gosym_error findHistoryIn(const struct gosym_table *table,
                   errorOffset);
 }
 
-/// Checks that the first text entry of the index is that of the table, and the
-/// history of block 0 the last unit before it: the entries from there, or from
-/// the begin where there is none, lead to that entry.
+/// Checks that the first text entry of the index is the first of the table, and
+/// that the history of block 0 is the last unit before it: a walk that begins
+/// at that history, or at the start of the table if there is none, must arrive
+/// at that entry.
 static enum gosym_error checkFirstBlock(const struct gosym_table *table,
                                         size_t *errorOffset) {
   size_t historyWord = blockWordOffset(table, 0, GOSYM_BLOCK_HISTORY);

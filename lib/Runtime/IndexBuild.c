@@ -7,8 +7,9 @@
 /// \file
 /// gosym/Format/TableIndex.h has the bytes. The places of the blocks depend on
 /// the number of functions, and the flags on the last address, so a first walk
-/// counts and checks and a second one writes. Between the two the bytes may
-/// change (they are not ours): the second walk writes no more than was counted.
+/// counts and checks and a second one writes. The bytes are not ours and may
+/// change between the two walks, so the second walk never writes more than was
+/// counted.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,13 +44,13 @@ static unsigned flagsFor(const struct gosym_table *table, uint64_t span) {
                            : GOSYM_INDEX_HAS_ADDRESSES;
 }
 
-/// Where the walk over a table is, as far as its order matters.
+/// What a walk remembers to check the order of entries.
 struct Order {
   uint64_t first, last;
   int hasHistory, inRun, hasBegin;
 };
 
-/// Checks what an index counts on.
+/// Checks the order of entries that an index relies on.
 static enum gosym_error checkOrder(struct Order *order,
                                    const struct gosym_entry *entry,
                                    int isFirstText) {
@@ -216,7 +217,7 @@ enum gosym_error gosym_index_size(const struct gosym_table *table, size_t *size,
     uint64_t bytes = gosym_index_total_size(
         found.functions, GOSYM_INDEX_BLOCK_SHIFT, found.flags);
     *size = (size_t)bytes;
-    // Cannot be held in this memory, then.
+    // Such an index does not fit into the memory of this machine.
     if (*size != bytes)
       error = GOSYM_NOT_INDEXABLE;
   }

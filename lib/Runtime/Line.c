@@ -5,13 +5,13 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Function, absolute line, file: three searches, one behind the other. The
-/// path comes out as indexes, which need no memory; text is made of them only
-/// when it is asked for, by one walk over the `f` entries for every 16
-/// components.
+/// Three searches, one after the other, find the function, the absolute line
+/// and the file. The path is returned as indexes, which need no memory; it
+/// becomes text only when it is asked for, by one walk over the `f` entries for
+/// every 16 components.
 ///
-/// A component may be named anew; what counts is the last `f` before the
-/// history. Tables with an index have all `f` entries before the first history.
+/// A component may be defined more than once; the last `f` before the history
+/// counts. Tables with an index have all `f` entries before the first history.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -55,7 +55,7 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
 // Paths as text
 //===----------------------------------------------------------------------===//
 
-/// The caller's buffer, and the length that the whole text has.
+/// The caller's buffer, and the length of the whole text, which may be larger.
 struct Text {
   char *buffer;
   size_t size, length;

@@ -6,10 +6,10 @@
 ///
 /// \file
 /// gosym/Format/LineTable.h has the bytes: a stream, which can only be read
-/// from its begin. An index has the state of the stream at each block; as an
-/// offset into the middle of a five-byte step would read as well as any other,
-/// the state of a block is not believed: the walk begins at the block before it
-/// and must arrive at that very state.
+/// from its begin. An index has the state of the stream at each block; But an
+/// offset into the middle of a five-byte step can be decoded like any other, so
+/// the state that is given for a block is not trusted: the walk begins at the
+/// block before it and must arrive at exactly that state.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -17,7 +17,8 @@
 
 /// The lowest 32 bits of line + operand, wrapped, and whether they are a line.
 static int addOperand(uint32_t *line, uint32_t operand) {
-  // Both are at most 31 bits but for the sign: one subtraction tells.
+  // `*line` and the size of the operand have at most 31 bits, so the sum wraps
+  // only when it goes back below 0.
   int isBack = (operand & UINT32_C(0x80000000)) != 0;
   if (isBack && (uint32_t)(0 - operand) > *line)
     return 0;

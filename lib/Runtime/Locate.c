@@ -57,7 +57,7 @@ void gosymSearchBegin(struct Search *search, uint64_t pc) {
   fillPlace(search, &search->etext, 0, 0);
 }
 
-/// Takes a function. GOSYM_END: it is above pc.
+/// Takes a function. Returns GOSYM_END if it is above pc.
 static enum gosym_error takeFunction(struct Search *search,
                                      const struct Place *function,
                                      size_t *errorOffset) {
@@ -80,8 +80,8 @@ static enum gosym_error takeFunction(struct Search *search,
   return GOSYM_OK;
 }
 
-/// The `etext` that was kept back is a function. Others at its address may have
-/// been taken since: they are behind it.
+/// The `etext` that was kept back is a function. Functions at its address that
+/// were taken since then come after it.
 static enum gosym_error takeEtext(struct Search *search, size_t *errorOffset) {
   search->hasEtext = 0;
   if (search->hasBest && search->best.entry == search->etext.entry &&
@@ -131,7 +131,8 @@ enum gosym_error gosymSearchEnd(struct Search *search) {
     if (search->etext.entry < search->best.end)
       search->best.end = search->etext.entry;
   }
-  // At the last address of all, an end that is not known is one.
+  // A function without a known end has the highest address for its end, so it
+  // does not contain that address.
   if (!search->hasBest || search->pc >= search->best.end)
     return GOSYM_NOT_FOUND;
   search->best.lineStart = search->lineStart;
@@ -161,9 +162,9 @@ static enum gosym_error locateByWalk(const struct gosym_table *table,
   return error;
 }
 
-/// Bit 0 of a Thumb function is set in the table. What is not above pc with the
-/// bit set is not above it without, so both may be looked for in what is there.
-/// The start of the line table is left as it is, which the index counts from.
+/// The table sets bit 0 of a Thumb function. The search compares with bit 0 of
+/// pc set, so it finds a function with and without the bit. The start of the
+/// line table keeps the bit, because the index counts from there.
 enum gosym_error gosymLocate(const struct gosym_table *table, uint64_t pc,
                              struct Place *place, size_t *errorOffset) {
   if (table->form == formNone)

@@ -12,12 +12,13 @@
 ///
 ///   7f5c1a028000-7f5c1a17d000 r-xp 00028000 fe:00 1234  /usr/lib/libc.so.6
 ///
-/// The other sources: dl_iterate_phdr() takes a lock of the loader that the
-/// interrupted thread may hold, a list made beforehand lacks what came after
-/// it, and asking the kernel to copy says what can be read only. The file is
-/// opened for each question, because a descriptor kept open would be closed by
-/// daemons, and be that of the parent in a child. It is asked seldom: the range
-/// found last is kept, and code of the program's table is not asked for at all.
+/// Other sources do not do: dl_iterate_phdr() takes a lock of the loader that
+/// the interrupted thread may hold; a list made beforehand lacks what was
+/// loaded later; and asking the kernel to copy memory tells only what can be
+/// read. The file is opened for each question, because daemons would close a
+/// descriptor that is kept open, and in a child it would still show the parent.
+/// Questions are few: the range found last is kept, and nothing is asked about
+/// code that is in the program's table.
 ///
 /// Where there is no /proc, or it may not be opened, all memory counts as
 /// executable, and the instruction before the address decides alone.

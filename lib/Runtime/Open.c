@@ -5,13 +5,13 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// gosym/Format/Header.h has the forms. Three of them begin with bytes of their
-/// own; Go 1.0 tables have no header and are told by the type of their first
-/// entry. What is too short to show it is taken for a Go 1.0 table that is cut:
-/// its first entry says so.
+/// gosym/Format/Header.h has the forms. Three of them begin with their own
+/// header; Go 1.0 tables have none and are recognized by the type of their
+/// first entry. Bytes that are too few to tell are taken for a cut Go 1.0
+/// table, and the error comes when the first entry is read.
 ///
-/// Nothing else is read here. A table may be 18 MB of pages that no one has
-/// touched yet.
+/// Nothing else is read here. A table may have 18 MB, and none of its pages may
+/// be in memory yet.
 ///
 //===----------------------------------------------------------------------===//
 

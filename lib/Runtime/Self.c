@@ -6,11 +6,10 @@
 ///
 /// \file
 /// The linker plugin defines hidden symbols around what it writes. They are
-/// arrays of bytes here, at any address. The names of the
-/// table itself are not weak: a program that expects a table and is linked
-/// without the plugin shall not link. Line table and index are what a link may
-/// or may not have made; their weak names are 0 then, and have no bytes between
-/// them.
+/// arrays of bytes here, at any address. The names of the table itself are not
+/// weak: a program that expects a table and is linked without the plugin shall
+/// not link. A link may or may not make a line table and an index; their names
+/// are weak, and 0 if it did not.
 ///
 /// SelfWeak.c compiles this file again with weak names for the table too.
 ///
@@ -43,11 +42,11 @@ static size_t distance(const unsigned char *begin, const unsigned char *end) {
 }
 
 #ifdef __s390x__
-/// The psABI has all symbols at even addresses, and code makes them by `larl`,
-/// which can say no others; a link that would need one is an error. Declared
-/// `aligned(1)` they come from the GOT, and then PIEs of lld 22 crash in QEMU
-/// when the end is odd. Addresses in memory of our own may be anything;
-/// volatile, or the compiler looks through.
+/// By the psABI all symbols have even addresses, so code computes them with
+/// `larl`, which cannot express odd ones: a link that needs one fails. Declared
+/// `aligned(1)` they are loaded from the GOT, and then PIEs of lld 22 crash in
+/// QEMU when the end is odd. Addresses stored in our own memory may be odd.
+/// They are volatile, or the compiler would use `larl` again.
 static const unsigned char *const volatile addresses[] = {
     symtabBegin, symtabEnd, linesBegin, linesEnd, indexBegin, indexEnd};
 #define symtabBegin addresses[0]

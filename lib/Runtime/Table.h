@@ -25,7 +25,7 @@
 /// Calls between our files need no PLT, and no shared object exports them.
 #define GOSYM_INTERNAL __attribute__((visibility("hidden")))
 
-/// How a table is written; gosym_table.form. 0 is a table that is not open.
+/// The form of a table, gosym_table.form; 0 if it is not open.
 enum { formNone, formGo11, formGo10, formInterim };
 
 /// Bytes before the first entry.
@@ -61,8 +61,8 @@ GOSYM_INTERNAL enum gosym_error gosymDecode(const struct gosym_table *table,
                                             struct gosym_entry *entry,
                                             size_t *end);
 
-/// The same for an offset that an index gives: an entry begins behind the NUL
-/// that ends the one before.
+/// Whether an entry may begin at an offset that an index gives: an entry
+/// follows the NUL that ends the one before.
 GOSYM_INTERNAL int gosymMayBegin(const struct gosym_table *table,
                                  size_t offset);
 
@@ -89,8 +89,9 @@ struct Place {
   size_t offset;
   uint64_t entry;
   uint64_t end;
-  /// Of the first entry of the history in force there; 0: none. With an index
-  /// it is what the index says, not checked, unless historyIsMet.
+  /// The offset of the first entry of the history in force there; 0 if there is
+  /// none. With an index it is what the index says, and is checked only if
+  /// historyIsMet.
   size_t history;
   int historyIsMet;
   /// The pc where the line table begins.
@@ -121,11 +122,11 @@ struct Search {
 };
 
 GOSYM_INTERNAL void gosymSearchBegin(struct Search *search, uint64_t pc);
-/// Takes a history or text entry. GOSYM_END: nothing behind it matters.
+/// Takes a history or text entry. Returns GOSYM_END if no later entry matters.
 GOSYM_INTERNAL enum gosym_error gosymSearchTake(struct Search *search,
                                                 const struct gosym_entry *entry,
                                                 size_t *errorOffset);
-/// GOSYM_OK: search->best is the function.
+/// Ends the search. On GOSYM_OK search->best is the function.
 GOSYM_INTERNAL enum gosym_error gosymSearchEnd(struct Search *search);
 
 /// gosymLocate() by the index; table->index is not null.
@@ -176,7 +177,8 @@ static inline void beginRows(struct Rows *rows, const struct gosym_table *table,
   rows->line = 0;
 }
 
-/// The next row; GOSYM_END at the end. GOSYM_BAD_LINES: nothing is moved.
+/// Reads the next row. Returns GOSYM_END at the end. On GOSYM_BAD_LINES the
+/// position does not change.
 GOSYM_INTERNAL enum gosym_error gosymNextRow(struct Rows *rows, struct Row *row,
                                              size_t *errorOffset);
 

@@ -5,10 +5,13 @@
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu -g known.s -o known.o
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu unknown.s -o unknown.o
 # RUN: llvm-mc -filetype=obj -triple=x86_64-linux-gnu -g nameless.s -o nameless.o
-# RUN: ld.lld known.o unknown.o nameless.o %load -mllvm -gosym-pclntab=go1.1 -mllvm -gosym-verbose -o out 2>&1 | FileCheck %s --check-prefix=VERBOSE
+# RUN: ld.lld known.o unknown.o nameless.o %load -mllvm -gosym-pclntab=go1.1 \
+# RUN:     -mllvm -gosym-verbose -o out 2>&1 | \
+# RUN:   FileCheck %s --check-prefix=VERBOSE
 # VERBOSE: PC-line table: {{[0-9]+}} rows of 2 files of 2 units, in 2 runs of code of 2 objects
 # VERBOSE: 1 runs without a symbol
-# RUN: gosym verify out && llvm-readelf -SW out | grep ' \.text ' | sed -E 's/.* PROGBITS +([0-9a-f]+) .*/\1/' > start
+# RUN: gosym verify out
+# RUN: llvm-readelf -SW out | grep ' \.text ' | sed -E 's/.* PROGBITS +([0-9a-f]+) .*/\1/' > start
 # RUN: %python at.py start 0 1 5 8 27 28 29 2a | gosym addr2line out > lines && FileCheck %s < lines
 
 # Padding keeps the line of the function before it, what follows has none.

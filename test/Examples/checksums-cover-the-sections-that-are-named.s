@@ -4,14 +4,18 @@
 # RUN: rm -rf %t && mkdir %t && cd %t
 # DEFINE: %{triple} = x86_64-linux-gnu
 # DEFINE: %{sections} = .text,.rodata
-# DEFINE: %{link} = ld.lld a.o --build-id=sha1 %load -mllvm -gosym-check -mllvm -load=%gosym_build/examples/checksum/checksum.so
-# DEFINE: %{build} = llvm-mc -filetype=obj -triple=%{triple} %s -o a.o && %{link} -mllvm -checksum-sections=%{sections} -o out
+# DEFINE: %{link} = ld.lld a.o --build-id=sha1 %load -mllvm -gosym-check \
+# DEFINE:   -mllvm -load=%gosym_build/examples/checksum/checksum.so
+# DEFINE: %{build} = llvm-mc -filetype=obj -triple=%{triple} %s -o a.o && \
+# DEFINE:   %{link} -mllvm -checksum-sections=%{sections} -o out
 # DEFINE: %{check} = %python %gosym_src/examples/checksum/check.py
 # RUN: %{build} && %{check} out .text,.rodata
 # RUN: %{link} -o default && cmp default out
 # REDEFINE: %{sections} = .rodata,.comment,.text
 # RUN: %{build} && %{check} out .rodata,.comment,.text && not %{check} out .text,.rodata
-# RUN: llvm-readelf -x .note.gnu.build-id out > id1 && llvm-readelf -x .note.gnu.build-id default > id2 && not cmp id1 id2
+# RUN: llvm-readelf -x .note.gnu.build-id out > id1
+# RUN: llvm-readelf -x .note.gnu.build-id default > id2
+# RUN: not cmp id1 id2
 # RUN: %{link} -mllvm -checksum-sections=.text -mllvm -checksum-sections=%{sections} -o again && cmp again out
 # RUN: %{link} -mllvm -checksum-sections= -o out && llvm-nm out | FileCheck %s --check-prefix=NONE
 # NONE-NOT: image_

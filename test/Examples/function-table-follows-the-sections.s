@@ -4,7 +4,10 @@
 # RUN: rm -rf %t && split-file %s %t && cd %t
 # DEFINE: %{triple} = x86_64-linux-gnu
 # DEFINE: %{options} =
-# DEFINE: %{link} = llvm-mc -filetype=obj -triple=%{triple} a.s -o a.o && ld.lld a.o %load -mllvm -gosym-check -mllvm -load=%gosym_build/examples/functable/functable.so %{options} -o out && %python %gosym_src/examples/functable/check.py out
+# DEFINE: %{link} = llvm-mc -filetype=obj -triple=%{triple} a.s -o a.o && \
+# DEFINE:   ld.lld a.o %load -mllvm -gosym-check \
+# DEFINE:     -mllvm -load=%gosym_build/examples/functable/functable.so %{options} -o out && \
+# DEFINE:   %python %gosym_src/examples/functable/check.py out
 # RUN: %{link} | FileCheck %s --check-prefix=PLAIN --match-full-lines
 # PLAIN:      one
 # PLAIN-NEXT: two

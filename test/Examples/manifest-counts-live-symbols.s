@@ -11,15 +11,18 @@
 # ALL:      1 1 6 <object of _start>
 # ALL-NEXT: 4 3 21 <object of kept>
 # ALL-NOT:  {{.}}
-# RUN: ld.lld b.o a.o --gc-sections --icf=all %{plugin} -o out && %{text} | FileCheck %s --check-prefix=LIVE --match-full-lines
+# RUN: ld.lld b.o a.o --gc-sections --icf=all %{plugin} -o out
+# RUN: %{text} | FileCheck %s --check-prefix=LIVE --match-full-lines
 # LIVE:      3 2 14 <object of kept>
 # LIVE-NEXT: 1 1 6 <object of _start>
 # LIVE-NOT:  {{.}}
 
-# RUN: %python %walk/same-bytes-each-time.py 2 ld.lld -pie a.o b.o %{plugin} | FileCheck %s --check-prefix=SAME
+# RUN: %python %inputs/same-bytes-each-time.py 2 ld.lld -pie a.o b.o %{plugin} | \
+# RUN:   FileCheck %s --check-prefix=SAME
 # SAME: 6 links, all the same
 
-# RUN: not ld.lld a.o b.o -mllvm -load=%gosym_build/examples/manifest/manifest.so -o none 2>&1 | FileCheck %s --check-prefix=ALONE
+# RUN: not ld.lld a.o b.o -mllvm -load=%gosym_build/examples/manifest/manifest.so -o none 2>&1 | \
+# RUN:   FileCheck %s --check-prefix=ALONE
 # ALONE: manifest: error: libgosym.so is not loaded, expected -mllvm -load=libgosym.so before this plugin
 # RUN: not ls none
 #--- a.s

@@ -5,7 +5,7 @@
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{flags} = -pie -DWALK=GOSYM_WALK_FRAMES
 // DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld -I%gosym_src/include %{flags} %s runtime.a %wl_load -o twin && llvm-strip twin -o crash
-// DEFINE: %{crash} = %python %walk/exit-status.py
+// DEFINE: %{crash} = %python %inputs/exit-status.py
 // DEFINE: %{check} = %{link} && \
 // DEFINE:   %{crash} -11 ./crash segv 2> out && FileCheck %s --input-file=out --check-prefixes=SEGV,FRAMES && \
 // DEFINE:   %{crash} -7 ./crash bus 2> out && FileCheck %s --input-file=out --check-prefixes=BUS,FRAMES && \

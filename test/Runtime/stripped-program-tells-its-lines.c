@@ -6,8 +6,8 @@
 // DEFINE: %{flags} =
 // DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 %{flags}
 // DEFINE: %{check} = %{link} -o twin && llvm-strip --strip-all twin -o stripped && \
-// DEFINE:   %python %walk/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out && \
-// DEFINE:   %python %walk/lines-agree.py stripped twin 20000 ./stripped | FileCheck %s --check-prefix=AGREE
+// DEFINE:   %python %inputs/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out && \
+// DEFINE:   %python %inputs/lines-agree.py stripped twin 20000 ./stripped | FileCheck %s --check-prefix=AGREE
 // AGREE: {{[0-9]+}} pcs: {{[1-9][0-9]+}} equal
 // AGREE: of {{.*}} agree
 
@@ -16,7 +16,7 @@
 // REDEFINE: %{flags} = -no-pie -ffunction-sections -Wl,-mllvm,-gosym-index=on,--shuffle-sections=.text*=5
 // RUN: %{check}
 // REDEFINE: %{flags} = -static-pie -Wl,-mllvm,-gosym-index=on,--gc-sections
-// RUN: %{link} -s -o stripped && %python %walk/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out
+// RUN: %{link} -s -o stripped && %python %inputs/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out
 
 #include "gosym-c/gosym.h"
 #include <stdio.h>

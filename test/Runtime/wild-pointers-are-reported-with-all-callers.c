@@ -5,7 +5,7 @@
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{flags} = -fno-omit-frame-pointer -DWALK=GOSYM_WALK_FRAMES
 // DEFINE: %{link} = clang -O2 -g -pie -funwind-tables -fuse-ld=lld -I%gosym_src/include %{flags} %s runtime.a %wl_load -o twin && llvm-strip twin -o crash
-// DEFINE: %{crash} = %python %walk/exit-status.py
+// DEFINE: %{crash} = %python %inputs/exit-status.py
 // DEFINE: %{check} = %{link} && \
 // DEFINE:   %{crash} -11 ./crash unmapped 2> out && FileCheck %s --input-file=out --check-prefixes=UNMAPPED,CALLERS && \
 // DEFINE:   %{crash} -11 ./crash data 2> out && FileCheck %s --input-file=out --check-prefixes=DATA,CALLERS && \

@@ -13,7 +13,7 @@
 # RUN: gosym verify %t.go10.o | FileCheck %s --check-prefix=VERIFY
 # RUN: gosym verify %t.interim.o | FileCheck %s --check-prefix=VERIFY
 # Go's own reader finds the same in them.
-# RUN: %if go %{ go build -p 1 -o %t.read %walk/readsymtab.go %}
+# RUN: %if go %{ go build -p 1 -o %t.read %inputs/readsymtab.go %}
 # RUN: %if go %{ %t.read -funcs %t.go10.o | FileCheck %s --check-prefix=GO --match-full-lines %}
 # RUN: %if go %{ %t.read -funcs %t.interim.o | FileCheck %s --check-prefix=GO --match-full-lines %}
 

@@ -17,7 +17,9 @@
 # NM: 00010008 t inThumb
 
 # The pointer to a function, its first byte and its last.
-# RUN: gosym addr2line a 10000 10003 10004 10005 10007 10008 10009 | grep -v : | FileCheck %s --check-prefix=NAMES
+# RUN: gosym addr2line a 10000 10003 10004 10005 10007 10008 10009 | \
+# RUN:   grep -v : | \
+# RUN:   FileCheck %s --check-prefix=NAMES
 # NAMES:      inARM
 # NAMES-NEXT: inARM
 # NAMES-NEXT: _start
@@ -33,7 +35,8 @@
 
 # A twin whose functions are no Thumb ones is not the same.
 # RUN: llvm-mc -filetype=obj -triple=armv7-linux-gnueabi --defsym ARM=1 %s -o arm.o
-# RUN: ld.lld -Ttext=0x10000 arm.o -o arm && not gosym verify a --against arm 2>&1 | FileCheck %s --check-prefix=OTHER
+# RUN: ld.lld -Ttext=0x10000 arm.o -o arm
+# RUN: not gosym verify a --against arm 2>&1 | FileCheck %s --check-prefix=OTHER
 # OTHER: wrong address: _start 0x00010005, expected 0x00010004
 
 .text

@@ -41,17 +41,17 @@ llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
 ///
 /// A wide value and a Go type are hexadecimal in the width of a pointer, any
 /// other value is decimal. Names of `f` and paths of `z` and `Z` are quoted.
-/// Backslashes and quotes in them are escaped, too, so that the bytes can be
-/// told.
+/// Backslashes and quotes in them are escaped too, so that the output tells the
+/// exact bytes.
 llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
 
 /// Checks the table (see checkTable()), that it is of the file's own target
 /// unless it is of an older form, and that `runtime.symtab` and
 /// `runtime.esymtab`, if there are any, are its bounds; then prints how much it
 /// holds. Does the same with the line table and the index of the file, if there
-/// are any: the one must decode, the other be what makeTableIndex() makes. If
-/// \p twinPath is not empty, compares its symbols with those of that file (see
-/// Twin.h).
+/// are any: the line table must decode, and the index must be the one that
+/// makeTableIndex() makes. If \p twinPath is not empty, compares its symbols
+/// with those of that file (see Twin.h).
 llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
                         unsigned quantum, llvm::raw_ostream &os);
 
@@ -73,9 +73,9 @@ llvm::Error printPcs(llvm::StringRef path,
                      llvm::ArrayRef<std::string> positions, unsigned quantum,
                      llvm::raw_ostream &os);
 
-/// What is to be written. What is not given is kept: as in the table; from an
-/// older form, as in the ELF file; from a bare table, little-endian and 8
-/// bytes.
+/// What to write. Byte order and pointer size that are not given are those of
+/// the table; for a table of an older form, those of the ELF file; for an older
+/// table outside of an ELF file, little-endian and 8 bytes.
 struct ConvertOptions {
   TableForm form = TableForm::Go11;
   /// Only for Go 1.1.

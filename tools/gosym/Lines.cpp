@@ -87,8 +87,8 @@ static Error badInput(std::error_code code) {
   return createStringError("standard input: " + code.message());
 }
 
-/// Whether there is a standard input: if not, the file that is opened next
-/// would be in its place.
+/// Fails if standard input is closed: the next file that is opened would get
+/// its descriptor and be read instead.
 static Error checkInput() {
   sys::fs::file_status status;
   if (std::error_code code = sys::fs::status(fileno(stdin), status))
@@ -96,7 +96,7 @@ static Error checkInput() {
   return Error::success();
 }
 
-/// Who asks line by line counts on two lines for each.
+/// A program that asks line by line expects two lines for each of its own.
 static Error answerInput(const SymbolIndex &index, raw_ostream &os) {
   for (std::string text; std::getline(std::cin, text);) {
     std::optional<uint64_t> address = parseAddress(text);
@@ -106,7 +106,8 @@ static Error answerInput(const SymbolIndex &index, raw_ostream &os) {
     printLine(index, address, os);
     os.flush();
   }
-  // It ended, or cannot be read, as a folder. std::cin reads from stdin.
+  // The input has ended or cannot be read, like a folder. std::cin reads from
+  // stdin, so ferror() tells which.
   if (ferror(stdin))
     return badInput(errnoAsErrorCode());
   return Error::success();
@@ -114,7 +115,7 @@ static Error answerInput(const SymbolIndex &index, raw_ostream &os) {
 
 Error printLines(StringRef path, ArrayRef<std::string> addresses,
                  unsigned quantum, raw_ostream &os) {
-  // Before a table is read for nothing.
+  // Checked first, before a table is read for nothing.
   for (StringRef text : addresses)
     if (!parseAddress(text))
       return badAddress(text);

@@ -85,8 +85,8 @@ static void printHeader(raw_ostream &os, TableTarget target) {
      << (target.form == TableForm::Go11 ? "-byte pointers\n" : "-byte words\n");
 }
 
-/// So that the bytes can be told from what is printed, what escapes are made of
-/// and quotes are escaped, too.
+/// Backslashes and quotes are escaped too, so that the output tells the exact
+/// bytes.
 static void printExactly(raw_ostream &os, StringRef text) {
   while (!text.empty()) {
     StringRef run =

@@ -15,8 +15,8 @@
 ///   as go1.0: 243 bytes, ratio go1.1/go1.0 0.720
 ///   .symtab and .strtab: 115 bytes, ratio of the table to them 1.522
 ///
-/// What neither a name nor an address takes are type bytes and varints. In the
-/// older forms all values are words and counted as addresses.
+/// The bytes that belong to neither names nor addresses are type bytes and
+/// varints. In the older forms all values are words and counted as addresses.
 ///
 /// The other form is measured, not written: in Go 1.0 a value takes 4 bytes
 /// whatever it is, also one that no Go 1.0 table could hold.

@@ -37,8 +37,8 @@ static Error checkSymbolTables(const ELFObjectFile<ELFT> &object) {
   return Error::success();
 }
 
-/// ELFSymbolRef ends the process on a symbol table that is malformed: ask
-/// first, where LLVM gives an error for it.
+/// ELFSymbolRef ends the process if a symbol table is malformed, so it is
+/// checked here first by functions of LLVM that return an error.
 static Error checkSymbolTables(const ELFObjectFileBase &elf) {
   if (const auto *object = dyn_cast<ELF64LEObjectFile>(&elf))
     return checkSymbolTables(*object);
@@ -103,7 +103,8 @@ Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,
     Expected<uint64_t> address = symbol.getAddress();
     if (!address)
       return address.takeError();
-    // So they are left when a linker script discards what was between them.
+    // A linker script that discards what was between the symbols leaves them
+    // like this.
     if ((*flags & SymbolRef::SF_Absolute) && *address == 0)
       continue;
     (isBegin ? bounds.begin : bounds.end) = *address;
@@ -150,7 +151,7 @@ Expected<std::optional<Part>> findPart(const ELFObjectFileBase &elf,
       return name.takeError();
     if (*name != names.section)
       continue;
-    // As `objcopy --only-keep-debug` leaves it.
+    // `objcopy --only-keep-debug` leaves such sections.
     if (section.getType() == ELF::SHT_NOBITS)
       return createStringError("section " + names.section +
                                " has no bytes in this file");
@@ -167,9 +168,10 @@ Expected<std::optional<Part>> findPart(const ELFObjectFileBase &elf,
   return findBetweenSymbols(elf, names);
 }
 
-/// Of a line table of Go 1.2 and later: a magic word, two zero bytes, the
-/// alignment of instructions and the pointer size. In the Go 1.1 form these
-/// bytes would be a first row that is above line 65536.
+/// Whether the bytes begin with the header of a line table of Go 1.2 or later:
+/// a magic word, two zero bytes, the alignment of instructions and the pointer
+/// size. In the Go 1.1 form these bytes would be a first row that is above line
+/// 65536.
 static bool isLaterLineTable(ArrayRef<uint8_t> bytes, endianness byteOrder) {
   constexpr size_t size = 8;
   if (bytes.size() < size)

@@ -75,8 +75,8 @@ llvm::Expected<TableFile> openElfFile(llvm::StringRef path);
 /// What a Go 1.1 table of \p elf is written for.
 TableTarget targetOf(const llvm::object::ELFObjectFileBase &elf);
 
-/// What bit 0 of text symbols is in the table of \p file; in a file that is
-/// only a table, which may be of any machine, part of the address.
+/// What bit 0 of text symbols means in the table of \p file. In a file that is
+/// only a table, and may be for any machine, it is part of the address.
 LowBit lowBitOf(const TableFile &file);
 
 /// Looks the bounds up in .symtab of \p elf.

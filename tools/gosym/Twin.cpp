@@ -11,14 +11,14 @@
 /// walked together a name at a time:
 ///
 ///   1. a name that each side has once, at two addresses: wrong address;
-///   2. else, address by address, letters that only one side has are paired up:
+///   2. else, at each address, letters that only one side has are paired up:
 ///      a pair is a wrong letter;
 ///   3. what has no partner is missing from the table or extra in it.
 ///
-/// Code that has no symbol has records all the same, by names that no symbol
-/// has: `foo@plt`, or that of a section. Those are counted apart, as long as
-/// they stand where no function of the twin is. Thunks are known by the names
-/// that lld gives them; the twin has their symbols.
+/// Code without symbols has records too, with names that no symbol has:
+/// `foo@plt`, or the name of a section. They are counted separately if no
+/// function of the twin is at their address. Thunks are recognized by the names
+/// that lld gives them; the twin has symbols for them.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -144,7 +144,7 @@ static Differences compare(const Symbols &table, const Symbols &twin) {
 
 namespace {
 
-/// Where the functions of the twin are that say how long they are.
+/// Where the functions of the twin are, as far as their symbols have sizes.
 class Functions {
 public:
   static Expected<Functions> of(const ELFObjectFileBase &twin);
@@ -152,7 +152,8 @@ public:
   bool isSection(StringRef name) const { return sections.contains(name); }
 
 private:
-  /// Begin, and the farthest end of all that begin there or before.
+  /// The begin of each function, and the highest end of all functions that
+  /// begin there or before.
   std::vector<std::pair<uint64_t, uint64_t>> extents;
   StringSet<> sections;
 };
@@ -199,8 +200,8 @@ static bool isNameOfThunk(StringRef name) {
          name.contains(".plt_call32.") || name.contains(".plt_pic32.");
 }
 
-/// Takes what stands for code without symbols out of what the table has more
-/// than its twin.
+/// Removes the records of code without symbols from \p extra, the symbols that
+/// only the table has.
 static UnnamedCode takeUnnamedCode(const Symbols &table, Symbols &extra,
                                    const Functions &functions) {
   UnnamedCode count;

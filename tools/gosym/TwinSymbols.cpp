@@ -5,11 +5,11 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What a table should hold is told by .symtab, by rules of its own: this is an
-/// oracle for the linker and shares none of its code.
+/// What a table should hold is computed here from .symtab, by separate rules:
+/// this checks the linker plugin and shares none of its code.
 ///
-/// Values are those in both files, with the bit that marks Thumb functions;
-/// LLVM's getAddress() takes it away.
+/// Values are compared as both files store them, with the bit that marks Thumb
+/// functions, which LLVM's getAddress() would clear.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -154,7 +154,8 @@ Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
   }
   endTable();
   llvm::sort(symbols);
-  // Each of several tables has what all of them were linked with.
+  // Where a file has several tables, the same symbol may be in more than one of
+  // them.
   if (current != 0)
     symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
   return symbols;

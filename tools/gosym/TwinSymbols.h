@@ -13,7 +13,7 @@
 
 namespace gosym {
 
-/// Of a table or of .symtab, by the letter that the table has for it.
+/// A symbol of a table or of .symtab, with the letter that a table has for it.
 struct Symbol {
   llvm::StringRef name;
   uint64_t address;

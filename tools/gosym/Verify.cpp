@@ -110,8 +110,9 @@ static Error compare(const TableIndex &found, const TableIndex &expected) {
   return Error::success();
 }
 
-/// The index is what is made of the table and the line table: so what is no
-/// index, or is one of a table that has none, is refused.
+/// Checks that the index is the one that can be made of the table and the line
+/// table. So bytes that are no index are refused, and so is an index of a table
+/// for which none can be made.
 static Error checkIndex(const Part &part, const TableFile &file,
                         ArrayRef<uint8_t> lineTable, unsigned quantum) {
   if (Error error = checkBounds(*file.elf, indexNames, part))
@@ -125,7 +126,7 @@ static Error checkIndex(const Part &part, const TableFile &file,
       decodeTableIndex(part.bytes, targetOf(*file.elf).byteOrder);
   if (!found)
     return found.takeError();
-  // Lines are left out of an index by choice.
+  // An index may leave the lines out.
   if (!(found->flags & indexHasLines))
     lineTable = {};
   Expected<TableIndex> expected =
@@ -163,8 +164,8 @@ static Error checkCompanions(const TableFile &file, unsigned quantum,
   return Error::success();
 }
 
-/// Of several tables, of relocatable outputs that a linker without us put one
-/// behind the other, the symbols bound the first.
+/// A linker without the plugin puts the tables of several relocatable outputs
+/// one after the other; the symbols bound the first of them.
 static Part firstTable(const TableFile &file, const TableSummary &summary) {
   return {file.table.take_front(summary.firstTableSize), file.address};
 }

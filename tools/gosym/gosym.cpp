@@ -131,7 +131,7 @@ static Error run() {
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
-  // libLLVM brings the options of every pass along; they are not ours.
+  // libLLVM registers the options of every pass; they are hidden.
   cl::HideUnrelatedOptions(category);
   for (cl::SubCommand *command :
        {&nmCommand, &dumpCommand, &verifyCommand, &addr2lineCommand,
@@ -150,7 +150,7 @@ int main(int argc, char **argv) {
   }
   if (!error)
     return 0;
-  // What is wrong may be in the names that the message is about.
+  // The names in the message may hold what is not printable.
   WithColor::error(errs(), "gosym")
       << gosym::printable(toString(std::move(error))) << '\n';
   return 1;

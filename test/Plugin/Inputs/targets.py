@@ -245,7 +245,7 @@ class Cells:
         stripped = out + ".stripped"
         run("llvm-strip", out, "-o", stripped)
         run("gosym", "verify", stripped, "--against", out)
-        run(sys.executable, here + "/table-relocations.py", out,
+        run(sys.executable, os.path.join(here, "../../Inputs/table-relocations.py"), out,
             "none" if kind in ("static", "-r") else self.target.relocation)
         if re.search(r"^\w+ \w \$[adtx]", run("gosym", "nm", out), re.M):
             raise Wrong("mapping symbols in the table")

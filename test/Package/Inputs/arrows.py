@@ -4,6 +4,7 @@ source file to its licence line. Prints what is wrong, and the number of files.
 
     arrows.py SOURCE_TREE
 """
+import glob
 import os
 import re
 import sys
@@ -22,7 +23,7 @@ FORBIDDEN = [
     ("(lib/Runtime|include/gosym-c)/", "gosym/|llvm|lld"),
 ]
 FOLDERS = ["include", "lib", "llvm-plugin", "tools", "test/Unit", "demo", "cmake",
-           "scripts", "benchmarks", "examples", "test/Inputs"]
+           "scripts", "benchmarks", "examples", "test/Inputs", "test/*/Inputs"]
 
 root = sys.argv[1]
 files = wrong = 0
@@ -34,8 +35,10 @@ def complain(text):
     print(text)
 
 
-for folder in FOLDERS:
-    for where, _, names in os.walk(os.path.join(root, folder)):
+folders = [folder for pattern in FOLDERS
+           for folder in sorted(glob.glob(os.path.join(root, pattern)))]
+for folder in folders:
+    for where, _, names in os.walk(folder):
         for name in sorted(names):
             path = os.path.relpath(os.path.join(where, name), root)
             if name.endswith((".pyc", ".md", ".json", ".csv", ".txt~")):

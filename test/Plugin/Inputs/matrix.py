@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 plugin, work = sys.argv[1:3]
-here = os.path.dirname(os.path.abspath(__file__))
+# The sources and scripts that several suites share.
+shared = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                       "..", "..", "Inputs"))
 os.makedirs(work, exist_ok=True)
 os.chdir(work)
 failures = 0
@@ -54,9 +56,9 @@ def compile_all():
         os.makedirs(lto, exist_ok=True)
         for source in ("self", "other", "self-main"):
             must(["clang", "-O1", "-fPIC", "-ffunction-sections", "-fdata-sections",
-                  "-c", os.path.join(here, source + ".c"),
+                  "-c", os.path.join(shared, source + ".c"),
                   "-o", "%s/%s.o" % (lto, source)] + flags)
-    must(["clang", "-fuse-ld=lld", os.path.join(here, "self-dlopen.c"), "-ldl",
+    must(["clang", "-fuse-ld=lld", os.path.join(shared, "self-dlopen.c"), "-ldl",
           "-o", "opener"])
 
 

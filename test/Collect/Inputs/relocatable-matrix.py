@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 plugin, demo, work = sys.argv[1:4]
-here = os.path.dirname(os.path.abspath(__file__))
+# The sources and scripts that several suites share.
+shared = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                       "..", "..", "Inputs"))
 os.makedirs(work, exist_ok=True)
 os.chdir(work)
 load = ["-mllvm", "-load=" + plugin]
@@ -39,7 +41,7 @@ def relocatable(output, *inputs):
 
 for source in ("self", "other", "self-main"):
     must("clang", "-O1", "-w", "-fPIC", "-ffunction-sections", "-fdata-sections",
-         "-I" + demo, "-c", os.path.join(here, source + ".c"), "-o", source + ".o")
+         "-I" + demo, "-c", os.path.join(shared, source + ".c"), "-o", source + ".o")
 relocatable("one.o", "self.o", "other.o")
 relocatable("self-alone.o", "self.o")
 relocatable("other-alone.o", "other.o")
@@ -63,7 +65,7 @@ LINKERS = {
     "lld": ["clang", "-fuse-ld=lld", "-Wl,--apply-dynamic-relocs"],
     "plugin": ["clang", "-fuse-ld=lld", "-Wl,-mllvm,-load=" + plugin],
 }
-must("clang", "-fuse-ld=lld", os.path.join(here, "self-dlopen.c"), "-ldl",
+must("clang", "-fuse-ld=lld", os.path.join(shared, "self-dlopen.c"), "-ldl",
      "-o", "opener")
 
 
