@@ -58,6 +58,9 @@ private:
 } // namespace
 
 FunctionFrame *FrameReader::functionAt(uint64_t section, uint64_t offset) {
+  // An address without a relocation is of no section.
+  if (section == object::SectionedAddress::UndefSection)
+    return nullptr;
   std::optional<uint32_t> number = wanted(section, offset);
   return number ? &functions[*number] : nullptr;
 }

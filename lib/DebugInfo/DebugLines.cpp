@@ -176,8 +176,7 @@ static Error badSequence(const ProgramSequence &s, const Twine &fact) {
 }
 
 /// Takes note of the files that have lines here.
-Error LineReader::noteFiles(const ProgramSequence &sequence,
-                              UnitFiles &files) {
+Error LineReader::noteFiles(const ProgramSequence &sequence, UnitFiles &files) {
   uint64_t size = sectionAt(sequence.sectionNumber)->size;
   if (sequence.end > size)
     return badSequence(sequence, "ends at offset " + hex(sequence.end) +
@@ -245,7 +244,7 @@ void LineReader::readUnit(DWARFUnit &unit) {
       root.find({dwarf::DW_AT_dwo_name, dwarf::DW_AT_GNU_dwo_name}).has_value();
   std::optional<uint64_t> offset =
       dwarf::toSectionOffset(root.find(dwarf::DW_AT_stmt_list));
-  if (!offset || !tablesRead.insert(*offset).second)
+  if (!offset)
     return;
 
   const DWARFObject &sections = unit.getContext().getDWARFObj();
@@ -256,6 +255,8 @@ void LineReader::readUnit(DWARFUnit &unit) {
                                     hex(unit.getOffset()) +
                                     ": line table at offset " + hex(*offset) +
                                     ", expected below " + hex(data.size())));
+  if (!tablesRead.insert(*offset).second)
+    return;
   auto isWanted = [this](uint64_t number) {
     return sectionAt(number).has_value();
   };

@@ -98,11 +98,16 @@ Error gosym::checkFileForms(const DWARFDataExtractor &section,
     uint64_t position = 0;
     for (uint64_t n = data.getULEB128(at); at && n && !forms.empty(); --n) {
       position = at.tell();
-      for (dwarf::Form form : forms)
-        if (!DWARFFormValue::skipValue(form, data, &position, params)) {
+      for (dwarf::Form form : forms) {
+        uint64_t before = position;
+        // A block may say that it is longer than the table, and LLVM would go
+        // on behind it.
+        if (!DWARFFormValue::skipValue(form, data, &position, params) ||
+            position < before || position > data.size()) {
           consumeError(at.takeError());
           return Error::success();
         }
+      }
       data.skip(at, position - at.tell());
     }
   }

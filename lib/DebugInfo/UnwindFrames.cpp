@@ -35,6 +35,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnwindFrames.h"
+#include "FrameHeader.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
@@ -190,6 +191,8 @@ Error SectionReader::readRows(const FDE &entry, UnwindFrame &frame) const {
 Error SectionReader::read(std::vector<UnwindFrame> &out) {
   if (data.getData().empty())
     return Error::success();
+  if (Error e = checkFrameEntries(data, isEH))
+    return e;
   if (Error e = frames.parse(data))
     return e;
   for (const FrameEntry &entry : frames.entries()) {

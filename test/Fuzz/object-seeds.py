@@ -7,9 +7,11 @@
 Sections of small objects, compiled for this, in the form that the targets cut
 their input into (FuzzObject.h): for each section two bytes of size, the bytes, two
 bytes of size, and three bytes for each relocation against the code. They go to
-FOLDER/TARGET/NAME, and the targets' names to FOLDER/forms.
+FOLDER/TARGET/NAME, with the inputs of test/golden/corpus/TARGET that were found by
+fuzzing, and the targets' names to FOLDER/forms.
 """
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -77,6 +79,10 @@ def main():
                 data = head(version == 5) + b"".join(section(file, s) for s in sections)
                 with open(os.path.join(out, target, "object%d" % number), "wb") as seed:
                     seed.write(data)
+    for target in TARGETS:
+        kept = os.path.join(HERE, "..", "golden", "corpus", target)
+        for name in sorted(os.listdir(kept)) if os.path.isdir(kept) else []:
+            shutil.copy(os.path.join(kept, name), os.path.join(out, target, name))
     with open(os.path.join(out, "forms"), "a", encoding="utf-8") as file:
         for target in TARGETS:
             file.write(f"{target} {target}\n")
