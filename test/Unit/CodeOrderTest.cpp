@@ -12,35 +12,6 @@ using namespace llvm;
 
 namespace {
 
-/// Live symbols are numbers, and so is synthetic code: FakeLink places them.
-class FakeSource : public CodeSource {
-public:
-  explicit FakeSource(FakeLink &link) : link(link) {}
-  const LeftOutSymbols &leftOut() const override { return left; }
-  SymbolClass classOf(SymbolRef symbol) const override {
-    return symbol == moved ? SymbolClass::Text : SymbolClass::Data;
-  }
-  ArrayRef<LiveSymbol> syntheticCode() const override { return synthetic; }
-  ArrayRef<uint32_t> codeOutsideText() const override { return outside; }
-  void places(ArrayRef<SymbolRef> symbols, MutableArrayRef<uint64_t> addresses,
-              MutableArrayRef<CodePlace> places) const override {
-    for (size_t i = 0; i != symbols.size(); ++i) {
-      addresses[i] = link.address(symbols[i]);
-      places[i] = CodePlace(symbols[i] == atEnd ? CodePlace::atEnd : 0);
-    }
-  }
-  void findSyntheticCode(ArrayRef<CodePlace>,
-                         function_ref<SymbolRef(size_t)>) override {
-    synthetic = next;
-  }
-
-  FakeLink &link;
-  LeftOutSymbols left;
-  std::vector<LiveSymbol> synthetic, next;
-  std::vector<uint32_t> outside;
-  SymbolRef atEnd, moved;
-};
-
 LiveSymbol symbolAt(uintptr_t place, SymbolClass symbolClass,
                     uint32_t object = 0) {
   LiveSymbol s = {};

@@ -6,6 +6,7 @@
 #ifndef GOSYM_TEST_UNIT_FAKELINK_H
 #define GOSYM_TEST_UNIT_FAKELINK_H
 
+#include "../../lib/Linker/CodeSource.h"
 #include "gosym/Linker/LinkInputs.h"
 #include "gtest/gtest.h"
 #include <vector>
@@ -83,6 +84,38 @@ public:
   void note(const llvm::Twine &) const override {}
   void error(const llvm::Twine &) const override {}
   const LinkInputs &inputs() const override { return objects; }
+};
+
+/// The code of a FakeLink. Synthetic code is numbers too.
+class FakeSource : public CodeSource {
+public:
+  explicit FakeSource(FakeLink &link) : link(link) {}
+  const LeftOutSymbols &leftOut() const override { return left; }
+  SymbolClass classOf(SymbolRef symbol) const override {
+    return symbol == moved ? SymbolClass::Text : SymbolClass::Data;
+  }
+  llvm::ArrayRef<LiveSymbol> syntheticCode() const override {
+    return synthetic;
+  }
+  llvm::ArrayRef<uint32_t> codeOutsideText() const override { return outside; }
+  void places(llvm::ArrayRef<SymbolRef> symbols,
+              llvm::MutableArrayRef<uint64_t> addresses,
+              llvm::MutableArrayRef<CodePlace> places) const override {
+    for (size_t i = 0; i != symbols.size(); ++i) {
+      addresses[i] = link.address(symbols[i]);
+      places[i] = CodePlace(symbols[i] == atEnd ? CodePlace::atEnd : 0);
+    }
+  }
+  void findSyntheticCode(llvm::ArrayRef<CodePlace>,
+                         llvm::function_ref<SymbolRef(size_t)>) override {
+    synthetic = next;
+  }
+
+  FakeLink &link;
+  LeftOutSymbols left;
+  std::vector<LiveSymbol> synthetic, next;
+  std::vector<uint32_t> outside;
+  SymbolRef atEnd, moved;
 };
 
 } // namespace gosym
