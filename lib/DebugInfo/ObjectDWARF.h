@@ -17,6 +17,7 @@
 #ifndef GOSYM_LIB_DEBUGINFO_OBJECTDWARF_H
 #define GOSYM_LIB_DEBUGINFO_OBJECTDWARF_H
 
+#include "../Support/Machine.h"
 #include "../Support/StatedSizes.h"
 #include "ObjectDebugInfo.h"
 #include "llvm/ADT/STLExtras.h"
@@ -35,7 +36,8 @@ public:
 
   /// \p file must be good for sections().
   ObjectDWARF(llvm::object::ELFFile<ELFT> file, OnProblem onProblem)
-      : file(file), onProblem(std::move(onProblem)) {}
+      : file(file), facts(machineOf(machine())),
+        onProblem(std::move(onProblem)) {}
 
   /// Finds the sections. False: the file has no good section headers.
   bool findSections();
@@ -153,6 +155,7 @@ private:
   }
 
   const llvm::object::ELFFile<ELFT> file;
+  const Machine &facts;
   const OnProblem onProblem;
   mutable std::array<Section, NumSections> named;
   mutable std::deque<Section> infos;

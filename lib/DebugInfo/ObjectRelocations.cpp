@@ -146,35 +146,13 @@ uint64_t ObjectDWARF<ELFT>::valueOf(Section &s, const Rela &r,
   return symbol.st_value + addend;
 }
 
-/// Is it of the low six bits of its byte? The others are the opcode of a step
-/// in unwind information.
-static bool isOfSixBits(uint16_t machine, uint32_t type) {
-  if (machine == ELF::EM_RISCV)
-    return type == ELF::R_RISCV_SET6 || type == ELF::R_RISCV_SUB6;
-  if (machine == ELF::EM_LOONGARCH)
-    return type == ELF::R_LARCH_ADD6 || type == ELF::R_LARCH_SUB6;
-  return false;
-}
-
-/// Is it a relocation that subtracts, of a pair?
-static bool subtracts(uint16_t machine, uint32_t type) {
-  if (machine == ELF::EM_RISCV)
-    return (type >= ELF::R_RISCV_SUB8 && type <= ELF::R_RISCV_SUB64) ||
-           type == ELF::R_RISCV_SUB6 || type == ELF::R_RISCV_SUB_ULEB128;
-  if (machine == ELF::EM_LOONGARCH)
-    return (type >= ELF::R_LARCH_SUB8 && type <= ELF::R_LARCH_SUB64) ||
-           type == ELF::R_LARCH_SUB6 || type == ELF::R_LARCH_SUB_ULEB128;
-  return false;
-}
-
 template <class ELFT> bool ObjectDWARF<ELFT>::isRelaxed() {
-  uint16_t machine = file.getHeader().e_machine;
-  if (machine != ELF::EM_RISCV && machine != ELF::EM_LOONGARCH)
+  if (!facts.isRelaxed)
     return false;
   Section &line = named[Line];
   readRelocations(line);
   return any_of(line.relas, [&](const Rela &r) {
-    return subtracts(machine, r.getType(false));
+    return facts.isSubtraction(r.getType(false));
   });
 }
 
@@ -188,7 +166,6 @@ ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
   auto it = partition_point(
       s.relas, [&](const Rela &r) { return r.r_offset < position; });
   bool isMips = file.isMips64EL();
-  uint16_t machine = file.getHeader().e_machine;
   std::optional<RelocAddrEntry> entry;
   for (; it != s.relas.end() && it->r_offset == position; ++it) {
     uint32_t type = it->getType(isMips);
@@ -202,11 +179,11 @@ ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
                              std::nullopt,
                              0,
                              takeValue};
-    if (isOfSixBits(machine, type))
+    if (facts.isOfSixBits(type))
       entry->Resolver = takeSixBits;
     uint64_t target = SectionedAddress::UndefSection;
     uint64_t value = valueOf(s, *it, target);
-    if (subtracts(machine, type)) {
+    if (facts.isSubtraction(type)) {
       entry->SymbolValue -= value;
       entry->SectionIndex = SectionedAddress::UndefSection;
     } else {

@@ -35,6 +35,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnwindFrames.h"
+#include "../Support/Machine.h"
 #include "FrameHeader.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/BinaryFormat/ELF.h"
@@ -50,20 +51,6 @@ using namespace llvm;
 using namespace llvm::dwarf;
 using namespace gosym;
 
-/// Some instructions have a meaning of their own on these.
-static Triple::ArchType archOf(uint16_t machine) {
-  switch (machine) {
-  case ELF::EM_AARCH64:
-    return Triple::aarch64;
-  case ELF::EM_SPARC:
-    return Triple::sparc;
-  case ELF::EM_SPARCV9:
-    return Triple::sparcv9;
-  default:
-    return Triple::UnknownArch;
-  }
-}
-
 namespace {
 
 class SectionReader {
@@ -74,7 +61,7 @@ public:
              isEH ? info.sections->getEHFrameSection()
                   : info.sections->getFrameSection(),
              info.sections->isLittleEndian(), info.sections->getAddressSize()),
-        frames(archOf(info.machine), isEH) {}
+        frames(machineOf(info.machine).frameArch, isEH) {}
 
   Error read(std::vector<UnwindFrame> &out);
 

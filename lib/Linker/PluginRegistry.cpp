@@ -88,14 +88,6 @@ static void runBodiesAt(const void *base) {
   }
 }
 
-/// Whether the library registered and then did its work in a constructor of its
-/// own, which is over for good: so plugins did before version 1.3.
-static bool worksInConstructor(const Plugin &plugin) {
-  return llvm::none_of(registry().bodies, [&](const Body &body) {
-    return body.base == plugin.base;
-  });
-}
-
 /// LLVM has read -load=FILE.
 static void noteLoad(const std::string &file) {
   void *handle = dlopen(file.c_str(), RTLD_LAZY | RTLD_NOLOAD);
@@ -109,12 +101,6 @@ static void noteLoad(const std::string &file) {
   for (const Plugin &plugin : registry().plugins) {
     if (plugin.base != base || !isFirstInThisLink(base))
       continue;
-    if (worksInConstructor(plugin))
-      reportError("plugin '" + plugin.name +
-                  "' cannot take part in a second link of one process, "
-                  "expected one compiled for version 1.3 or newer of the "
-                  "generator interface\n>>> loaded from " +
-                  plugin.path);
     addToReproducer(base);
   }
   runBodiesAt(base);

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "../../lib/Collect/Generators.h"
+#include "../../lib/Linker/CodeOrder.h"
 #include "FakeLink.h"
 #include "gosym/Format/Reader.h"
 #include "gosym/Format/TableIndex.h"
@@ -13,14 +14,23 @@ using namespace llvm;
 
 namespace {
 
+class TwoInputs : public FakeInputs {
+public:
+  uint32_t numObjects() const override { return 2; }
+  std::string stableName(uint32_t object) const override {
+    return object ? "b.c" : "a.c";
+  }
+};
+
 /// Two objects with functions by turns. Symbol 1 is the table, 2 and 3 the
 /// bounds of the code, the functions follow.
 class TwoObjects : public FakeLink {
 public:
   static constexpr size_t numFunctions = 20;
-  std::vector<LiveSymbol> live;
   std::vector<uint64_t> places{0, 5, 100, 200};
-  uint64_t codeOrder = 1;
+  TwoInputs two;
+  FakeSource source{*this};
+  CodeOrder code{*this, source};
 
   explicit TwoObjects(uint32_t nameSize = 3) {
     for (size_t i = 0; i != numFunctions; ++i) {
@@ -34,22 +44,25 @@ public:
     }
   }
 
-  ArrayRef<LiveSymbol> liveSymbols() const override { return live; }
+  const LinkInputs &inputs() const override { return two; }
   SymbolRef find(StringRef name) const override {
     return name == "runtime.symtab" ? symbol(1) : SymbolRef();
   }
   bool isGenerated(SymbolRef s) const override { return s == symbol(1); }
   SymbolRef textStart() const override { return symbol(2); }
   SymbolRef textEnd() const override { return symbol(3); }
-  uint32_t numObjects() const override { return 2; }
-  std::string stableName(uint32_t object) const override {
-    return object ? "b.c" : "a.c";
-  }
-  uint64_t orderOfCode() const override { return codeOrder; }
   uint64_t address(SymbolRef s) const override {
     return places[reinterpret_cast<uintptr_t>(s.opaque())];
   }
 };
+
+} // namespace
+
+CodeOrder &gosym::codeOrderOf(Link &link) {
+  return static_cast<TwoObjects &>(link).code;
+}
+
+namespace {
 
 /// A generator and what it has said.
 struct Made {
@@ -85,7 +98,7 @@ std::vector<uint8_t> link(bool indexFirst, std::vector<uint8_t> &table) {
   uint64_t tableSize = made[0].layout.size;
   for (size_t i = 0; i != TwoObjects::numFunctions; ++i)
     link.places[4 + i] = 100 + 7 * i % TwoObjects::numFunctions;
-  link.codeOrder = 2;
+  link.codeGeneration = 2;
   EXPECT_TRUE(first.arrange(link));
   EXPECT_TRUE(second.arrange(link));
   EXPECT_FALSE(second.arrange(link));

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TableFile.h"
+#include "../../lib/Support/Machine.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ObjectFile.h"
@@ -80,8 +81,8 @@ TableTarget targetOf(const ELFObjectFileBase &elf) {
 }
 
 LowBit lowBitOf(const TableFile &file) {
-  bool isARM = file.elf && file.elf->getEMachine() == ELF::EM_ARM;
-  return isARM ? LowBit::Thumb : LowBit::Address;
+  bool hasThumb = file.elf && machineOf(file.elf->getEMachine()).hasThumbBit;
+  return hasThumb ? LowBit::Thumb : LowBit::Address;
 }
 
 Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,

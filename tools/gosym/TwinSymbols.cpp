@@ -6,7 +6,8 @@
 ///
 /// \file
 /// What a table should hold is computed here from .symtab, by separate rules:
-/// this checks the linker plugin and shares none of its code.
+/// this checks the linker plugin and shares none of its code but the facts of
+/// each target (Support/Machine.h).
 ///
 /// Values are compared as both files store them, with the bit that marks Thumb
 /// functions, which LLVM's getAddress() would clear.
@@ -14,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TwinSymbols.h"
+#include "../../lib/Support/Machine.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
@@ -27,19 +29,6 @@ namespace gosym {
 //===----------------------------------------------------------------------===//
 // The symbols of the twin
 //===----------------------------------------------------------------------===//
-
-/// Whether \p name marks code or data for a disassembler on \p machine: `$d`,
-/// `$d.suffix`, and `$xrv64gc` of RISC-V, which names the instruction set too.
-static bool isMappingSymbol(StringRef name, uint16_t machine) {
-  if (machine != ELF::EM_ARM && machine != ELF::EM_AARCH64 &&
-      machine != ELF::EM_RISCV)
-    return false;
-  if (machine == ELF::EM_RISCV && name.starts_with("$xrv"))
-    return true;
-  return name.consume_front("$") && !name.empty() &&
-         StringRef("adtx").contains(name.front()) &&
-         (name.size() == 1 || name[1] == '.');
-}
 
 static bool isTypeOfTable(uint8_t type) {
   return type != ELF::STT_SECTION && type != ELF::STT_FILE &&
@@ -72,7 +61,7 @@ static uint64_t valueOf(const ELFObjectFileBase &twin, ELFSymbolRef symbol) {
 }
 
 Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
-  uint16_t machine = twin.getEMachine();
+  const Machine &machine = machineOf(twin.getEMachine());
   Symbols symbols;
   for (ELFSymbolRef symbol : twin.symbols()) {
     if (!isTypeOfTable(symbol.getELFType()))
@@ -88,7 +77,7 @@ Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
     Expected<StringRef> name = symbol.getName();
     if (!name)
       return name.takeError();
-    if (name->empty() || isMappingSymbol(*name, machine))
+    if (name->empty() || machine.isMappingSymbol(*name))
       continue;
     symbols.push_back(
         {*name, valueOf(twin, symbol), letterFor(symbol, **section)});

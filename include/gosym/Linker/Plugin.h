@@ -36,10 +36,10 @@
 /// compiled: it knows the sizes of objects and the numbers of virtual functions
 /// that its headers said. So what may be added depends on who makes the object:
 ///
-///   Link, OutputBytes             made by the library. Virtual functions are
-///                                 added behind the last one.
-///   Layout, LeftOutSymbols,       made by the library, seen by reference.
-///   SectionRelocation             Members are added behind the last one.
+///   Link, LinkInputs,             made by the library. Virtual functions are
+///   OutputBytes                   added behind the last one.
+///   Layout, SectionRelocation     made by the library, seen by reference.
+///                                 Members are added behind the last one.
 ///   Generator, LateGenerator      made by the plugin. Frozen: an older object
 ///                                 has no more virtual functions than these,
 ///                                 and those that LateGenerator adds come right
@@ -55,7 +55,7 @@
 ///                                 plugin may meet one that it does not know.
 ///
 /// test/Unit/InterfaceTest.cpp holds the headers to this, and
-/// test/Package/older-plugins-work has a plugin of version 1.0.
+/// test/Package/older-plugins-work has plugins of versions 1.0 and 2.0.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -68,8 +68,8 @@
 #include <cstdlib>
 #include <dlfcn.h>
 
-#define GOSYM_API_MAJOR 1
-#define GOSYM_API_MINOR 3
+#define GOSYM_API_MAJOR 2
+#define GOSYM_API_MINOR 0
 
 extern "C" {
 /// Exported by libgosym.so. Checks the version a plugin was compiled with; a
@@ -78,8 +78,7 @@ extern "C" {
 /// of the link, which ends at once. \p code is anything in the plugin.
 void gosymEnterPlugin(const char *name, unsigned major, unsigned minor,
                       const void *code);
-/// The same, for plugins compiled before version 1.3: what calls it is the
-/// plugin.
+/// Plugins compiled before version 1.3 call this one, and are refused.
 void gosymRegisterPlugin(const char *name, unsigned major, unsigned minor);
 }
 

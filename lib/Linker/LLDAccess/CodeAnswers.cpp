@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CodeAnswers.h"
+#include "../../Support/Machine.h"
 #include "../CodeOrder.h"
 #include "LinkAnswers.h"
 
@@ -40,9 +41,10 @@ SymbolClass CodeAnswers::classOf(SymbolRef symbol) const {
 void CodeAnswers::places(ArrayRef<SymbolRef> symbols,
                          MutableArrayRef<uint64_t> addresses,
                          MutableArrayRef<CodePlace> places) const {
+  const Machine &machine = machineOf(ctx.arg.emachine);
   forEachAhead(symbols, [&](size_t i, Defined &d) {
     addresses[i] = link.address(symbols[i]);
-    places[i] = SyntheticCode::placeOf(ctx, d);
+    places[i] = SyntheticCode::placeOf(machine, d);
   });
 }
 
@@ -79,8 +81,8 @@ void CodeAnswers::locate() {
   if (code.empty())
     return;
   bool maySettle = ctx.script->potentialSpillLists.empty() &&
-                   ctx.arg.emachine != EM_RISCV &&
-                   ctx.arg.emachine != EM_LOONGARCH && !ctx.arg.optimizeBBJumps;
+                   !machineOf(ctx.arg.emachine).isRelaxed &&
+                   !ctx.arg.optimizeBBJumps;
   for (OutputSection *osec : code)
     maySettle &= !(osec->flags & SHF_LINK_ORDER);
   hash_code hash = hash_value(0);

@@ -32,6 +32,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../../Support/Machine.h"
 #include "ELF/Writer.h"
 #include "LinkAnswers.h"
 #include "llvm/Support/Parallel.h"
@@ -44,26 +45,6 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-/// Symbols of the psABIs of ARM, AArch64 and RISC-V that tell code from data,
-/// `$x` or `$x.anything`; RISC-V's may carry an ISA string, `$xrv64i...`.
-static bool isMappingSymbol(StringRef name, uint16_t emachine) {
-  if (name.size() < 2 || name[0] != '$')
-    return false;
-  StringRef rest = name.drop_front(2);
-  bool endsHere = rest.empty() || rest[0] == '.';
-  switch (emachine) {
-  case EM_ARM:
-    return StringRef("adt").contains(name[1]) && endsHere;
-  case EM_AARCH64:
-    return StringRef("dx").contains(name[1]) && endsHere;
-  case EM_RISCV:
-    return (StringRef("dx").contains(name[1]) && endsHere) ||
-           name.starts_with("$xrv");
-  default:
-    return false;
-  }
-}
-
 /// Does the local symbol \p d pass --discard-*?
 static bool isKeptLocal(Ctx &ctx, const Defined &d) {
   // What a relocatable output keeps for its relocations only, the final link
@@ -73,6 +54,7 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
                         (d.section->flags & SHF_MERGE);
   if (d.used && ctx.arg.copyRelocs && !forRelocations)
     return true;
+  // The number of this type is another one on other machines.
   if (ctx.arg.emachine == EM_ARM && d.section &&
       d.section->type == SHT_ARM_EXIDX)
     return false;
@@ -109,7 +91,7 @@ const OutputSection *LinkAnswers::loadedSection(const Defined &d,
   else if (osec = section->getOutputSection();
            !osec || !(osec->flags & SHF_ALLOC))
     reason = &left.notLoaded;
-  else if (isMappingSymbol(d.getName(), ctx.arg.emachine))
+  else if (machineOf(ctx.arg.emachine).isMappingSymbol(d.getName()))
     reason = &left.mapping;
   // See RelocatableOutput.cpp. The flag is on sections under -r only.
   else if (d.isLocal() && (section->flags & SHF_GROUP))
@@ -236,7 +218,7 @@ void LinkAnswers::collect() {
   // either it becomes absolute.
   hasBss = !ctx.sym.bss || anyContentIn([&](const OutputSection &o) {
     return o.name == ".bss" ||
-           (o.name == ".sbss" && ctx.arg.emachine == EM_RISCV);
+           (o.name == ".sbss" && machineOf(ctx.arg.emachine).hasSmallBss);
   });
   // And so it does MIPS's _gp, at the first section that is reached through it;
   // its .got is one, and always there. Until then _gp is absolute.

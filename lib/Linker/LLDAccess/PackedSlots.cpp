@@ -32,6 +32,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "PackedSlots.h"
+#include "../../Support/Machine.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -97,14 +98,7 @@ static size_t encode(const Link &link, const GeneratedSection &section,
 }
 
 static uint32_t placeAlignment(const Ctx &ctx) {
-  switch (ctx.arg.emachine) {
-  case EM_HEXAGON:
-  case EM_MIPS:
-  case EM_SPARCV9:
-    return ctx.arg.wordsize;
-  default:
-    return 2;
-  }
+  return machineOf(ctx.arg.emachine).packsAlignedOnly ? ctx.arg.wordsize : 2;
 }
 
 PackedSlots::PackedSlots(Ctx &ctx, const Link &link)

@@ -26,6 +26,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StaticRelocations.h"
+#include "../../Support/Machine.h"
 #include "ELF/Target.h"
 
 using namespace llvm;
@@ -38,16 +39,15 @@ using namespace gosym::lldaccess;
 /// Do objects for this machine have addends beside their relocations? Not what
 /// -z rel and -z rela say: those are about the loader's.
 static bool hasAddends(const Ctx &ctx) {
-  switch (ctx.arg.emachine) {
-  case EM_386:
-  case EM_IAMCU:
-  case EM_ARM:
-    return false;
-  case EM_MIPS:
-    return ctx.arg.is64 || ctx.arg.mipsN32Abi;
-  default:
+  switch (machineOf(ctx.arg.emachine).addends) {
+  case Addends::Beside:
     return true;
+  case Addends::InPlace:
+    return false;
+  case Addends::InPlaceIf32Bits:
+    return ctx.arg.is64 || ctx.arg.mipsN32Abi;
   }
+  llvm_unreachable("unknown place of addends");
 }
 
 StaticRelocations::StaticRelocations(Key, Ctx &ctx, StringRef name,

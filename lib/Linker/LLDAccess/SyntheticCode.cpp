@@ -86,17 +86,17 @@ static uint64_t sizeOf(const InputSection &section) {
 }
 
 /// Without the bit that says Thumb.
-static uint64_t offsetOf(const Defined &d, uint16_t emachine) {
-  return emachine == EM_ARM && d.isFunc() ? d.value & ~uint64_t(1) : d.value;
+static uint64_t offsetOf(const Defined &d, const Machine &machine) {
+  return machine.hasThumbBit && d.isFunc() ? d.value & ~uint64_t(1) : d.value;
 }
 
-CodePlace SyntheticCode::placeOf(Ctx &ctx, const Defined &d) {
+CodePlace SyntheticCode::placeOf(const Machine &machine, const Defined &d) {
   if (auto *osec = dyn_cast<OutputSection>(d.section))
     return CodePlace(d.value >= osec->size ? CodePlace::atEnd : 0);
   auto *section = dyn_cast<InputSection>(d.section);
   if (!section)
     return CodePlace();
-  uint64_t offset = offsetOf(d, ctx.arg.emachine);
+  uint64_t offset = offsetOf(d, machine);
   uint64_t size = sizeOf(*section);
   auto bits = reinterpret_cast<uintptr_t>(section);
   static_assert(alignof(InputSection) > CodePlace::flags);
@@ -164,7 +164,7 @@ bool SyntheticCode::addPLT(InputSection &section) {
   uint64_t offset = 0;
   if (&section == ctx.in.plt.get()) {
     const PltSection &plt = *ctx.in.plt;
-    bool isPPC32 = ctx.arg.emachine == EM_PPC;
+    bool isPPC32 = machineOf(ctx.arg.emachine).canonicalPLTFirst;
     if (isPPC32) {
       constexpr uint64_t canonicalSize = 16;
       for (const Symbol *sym :

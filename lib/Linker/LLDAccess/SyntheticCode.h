@@ -14,6 +14,7 @@
 #ifndef GOSYM_LIB_LINKER_SYNTHETICCODE_H
 #define GOSYM_LIB_LINKER_SYNTHETICCODE_H
 
+#include "../../Support/Machine.h"
 #include "../CodeSource.h"
 #include "InputAnswers.h"
 #include "llvm/ADT/Hashing.h"
@@ -42,7 +43,7 @@ public:
 
   llvm::ArrayRef<LiveSymbol> symbols() const { return found; }
 
-  static CodePlace placeOf(lld::elf::Ctx &ctx, const lld::elf::Defined &d);
+  static CodePlace placeOf(const Machine &machine, const lld::elf::Defined &d);
 
 private:
   /// Offsets in an input section that a symbol stands for.

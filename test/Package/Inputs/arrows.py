@@ -11,22 +11,42 @@ import sys
 
 LLD = r"ELF/|COFF/|MachO/|wasm/|lld/"
 # Of files whose path begins so, what they may not include; all that match count.
+# An include by `../` counts as what it leads to, lib/Room/... or gosym/Room/...
+ROOM = r"(?:lib|gosym)/"
 FORBIDDEN = [
     ("(?!lib/Linker/LLDAccess/)", LLD),
-    ("(lib|include/gosym)/Format/", "gosym/(?!Format/)|lld"),
-    ("(lib|include/gosym)/Linker/", "gosym/(?!Linker/)"),
-    ("(lib|include/gosym)/Collect/", "gosym/(?!(Collect|Linker|Format)/)"),
-    ("tools/", "gosym/(?!Format/)"),
-    ("examples/", "gosym/(?!Linker/)"),
+    ("lib/Support/", ROOM + "(?!Support/)"),
+    ("(lib|include/gosym)/Model/", ROOM + "(?!(Model|Support)/)"),
+    ("(lib|include/gosym)/DebugInfo/", ROOM + "(?!(DebugInfo|Model|Support)/)"),
+    ("(lib|include/gosym)/Format/", ROOM + "(?!(Format|Model|Support)/)"),
+    # Which symbols there are, in which order, is said in the words of the model;
+    # the seam to lld does without.
+    ("lib/Linker/LLDAccess/", ROOM + "(?!(Linker|Support)/)"),
+    ("lib/Linker/", ROOM + "(?!(Linker|Model|Support)/)"),
+    ("include/gosym/Linker/", ROOM + "(?!Linker/)"),
+    ("(lib|include/gosym)/Collect/",
+     ROOM + "(?!(Collect|DebugInfo|Linker|Format|Model|Support)/)"),
+    ("lib/Collect/", "lib/Linker/(?!Code(Order|Source)\\.h)"),
+    ("tools/print-debug-info/", ROOM + "(?!(DebugInfo|Model|Support)/)"),
+    ("tools/(?!print-debug-info/)", ROOM + "(?!(Format|Model|Support)/)"),
+    ("examples/", ROOM + "(?!Linker/)"),
+    ("examples/", "lib/"),
     ("lib/Linker/VersionGuard", "llvm|lld|clang"),
-    ("include/", r"\.\./"),
-    ("(lib/Runtime|include/gosym-c)/", "gosym/|llvm|lld"),
+    ("include/", r"lib/|\.\./"),
+    ("(lib/Runtime|include/gosym-c)/", ROOM + "(?!Runtime/)|llvm|lld"),
 ]
 FOLDERS = ["include", "lib", "llvm-plugin", "tools", "test/Unit", "demo", "cmake",
            "scripts", "benchmarks", "examples", "test/Inputs", "test/*/Inputs"]
 
 root = sys.argv[1]
 files = wrong = 0
+
+
+def leadsTo(path, include):
+    """An include as written, or where it leads to in this tree."""
+    if include.startswith("../"):
+        include = os.path.normpath(os.path.join(os.path.dirname(path), include))
+    return re.sub("^include/gosym/", "gosym/", include)
 
 
 def complain(text):
@@ -52,7 +72,7 @@ for folder in folders:
             for number, line in enumerate(text.split("\n"), 1):
                 include = re.match(r'\s*#\s*include\s*[<"]([^>"]+)', line)
                 for place, forbidden in FORBIDDEN:
-                    if include and re.match(place, path) and re.match(forbidden, include.group(1)):
+                    if include and re.match(place, path) and re.match(forbidden, leadsTo(path, include.group(1))):
                         complain("%s:%d: may not include %s" % (path, number, include.group(1)))
                         break
 print("%d files, %d wrong" % (files, wrong))

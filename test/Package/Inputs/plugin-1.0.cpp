@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Stands for a shared object that somebody compiled with version 1.0 of the
-// interface and still loads. It includes no header of ours: what it knows of
+// interface and still loads; it is refused. It includes no header of ours: what it knows of
 // the interface is written down here as it was then, and must not be changed.
 //
 // It makes `old.table`, a count and a slot for each function called `old_...`,

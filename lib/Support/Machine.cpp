@@ -1,0 +1,81 @@
+//===- Machine.cpp --------------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+#include "llvm/ADT/STLExtras.h"
+#include <vector>
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace gosym;
+
+static std::vector<Machine> makeMachines() {
+  std::vector<Machine> machines(1);
+  auto add = [&](uint16_t number) -> Machine & {
+    machines.emplace_back().number = number;
+    return machines.back();
+  };
+
+  add(EM_386).addends = Addends::InPlace;
+  add(EM_IAMCU).addends = Addends::InPlace;
+
+  Machine &arm = add(EM_ARM);
+  arm.mappingLetters = "adt";
+  arm.hasThumbBit = true;
+  arm.addends = Addends::InPlace;
+
+  Machine &aarch64 = add(EM_AARCH64);
+  aarch64.mappingLetters = "dx";
+  aarch64.frameArch = Triple::aarch64;
+
+  Machine &riscv = add(EM_RISCV);
+  riscv.mappingLetters = "dx";
+  riscv.mapsInstructionSets = true;
+  riscv.isRelaxed = true;
+  riscv.hasSmallBss = true;
+  riscv.subtracts[0] = {R_RISCV_SUB8, R_RISCV_SUB64};
+  riscv.subtracts[1] = {R_RISCV_SUB6, R_RISCV_SUB6};
+  riscv.subtracts[2] = {R_RISCV_SUB_ULEB128, R_RISCV_SUB_ULEB128};
+  riscv.sixBits[0] = R_RISCV_SET6;
+  riscv.sixBits[1] = R_RISCV_SUB6;
+
+  Machine &loongArch = add(EM_LOONGARCH);
+  loongArch.isRelaxed = true;
+  loongArch.subtracts[0] = {R_LARCH_SUB8, R_LARCH_SUB64};
+  loongArch.subtracts[1] = {R_LARCH_SUB6, R_LARCH_SUB6};
+  loongArch.subtracts[2] = {R_LARCH_SUB_ULEB128, R_LARCH_SUB_ULEB128};
+  loongArch.sixBits[0] = R_LARCH_ADD6;
+  loongArch.sixBits[1] = R_LARCH_SUB6;
+
+  Machine &mips = add(EM_MIPS);
+  mips.addends = Addends::InPlaceIf32Bits;
+  mips.packsAlignedOnly = true;
+
+  add(EM_HEXAGON).packsAlignedOnly = true;
+  add(EM_PPC).canonicalPLTFirst = true;
+  add(EM_SPARC).frameArch = Triple::sparc;
+  Machine &sparcV9 = add(EM_SPARCV9);
+  sparcV9.frameArch = Triple::sparcv9;
+  sparcV9.packsAlignedOnly = true;
+  return machines;
+}
+
+const Machine &gosym::machineOf(uint16_t number) {
+  // Its first has nothing special.
+  static const std::vector<Machine> machines = makeMachines();
+  auto it = llvm::find_if(machines,
+                          [&](const Machine &m) { return m.number == number; });
+  return it == machines.end() ? machines.front() : *it;
+}
+
+bool Machine::isMappingSymbol(StringRef name) const {
+  if (mappingLetters.empty() || name.size() < 2 || name[0] != '$')
+    return false;
+  if (mapsInstructionSets && name.starts_with("$xrv"))
+    return true;
+  return mappingLetters.contains(name[1]) &&
+         (name.size() == 2 || name[2] == '.');
+}
