@@ -4,13 +4,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Collects the program of a link: every live symbol becomes one of the model, and
-// they are put in order.
+// Collects the program of a link: every live symbol becomes one of the model,
+// and they are put in order.
 //
-// The size of a record in a table does not depend on addresses, so nearly all of
-// a table is counted in layout(), long before an address exists. The exception
-// is the number of history records. Objects follow one another in a plain link,
-// one history each, and that is what layout() counts; but
+// The size of a record in a table does not depend on addresses, so nearly all
+// of a table is counted in layout(), long before an address exists. The
+// exception is the number of history records. Objects follow one another in a
+// plain link, one history each, and that is what layout() counts; but
 // --symbol-ordering-file, a call graph profile or sections with names of their
 // own interleave their functions, and then a reader, which takes the last
 // history for the one in force, would name the wrong file. So arrange() counts
@@ -30,8 +30,9 @@
 // Steps, on the threads of the link where it says "in parallel":
 //   layout    one Symbol for each live symbol; what the tables of relocatable
 //             inputs tell (InputTables.cpp), frames and annotations
-//             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp) and
-//             the source names of objects with functions, in parallel; count
+//             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp)
+//             and the source names of objects with functions, in parallel;
+//             count
 //   arrange   if the order of the code may have changed: addresses of functions
 //             and sort, in parallel; code without symbols; count again if
 //             anything moved
@@ -201,7 +202,7 @@ void CollectedTable::openUnitsOfUnnamed(const Link &link) {
   }
 }
 
-Error CollectedTable::place(const Link &link) {
+Error CollectedTable::assignOffsets(const Link &link) {
   size_t withoutLines = table->numUnitsWithoutLines();
   if (Error e = table->addUnits())
     return e;
@@ -212,7 +213,7 @@ Error CollectedTable::place(const Link &link) {
                       dropped, maxPathIndex, maxPathComponents,
                       maxComponentSize)
                   .str());
-  table->place();
+  table->assignOffsets();
   ++currentEdition;
   return Error::success();
 }
@@ -244,7 +245,7 @@ Error CollectedTable::layout(const Link &link) {
   table.emplace(program, symbols, target);
   table->notesBlocks = wantsIndex;
   lineTable.emplace(program, *table);
-  return place(link);
+  return assignOffsets(link);
 }
 
 /// Symbols like `_end` move to their section after layout(), and may turn from
@@ -364,7 +365,7 @@ void CollectedTable::addUnnamed(Link &link, std::vector<CodePlace> &places) {
 }
 
 Error CollectedTable::arrange(Link &link) {
-  if (!isPlaced())
+  if (!hasOffsets())
     return Error::success();
   bool moved = classifyLinkerSymbols(link);
   if (moved || orderOfCode != link.orderOfCode()) {
@@ -372,5 +373,5 @@ Error CollectedTable::arrange(Link &link) {
     moved |= sortFunctions(link);
     openUnitsOfUnnamed(link);
   }
-  return moved ? place(link) : Error::success();
+  return moved ? assignOffsets(link) : Error::success();
 }

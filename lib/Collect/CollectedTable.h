@@ -30,7 +30,7 @@ public:
 
   /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
-  /// only; the others find isPlaced() false.
+  /// only; the others find hasOffsets() false.
   llvm::Error layout(const Link &link);
   /// Puts the functions in the order of their addresses. From
   /// Generator::arrange(), of every generator: in one round of arrange() the
@@ -38,7 +38,7 @@ public:
   llvm::Error arrange(Link &link);
 
   /// layout() has succeeded.
-  bool isPlaced() const { return currentEdition != 0; }
+  bool hasOffsets() const { return currentEdition != 0; }
   /// Changes whenever sizes and offsets in `table` do; 0: nothing is placed yet.
   uint64_t edition() const { return currentEdition; }
   /// The table notes what its index needs. Before layout().
@@ -47,7 +47,7 @@ public:
   /// Good from layout() on, final in write(), where several threads read it.
   Program program;
   LinkSymbols symbols;
-  /// Likewise; there once isPlaced().
+  /// Likewise; there once hasOffsets().
   std::optional<TableWriter> table;
   /// Filled and placed by the generator of the PC-line table.
   std::optional<LineTableWriter> lineTable;
@@ -64,7 +64,7 @@ private:
   bool classifyLinkerSymbols(const Link &link);
   bool sortFunctions(Link &link);
   void addUnnamed(Link &link, std::vector<CodePlace> &places);
-  llvm::Error place(const Link &link);
+  llvm::Error assignOffsets(const Link &link);
 
   CollectedFrames frames;
   bool laidOut = false;

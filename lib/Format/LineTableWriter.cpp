@@ -168,7 +168,7 @@ void LineTableWriter::moveTo(ArrayRef<uint64_t> addresses, uint64_t start,
 
 // In the first round there are no addresses yet, and any order of them: what
 // does not ascend is left for a later one.
-void LineTableWriter::place() {
+void LineTableWriter::assignOffsets() {
   // What overlaps goes to the end, and is not written.
   uint64_t end = textStart;
   auto isWritten = [&](const PlacedRun &p) {
@@ -252,7 +252,8 @@ void LineTableWriter::RowFinder::enter(size_t run) {
   lines.appendBridge(bytes, run);
   lines.appendSteps(bytes, *lines.runs[run].run);
   State state = lines.stateBehind(run);
-  reader = LineTableReader(bytes, state.pc, 1, state.line);
+  cursor = LineTableCursor(LineTableReader(bytes, state.pc, 1, state.line),
+                           current.row);
 }
 
 LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
@@ -264,14 +265,9 @@ LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
   size_t run = next - written.begin() - 1;
   if (behind != run + 1)
     enter(run);
-  while (true) {
-    LineTableReader ahead = reader;
-    std::optional<LineRow> row = cantFail(ahead.next());
-    if (!row || row->pc > address)
-      break;
-    reader = ahead;
-    current = {lines.offsetOf(run) + reader.offset(), *row};
-  }
+  cantFail(cursor.moveTo(address));
+  if (cursor.offset())
+    current = {lines.offsetOf(run) + cursor.offset(), cursor.row()};
 
   State state = lines.stateBehind(run + 1);
   if (address < state.end || !lines.endsBefore(state, run + 1))
