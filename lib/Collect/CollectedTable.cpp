@@ -127,7 +127,7 @@ void CollectedTable::openSyntheticUnits(const Link &link) {
   }
 }
 
-Error CollectedTable::place(const Link &link) {
+Error CollectedTable::assignOffsets(const Link &link) {
   size_t withoutLines = table->numUnitsWithoutLines();
   if (Error e = table->addUnits())
     return e;
@@ -138,7 +138,7 @@ Error CollectedTable::place(const Link &link) {
                       dropped, maxPathIndex, maxPathComponents,
                       maxComponentSize)
                   .str());
-  table->place();
+  table->assignOffsets();
   ++currentEdition;
   return Error::success();
 }
@@ -171,12 +171,12 @@ Error CollectedTable::layout(Link &link) {
   table.emplace(program, symbols, target);
   table->notesBlocks = wantsIndex;
   lineTable.emplace(program, *table);
-  return place(link);
+  return assignOffsets(link);
 }
 
 Error CollectedTable::arrange(Link &link) {
-  if (!isPlaced() || !codeOrderOf(link).update(program))
+  if (!hasOffsets() || !codeOrderOf(link).update(program))
     return Error::success();
   openSyntheticUnits(link);
-  return place(link);
+  return assignOffsets(link);
 }

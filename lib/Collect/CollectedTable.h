@@ -31,7 +31,7 @@ public:
 
   /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
-  /// only; the others find isPlaced() false.
+  /// only; the others find hasOffsets() false.
   llvm::Error layout(Link &link);
   /// Puts the functions in the order of their addresses. From
   /// Generator::arrange(), of every generator: in one round of arrange() the
@@ -39,7 +39,7 @@ public:
   llvm::Error arrange(Link &link);
 
   /// layout() has succeeded.
-  bool isPlaced() const { return currentEdition != 0; }
+  bool hasOffsets() const { return currentEdition != 0; }
   /// Changes whenever sizes and offsets in `table` do; 0: nothing is placed
   /// yet.
   uint64_t edition() const { return currentEdition; }
@@ -50,7 +50,7 @@ public:
   const TableOptions &options;
   Program program;
   LinkSymbols symbols;
-  /// Likewise; there once isPlaced().
+  /// Likewise; there once hasOffsets().
   std::optional<TableWriter> table;
   /// Filled and placed by the generator of the PC-line table.
   std::optional<LineTableWriter> lineTable;
@@ -63,7 +63,7 @@ private:
   void openUnits(const Link &link);
   void openSyntheticUnits(const Link &link);
   void openUnit(uint32_t unit, llvm::StringRef name);
-  llvm::Error place(const Link &link);
+  llvm::Error assignOffsets(const Link &link);
 
   CollectedFrames frames;
   bool laidOut = false;

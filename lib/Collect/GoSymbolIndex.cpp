@@ -71,7 +71,7 @@ Error GoSymbolIndex::layout(Link &link, Layout &layout) {
   hasLines = isWritten(link, pcLineTableSymbol());
   if (Error e = table->layout(link))
     return e;
-  if (!table->isPlaced())
+  if (!table->hasOffsets())
     return Error::success();
   auto addresses = [&](ArrayRef<TableSlot> texts,
                        MutableArrayRef<uint64_t> addresses) {
@@ -87,7 +87,7 @@ Error GoSymbolIndex::layout(Link &link, Layout &layout) {
 /// Lays the index out over the table as it is now.
 Error GoSymbolIndex::adopt(Layout &layout) {
   edition = table->edition();
-  if (Error e = writer->place(hasLines))
+  if (Error e = writer->assignOffsets(hasLines))
     return e;
   layout.size = writer->size();
   layout.cuts = writer->cutOffsets();

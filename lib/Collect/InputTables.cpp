@@ -134,13 +134,7 @@ Error Merger::check(const ConsumedSection &section) const {
     return createStringError(
         "header at offset 0x0: " + describe(reader->target()) + ", expected " +
         describe(target));
-  while (true) {
-    Expected<const Entry *> entry = reader->next();
-    if (!entry)
-      return entry.takeError();
-    if (!*entry)
-      return Error::success();
-  }
+  return forEachEntry(*reader, [](const Entry &) {});
 }
 
 void Merger::readRelocations(const ConsumedSection &section) {
@@ -286,11 +280,11 @@ void Merger::merge(const ConsumedSection &section) {
     frame = nullptr;
   };
   forget();
-  while (const Entry *entry = cantFail(reader.next())) {
+  cantFail(forEachEntry(reader, [&](const Entry &entry) {
     if (std::exchange(table, reader.tableOffset()) != reader.tableOffset())
       forget();
-    take(reader, *entry, section.object);
-  }
+    take(reader, entry, section.object);
+  }));
 }
 
 void gosym::mergeInputTables(const Link &link, TableTarget target,

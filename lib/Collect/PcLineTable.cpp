@@ -41,7 +41,7 @@ public:
               MutableArrayRef<uint8_t> bytes) override;
 
 private:
-  void place(Layout &layout);
+  void assignOffsets(Layout &layout);
 
   const std::shared_ptr<CollectedTable> table;
   std::atomic<bool> told{false};
@@ -49,9 +49,9 @@ private:
 
 } // namespace
 
-void PcLineTable::place(Layout &layout) {
+void PcLineTable::assignOffsets(Layout &layout) {
   LineTableWriter &writer = *table->lineTable;
-  writer.place();
+  writer.assignOffsets();
   layout.cuts = writer.cutOffsets().vec();
   // A symbol has at least a byte, and the stream is even.
   uint64_t size = std::max<uint64_t>(alignTo(writer.size(), 2), 2);
@@ -68,24 +68,24 @@ Error PcLineTable::layout(Link &link, Layout &layout) {
     return Error::success();
   if (Error e = table->layout(link))
     return e;
-  if (!table->isPlaced())
+  if (!table->hasOffsets())
     return Error::success();
   table->lineTable->open([&](size_t n, function_ref<void(size_t)> fn) {
     link.parallelFor(n, fn);
   });
-  place(layout);
+  assignOffsets(layout);
   return Error::success();
 }
 
 Expected<bool> PcLineTable::arrange(Link &link, Layout &layout) {
-  if (!table || !table->isPlaced() || table->lineTable->empty())
+  if (!table || !table->hasOffsets() || table->lineTable->empty())
     return false;
   uint64_t size = layout.size;
   std::vector<uint64_t> cuts = layout.cuts;
   table->lineTable->moveTo(table->lines.addresses(link, table->program),
                            link.address(link.textStart()),
                            link.address(link.textEnd()));
-  place(layout);
+  assignOffsets(layout);
   return layout.size != size || layout.cuts != cuts;
 }
 

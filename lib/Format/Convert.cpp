@@ -29,30 +29,35 @@ Expected<SmallVector<uint8_t, 0>> convertTable(ArrayRef<uint8_t> table,
   result.resize_for_overwrite(headerSizeOf(to.form));
   encodeHeader(result.data(), to);
   uint64_t current = 0;
-  while (true) {
-    Expected<const Entry *> next = reader->next();
-    if (!next)
-      return next.takeError();
-    if (uint64_t own = reader->tableOffset(); own != current) {
-      // In the older forms nothing shows where a second table would begin.
-      if (to.form != TableForm::Go11)
-        return malformed("header", own,
-                         "another table begins, expected one table");
-      current = own;
-      size_t end = result.size();
-      result.resize_for_overwrite(end + headerSizeOf(to.form));
-      encodeHeader(result.data() + end, to);
-    }
-    if (!*next)
-      return result;
-    const Entry &entry = **next;
+  auto enterTable = [&]() -> Error {
+    uint64_t own = reader->tableOffset();
+    if (own == current)
+      return Error::success();
+    // The older forms have nothing that could tell where it begins.
+    if (to.form != TableForm::Go11)
+      return malformed("header", own,
+                       "another table begins, expected one table");
+    current = own;
+    size_t end = result.size();
+    result.resize_for_overwrite(end + headerSizeOf(to.form));
+    encodeHeader(result.data() + end, to);
+    return Error::success();
+  };
+  auto append = [&](const Entry &entry) -> Error {
+    if (Error error = enterTable())
+      return error;
     if (StringRef facts = checkEntry(entry, to); facts.data())
       return malformed("entry", reader->offset(), facts);
-
     size_t end = result.size();
     result.resize_for_overwrite(end + encodedSize(entry, to));
     encodeEntry(result.data() + end, entry, to);
-  }
+    return Error::success();
+  };
+  if (Error error = forEachEntry(*reader, append))
+    return error;
+  if (Error error = enterTable())
+    return error;
+  return result;
 }
 
 } // namespace gosym

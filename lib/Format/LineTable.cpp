@@ -34,10 +34,6 @@ static constexpr uint64_t maxPcStep = UINT8_MAX - GOSYM_LAST_LINE_BACKWARD;
 // Writer
 //===----------------------------------------------------------------------===//
 
-static Error badPc(uint64_t pc, const Twine &fact) {
-  return createStringError("pc " + hex(pc) + ": " + fact);
-}
-
 void appendPcSteps(SmallVectorImpl<uint8_t> &out, uint64_t quanta) {
   out.append(quanta / maxPcStep, GOSYM_LAST_LINE_BACKWARD + maxPcStep);
   if (uint64_t last = quanta % maxPcStep)
@@ -55,48 +51,6 @@ void appendLineStep(SmallVectorImpl<uint8_t> &out, int64_t step) {
     out.push_back(GOSYM_LINE_OPERAND);
     out.append(std::begin(operand), std::end(operand));
   }
-}
-
-Error LineRowWriter::add(LineRow row) {
-  if (row.line > maxLine)
-    return createStringError("line " + Twine(row.line) +
-                             ": above 31 bits, expected at most 2147483647");
-  if (row.line == line)
-    return Error::success();
-
-  // Not `pc + quantum`, which overflows if the previous row is at the last
-  // address.
-  uint64_t taken = hasRow ? quantum : 0;
-  if (row.pc < pc || row.pc - pc < taken)
-    return badPc(row.pc,
-                 hasRow ? "less than one quantum behind the row before, "
-                          "expected at least " +
-                              hex(pc + taken)
-                        : "below the start of the code, expected at least " +
-                              hex(pc));
-  uint64_t distance = row.pc - pc - taken;
-  if (distance % quantum != 0)
-    return badPc(row.pc, "between two instructions, expected a multiple of " +
-                             Twine(quantum) + " from the row before");
-
-  appendPcSteps(out, distance / quantum);
-  appendLineStep(out, int64_t(row.line) - int64_t(line));
-
-  pc = row.pc;
-  line = row.line;
-  hasRow = true;
-  return Error::success();
-}
-
-void LineRowWriter::finish() {
-  if ((out.size() - begin) % 2 != 0)
-    out.push_back(lineTablePadding);
-}
-
-uint64_t LineRowWriter::maxRowSize(uint64_t distance, unsigned quantum) {
-  uint64_t quanta = distance / quantum;
-  uint64_t pcSteps = quanta == 0 ? 0 : divideCeil(quanta - 1, maxPcStep);
-  return pcSteps + GOSYM_LONG_LINE_STEP_SIZE;
 }
 
 //===----------------------------------------------------------------------===//
@@ -135,19 +89,17 @@ Expected<std::optional<LineRow>> LineTableReader::next() {
   return LineRow{rowPc, uint64_t(newLine)};
 }
 
-Expected<std::optional<LineRow>> findLine(ArrayRef<uint8_t> table,
-                                          uint64_t start, uint64_t pc,
-                                          unsigned quantum) {
-  std::optional<LineRow> inForce;
-  LineTableReader reader(table, start, quantum);
+Error LineTableCursor::moveTo(uint64_t pc) {
   while (true) {
-    Expected<std::optional<LineRow>> row = reader.next();
-    if (!row)
-      return row.takeError();
-    // Rows ascend, except where pc wraps around after the last address.
-    if (!*row || (*row)->pc > pc || (*row)->pc < start)
-      return inForce;
-    inForce = **row;
+    LineTableReader ahead = reader;
+    Expected<std::optional<LineRow>> next = ahead.next();
+    if (!next)
+      return next.takeError();
+    if (!*next || (*next)->pc > pc || (*next)->pc < current.pc)
+      return Error::success();
+    reader = ahead;
+    current = **next;
+    rowEnd = reader.offset();
   }
 }
 

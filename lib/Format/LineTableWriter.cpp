@@ -169,7 +169,7 @@ void LineTableWriter::moveTo(ArrayRef<uint64_t> addresses, uint64_t start,
 
 // In the first round addresses are not final and may be in any order: runs that
 // do not ascend are left to a later round.
-void LineTableWriter::place() {
+void LineTableWriter::assignOffsets() {
   // Runs that overlap go to the end and are not written.
   uint64_t end = textStart;
   auto isWritten = [&](const PlacedRun &p) {
@@ -253,7 +253,8 @@ void LineTableWriter::RowFinder::enter(size_t run) {
   lines.appendBridge(bytes, run);
   lines.appendSteps(bytes, *lines.runs[run].run);
   State state = lines.stateBehind(run);
-  reader = LineTableReader(bytes, state.pc, 1, state.line);
+  cursor = LineTableCursor(LineTableReader(bytes, state.pc, 1, state.line),
+                           current.row);
 }
 
 LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
@@ -265,14 +266,9 @@ LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
   size_t run = next - written.begin() - 1;
   if (behind != run + 1)
     enter(run);
-  while (true) {
-    LineTableReader ahead = reader;
-    std::optional<LineRow> row = cantFail(ahead.next());
-    if (!row || row->pc > address)
-      break;
-    reader = ahead;
-    current = {lines.offsetOf(run) + reader.offset(), *row};
-  }
+  cantFail(cursor.moveTo(address));
+  if (cursor.offset())
+    current = {lines.offsetOf(run) + cursor.offset(), cursor.row()};
 
   State state = lines.stateBehind(run + 1);
   if (address < state.end || !lines.endsBefore(state, run + 1))

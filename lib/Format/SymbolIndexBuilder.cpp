@@ -68,24 +68,6 @@ void Survey::take(const Entry &entry, uint64_t offset) {
   }
 }
 
-/// Gives each entry of \p table to \p take, with the reader for the rest.
-static Error
-walk(ArrayRef<uint8_t> table,
-     function_ref<Error(const TableReader &, const Entry &)> take) {
-  Expected<TableReader> reader = TableReader::create(table);
-  if (!reader)
-    return reader.takeError();
-  while (true) {
-    Expected<const Entry *> entry = reader->next();
-    if (!entry)
-      return entry.takeError();
-    if (!*entry)
-      return Error::success();
-    if (Error error = take(*reader, **entry))
-      return error;
-  }
-}
-
 /// Fills an index, entry by entry.
 class SymbolIndex::Builder {
 public:
@@ -369,25 +351,25 @@ Error SymbolIndex::Builder::finish() {
 Expected<SymbolIndex> SymbolIndex::create(ArrayRef<uint8_t> table,
                                           ArrayRef<uint8_t> lineTable,
                                           unsigned quantum, LowBit lowBit) {
+  Expected<TableReader> reader = TableReader::create(table);
+  if (!reader)
+    return reader.takeError();
   SymbolIndex index;
+  index.tableTarget = reader->target();
   std::vector<Survey> surveys(1);
   uint64_t current = 0;
-  if (Error error =
-          walk(table, [&](const TableReader &reader, const Entry &entry) {
-            index.tableTarget = reader.target();
-            if (std::exchange(current, reader.tableOffset()) !=
-                reader.tableOffset())
-              surveys.emplace_back();
-            surveys.back().take(entry, reader.offset());
-            return Error::success();
-          }))
+  TableReader first = *reader;
+  if (Error error = forEachEntry(first, [&](const Entry &entry) {
+        if (std::exchange(current, first.tableOffset()) != first.tableOffset())
+          surveys.emplace_back();
+        surveys.back().take(entry, first.offset());
+      }))
     return error;
 
   Builder builder(index, surveys, lowBit);
-  if (Error error =
-          walk(table, [&](const TableReader &reader, const Entry &entry) {
-            return builder.take(reader, entry);
-          }))
+  if (Error error = forEachEntry(*reader, [&](const Entry &entry) {
+        return builder.take(*reader, entry);
+      }))
     return error;
   if (Error error = builder.takeLineTable(surveys.front(), lineTable, quantum))
     return createStringError("line table: " + toString(std::move(error)));

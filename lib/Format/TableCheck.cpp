@@ -119,22 +119,26 @@ Expected<TableSummary> checkTable(ArrayRef<uint8_t> table) {
 
   Checker checker(reader->target());
   uint64_t current = 0;
-  while (true) {
-    Expected<const Entry *> entry = reader->next();
-    if (!entry)
-      return entry.takeError();
-    bool ends = !*entry;
-    if (uint64_t own = reader->tableOffset(); ends || own != current) {
-      if (Error error = checker.finish(own != current ? own : table.size()))
-        return error;
-      checker.summary.tables += own != current;
-      current = own;
-    }
-    if (ends)
-      return checker.summary;
-    if (Error error = checker.take(**entry, reader->offset()))
+  auto enterTable = [&]() -> Error {
+    uint64_t own = reader->tableOffset();
+    if (own == current)
+      return Error::success();
+    current = own;
+    ++checker.summary.tables;
+    return checker.finish(own);
+  };
+  auto take = [&](const Entry &entry) -> Error {
+    if (Error error = enterTable())
       return error;
-  }
+    return checker.take(entry, reader->offset());
+  };
+  if (Error error = forEachEntry(*reader, take))
+    return error;
+  if (Error error = enterTable())
+    return error;
+  if (Error error = checker.finish(table.size()))
+    return error;
+  return checker.summary;
 }
 
 } // namespace gosym

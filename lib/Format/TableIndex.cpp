@@ -43,25 +43,6 @@ uint64_t tableIndexSize(uint64_t functions, bool hasLines) {
 
 namespace {
 
-/// The row of the line table in force at addresses that ascend.
-class RowCursor {
-public:
-  RowCursor(ArrayRef<uint8_t> lineTable, uint64_t start, unsigned quantum)
-      : reader(lineTable, start, quantum), start(start), row{start, 0} {}
-
-  /// Moves to the row in force at \p pc and writes it to \p block. Errors:
-  /// those of LineTableReader.
-  Error moveTo(uint64_t pc, IndexBlock &block);
-
-private:
-  LineTableReader reader;
-  uint64_t start;
-  /// Before the first row: the start of the code, on no line.
-  LineRow row;
-  /// The offset after `row`; 0 before the first row.
-  uint64_t offset = 0;
-};
-
 /// Takes the entries of a table.
 class Maker {
 public:
@@ -84,29 +65,8 @@ private:
 
 } // namespace
 
-Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
-  while (true) {
-    LineTableReader ahead = reader;
-    Expected<std::optional<LineRow>> next = ahead.next();
-    if (!next)
-      return createStringError("line table: " + toString(next.takeError()));
-    // A lower pc has wrapped around after the last address, so there are no
-    // more rows for code.
-    if (!*next || (*next)->pc > pc || (*next)->pc < row.pc)
-      break;
-    row = **next;
-    offset = ahead.offset();
-    reader = ahead;
-  }
-  block.lineOffset = offset;
-  block.linePc = row.pc - start;
-  block.line = row.line;
-  return Error::success();
-}
-
-/// Checks what a reader with an index relies on: it begins to read in the
-/// middle of the table, and must still know all path components and one whole
-/// history.
+/// What a reader with an index counts on: it begins in the middle of the table,
+/// and has all components and one whole history all the same.
 Error Maker::checkOrder(const Entry &entry, uint64_t offset) {
   bool goesOn = std::exchange(inHistory, entry.isHistory());
   if (entry.isHistory() && !entry.beginsUnit() && !goesOn)
@@ -167,10 +127,15 @@ Expected<TableIndex> Maker::finish(uint64_t tableSize,
     return index;
 
   index.flags |= indexHasLines;
-  RowCursor cursor(lineTable, first, quantum);
-  for (auto [i, block] : enumerate(index.blocks))
-    if (Error error = cursor.moveTo(addresses[i << indexBlockShift], block))
-      return error;
+  LineTableCursor cursor(LineTableReader(lineTable, first, quantum),
+                         {first, 0});
+  for (auto [i, block] : enumerate(index.blocks)) {
+    if (Error error = cursor.moveTo(addresses[i << indexBlockShift]))
+      return createStringError("line table: " + toString(std::move(error)));
+    block.lineOffset = cursor.offset();
+    block.linePc = cursor.row().pc - first;
+    block.line = cursor.row().line;
+  }
   return index;
 }
 
@@ -195,19 +160,23 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
     return malformed("header", 0,
                      "an older form has no index, expected the Go 1.1 form");
 
-  Maker maker;
-  while (true) {
-    Expected<const Entry *> entry = reader->next();
-    if (!entry)
-      return entry.takeError();
+  auto checkOneTable = [&]() -> Error {
     if (uint64_t another = reader->tableOffset())
       return malformed("header", another,
                        "another table begins, expected one table");
-    if (!*entry)
-      return maker.finish(table.size(), lineTable, quantum);
-    if (Error error = maker.take(**entry, reader->offset()))
+    return Error::success();
+  };
+  Maker maker;
+  auto take = [&](const Entry &entry) -> Error {
+    if (Error error = checkOneTable())
       return error;
-  }
+    return maker.take(entry, reader->offset());
+  };
+  if (Error error = forEachEntry(*reader, take))
+    return error;
+  if (Error error = checkOneTable())
+    return error;
+  return maker.finish(table.size(), lineTable, quantum);
 }
 
 //===----------------------------------------------------------------------===//

@@ -31,7 +31,7 @@ namespace gosym {
 
 static constexpr uint64_t bytesBetweenCuts = 1 << 16;
 
-Error TableIndexWriter::place(bool withLines) {
+Error TableIndexWriter::assignOffsets(bool withLines) {
   hasLines = withLines;
   if (!isUInt<32>(table.size()))
     return createStringError("table: " + Twine(table.size()) +

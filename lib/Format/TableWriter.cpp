@@ -230,7 +230,7 @@ void TableWriter::walk(Cut from, uint64_t end, Visitor &visitor) const {
 }
 
 /// Counts bytes and notes cuts and blocks.
-struct TableWriter::Placer {
+struct TableWriter::OffsetAssigner {
   static constexpr bool readsNames = false;
   TableWriter &writer;
   std::vector<Cut> &cuts;
@@ -271,7 +271,7 @@ struct TableWriter::Placer {
   }
 };
 
-void TableWriter::place() {
+void TableWriter::assignOffsets() {
   firstUnit = program.linkerUnit;
   SymbolSource::Facts facts;
   for (const Symbol &s : program.functions()) {
@@ -289,9 +289,9 @@ void TableWriter::place() {
   // The first walk begins after the header, for which there is no record.
   cuts.assign(1, {0, 0, noUnit});
   noted.clear();
-  Placer placer{*this, cuts};
-  walk(cuts.front(), UINT64_MAX, placer);
-  totalSize = placer.position;
+  OffsetAssigner assigner{*this, cuts};
+  walk(cuts.front(), UINT64_MAX, assigner);
+  totalSize = assigner.position;
 }
 
 std::vector<uint64_t> TableWriter::cutOffsets() const {

@@ -94,14 +94,10 @@ std::string forEachEntry(llvm::ArrayRef<uint8_t> table, Fn fn) {
   llvm::Expected<TableReader> reader = TableReader::create(table);
   if (!reader)
     return checked(reader.takeError());
-  while (true) {
-    llvm::Expected<const Entry *> entry = reader->next();
-    if (!entry)
-      return checked(entry.takeError());
-    if (!*entry)
-      return "";
-    fn(*reader, **entry);
-  }
+  if (llvm::Error error = forEachEntry(
+          *reader, [&](const Entry &entry) { fn(*reader, entry); }))
+    return checked(std::move(error));
+  return "";
 }
 
 /// Are there several tables, of which the last may have no entries? The C
@@ -110,13 +106,8 @@ inline bool hasSeveralTables(llvm::ArrayRef<uint8_t> bytes) {
   llvm::Expected<TableReader> reader = TableReader::create(bytes);
   if (!reader)
     return llvm::consumeError(reader.takeError()), false;
-  while (true) {
-    llvm::Expected<const Entry *> entry = reader->next();
-    if (!entry)
-      return llvm::consumeError(entry.takeError()), false;
-    if (!*entry)
-      return reader->tableOffset() != 0;
-  }
+  bool isSound = !llvm::errorToBool(forEachEntry(*reader, [](const Entry &) {}));
+  return isSound && reader->tableOffset() != 0;
 }
 
 } // namespace gosym

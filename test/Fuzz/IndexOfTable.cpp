@@ -9,6 +9,7 @@
 /// reads back.
 ///
 //===----------------------------------------------------------------------===//
+#include "../Unit/LineRows.h"
 #include "Fuzz.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/TableIndex.h"

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "gosym/Format/LineTable.h"
+#include "LineRows.h"
 #include "TableBytes.h"
 #include <random>
 
@@ -24,7 +25,7 @@ Bytes write(ArrayRef<LineRow> rows, uint64_t begin = start,
   SmallVector<uint8_t, 0> out;
   LineRowWriter writer(out, begin, quantum);
   for (LineRow row : rows)
-    EXPECT_EQ(text(writer.add(row)), "");
+    writer.add(row);
   writer.finish();
   EXPECT_EQ(out.size() % 2, 0u);
   return {out.begin(), out.end()};
@@ -143,40 +144,9 @@ TEST(LineTable, LinesGoToTheLargestAndBack) {
   EXPECT_EQ(readAll(write(rows)), rows);
 }
 
-TEST(LineTable, LineAboveThirtyOneBitsIsRefused) {
-  SmallVector<uint8_t, 0> out;
-  LineRowWriter writer(out, start);
-  EXPECT_EQ(text(writer.add({start, lastLine + 1})),
-            "line 2147483648: above 31 bits, expected at most 2147483647");
-  EXPECT_EQ(text(writer.add({start, UINT64_MAX})),
-            "line 18446744073709551615: above 31 bits, expected at most "
-            "2147483647");
-  EXPECT_TRUE(out.empty());
-}
-
 TEST(LineTable, RowInForceIsNotWrittenAgain) {
   EXPECT_EQ(write({{start, 0}, {start + 4, 7}, {start + 9, 7}, {start + 9, 8}}),
             write({{start + 4, 7}, {start + 9, 8}}));
-}
-
-TEST(LineTable, RowsAscendByWholeQuanta) {
-  SmallVector<uint8_t, 0> out;
-  LineRowWriter writer(out, start, 4);
-  EXPECT_EQ(text(writer.add({start - 4, 1})),
-            "pc 0x400ffc: below the start of the code, expected at least "
-            "0x401000");
-  EXPECT_EQ(text(writer.add({start + 4, 1})), "");
-  size_t size = out.size();
-  for (uint64_t pc : {start, start + 4, start + 7})
-    EXPECT_EQ(text(writer.add({pc, 2})),
-              "pc 0x" + utohexstr(pc, /*LowerCase=*/true) +
-                  ": less than one quantum behind the row before, expected at "
-                  "least 0x401008");
-  EXPECT_EQ(text(writer.add({start + 10, 2})),
-            "pc 0x40100a: between two instructions, expected a multiple of 4 "
-            "from the row before");
-  EXPECT_EQ(out.size(), size);
-  EXPECT_EQ(text(writer.add({start + 8, 2})), "");
 }
 
 TEST(LineTable, QuantumIsInEveryStep) {
@@ -189,7 +159,7 @@ TEST(LineTable, QuantumIsInEveryStep) {
 TEST(LineTable, PaddingIsOfWhatWasAppended) {
   SmallVector<uint8_t, 0> out = {0xcc};
   LineRowWriter writer(out, start);
-  ASSERT_EQ(text(writer.add({start, 1})), "");
+  writer.add({start, 1});
   writer.finish();
   EXPECT_EQ(out, (SmallVector<uint8_t, 0>{0xcc, 1, 129}));
   EXPECT_EQ(write({}), Bytes{});
@@ -253,31 +223,8 @@ TEST(LineTable, CodeMayEndAtTheLastAddress) {
   EXPECT_EQ(readAll(table, top - 3), rows);
   EXPECT_EQ(rowAt(table, top, top - 3), "FFFFFFFFFFFFFFFF:2");
 
-  SmallVector<uint8_t, 0> out;
-  LineRowWriter writer(out, top);
-  ASSERT_EQ(text(writer.add({top, 1})), "");
-  EXPECT_NE(text(writer.add({0, 2})), "");
-  EXPECT_NE(text(writer.add({top, 2})), "");
   // Other bytes may go on behind it; no address is there.
   EXPECT_EQ(rowAt(Bytes{1, 1, 1}, top, top), "FFFFFFFFFFFFFFFF:1");
-}
-
-TEST(LineTable, LargestRowTakesExactlyItsBound) {
-  for (unsigned quantum : {1u, 4u})
-    for (uint64_t quanta : {1, 2, 127, 128, 129, 254, 255, 256, 10000}) {
-      SmallVector<uint8_t, 0> out;
-      LineRowWriter writer(out, start, quantum);
-      ASSERT_EQ(text(writer.add({start, 1})), "");
-      size_t before = out.size();
-      ASSERT_EQ(text(writer.add({start + quanta * quantum, 1000})), "");
-      EXPECT_EQ(out.size() - before,
-                LineRowWriter::maxRowSize(quanta * quantum, quantum))
-          << quanta;
-    }
-  // The first row counts from one quantum before the start.
-  EXPECT_EQ(LineRowWriter::maxRowSize(1), 5u);
-  EXPECT_EQ(LineRowWriter::maxRowSize(1 + 127), 6u);
-  EXPECT_EQ(write({{start + 127, 1000}}).size(), 6u);
 }
 
 TEST(LineTable, RandomRowsReadBack) {

@@ -16,6 +16,7 @@
 #ifndef GOSYM_TEST_UNIT_RUNTIMETABLES_H
 #define GOSYM_TEST_UNIT_RUNTIMETABLES_H
 
+#include "LineRows.h"
 #include "TableBytes.h"
 #include "gosym-c/gosym.h"
 #include "gosym/Format/LineTable.h"
@@ -157,8 +158,7 @@ private:
   void addRows(LineRowWriter &lines, uint64_t end, unsigned quantum) {
     for (uint64_t at = pc; at < end; at += quantum * (1 + below(40))) {
       edges.push_back(at);
-      if (llvm::Error error = lines.add({at, below(lastLine + 1)}))
-        llvm::report_fatal_error(std::move(error));
+      lines.add({at, below(lastLine + 1)});
     }
   }
 

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "gosym/Format/LineTableWriter.h"
+#include "LineRows.h"
 #include "gosym/Format/Reader.h"
 #include "gosym/Format/TableIndex.h"
 #include "gosym/Format/TableIndexWriter.h"
@@ -143,7 +144,7 @@ TEST(TableWriter, EveryFactHasItsRecord) {
 
     TableWriter writer(program, tables, target);
     cantFail(writer.addUnits());
-    writer.place();
+    writer.assignOffsets();
     EXPECT_EQ(textOf(tables.write(writer)), "D 32768 table type=36867\n"
                                             "b 32769 zeros\n"
                                             "f 1 /\n"
@@ -171,7 +172,7 @@ TEST(TableWriter, WithoutCodeThereAreNoBounds) {
   tables.add(SymbolKind::Data, "only");
   TableWriter writer(tables.program, tables, targets[0]);
   cantFail(writer.addUnits());
-  writer.place();
+  writer.assignOffsets();
   EXPECT_EQ(textOf(tables.write(writer)), "D 32768 only\n");
 }
 
@@ -191,7 +192,8 @@ TEST(TableWriter, FilesThatDoNotFitCostLinesOnly) {
 
   tables.addUnit("late.c");
   EXPECT_EQ(toString(writer.addUnits()),
-            "path \"late.c\": more than 65535 path components in one table");
+            "path \"late.c\": no index left for a component, expected at most "
+            "65535 components in one table");
 }
 
 /// 1000 functions in two units by turns, the odd ones with lines: in all tables
@@ -228,7 +230,7 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
   TableWriter table(program, tables, targets[0]);
   table.notesBlocks = true;
   cantFail(table.addUnits());
-  table.place();
+  table.assignOffsets();
   EXPECT_FALSE(table.cutOffsets().empty());
   LineTableWriter lines(program, table);
   lines.open([](size_t n, function_ref<void(size_t)> fn) {
@@ -237,7 +239,7 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
   });
   lines.moveTo(addresses, tables.textStart,
                tables.textStart + 16 * numFunctions);
-  lines.place();
+  lines.assignOffsets();
   std::vector<uint8_t> lineBytes(lines.size());
   EXPECT_EQ(lines.write(0, lineBytes), lineBytes.data() + lineBytes.size());
   TableIndexWriter index(table, lines, endianness::little,
@@ -246,7 +248,7 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
                            for (size_t i = 0; i != texts.size(); ++i)
                              out[i] = tables.addressOf(texts[i]);
                          });
-  cantFail(index.place(/*hasLines=*/true));
+  cantFail(index.assignOffsets(/*hasLines=*/true));
   std::vector<uint8_t> indexBytes(index.size());
   cantFail(index.write(0, indexBytes));
 

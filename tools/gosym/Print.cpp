@@ -19,21 +19,21 @@ using EntryPrinter =
 
 using HeaderPrinter = function_ref<void(TableTarget)>;
 
-static Error forEachEntry(const TableFile &file, TableReader &reader,
-                          HeaderPrinter printHeader, EntryPrinter print) {
+static Error printTable(const TableFile &file, TableReader &reader,
+                        HeaderPrinter printHeader, EntryPrinter print) {
   printHeader(reader.target());
   uint64_t current = 0;
-  while (true) {
-    Expected<const Entry *> entry = reader.next();
-    if (!entry)
-      return entry.takeError();
-    // Another table behind the first.
+  auto enterTable = [&] {
     if (std::exchange(current, reader.tableOffset()) != reader.tableOffset())
       printHeader(reader.target());
-    if (!*entry)
-      return Error::success();
-    print(file, reader, **entry);
-  }
+  };
+  if (Error error = forEachEntry(reader, [&](const Entry &entry) {
+        enterTable();
+        print(file, reader, entry);
+      }))
+    return error;
+  enterTable();
+  return Error::success();
 }
 
 /// Opens the table of \p path and gives its entries to \p print, after its
@@ -46,7 +46,7 @@ static Error walkTable(StringRef path, HeaderPrinter printHeader,
   Expected<TableReader> reader = TableReader::create(file->table);
   if (!reader)
     return inFile(path, reader.takeError());
-  if (Error error = forEachEntry(*file, *reader, printHeader, print))
+  if (Error error = printTable(*file, *reader, printHeader, print))
     return inFile(path, std::move(error));
   return Error::success();
 }

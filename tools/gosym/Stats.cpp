@@ -94,18 +94,14 @@ static Expected<Stats> collect(const TableFile &file) {
   stats.target = reader->target();
   TableTarget other = otherTarget(stats.target, file);
   stats.otherSize = headerSizeOf(other.form);
-  while (true) {
-    Expected<const Entry *> next = reader->next();
-    if (!next)
-      return next.takeError();
-    if (!*next)
-      return stats;
-    const Entry &entry = **next;
-    stats.letters[entry.type] += countsOf(entry, stats.target);
-    stats.otherSize += encodedSize(entry, other);
-    stats.wideValues +=
-        !isUInt<32>(entry.value) || !isUInt<32>(entry.goType.value_or(0));
-  }
+  if (Error error = forEachEntry(*reader, [&](const Entry &entry) {
+        stats.letters[entry.type] += countsOf(entry, stats.target);
+        stats.otherSize += encodedSize(entry, other);
+        stats.wideValues +=
+            !isUInt<32>(entry.value) || !isUInt<32>(entry.goType.value_or(0));
+      }))
+    return error;
+  return stats;
 }
 
 //===----------------------------------------------------------------------===//

@@ -126,21 +126,20 @@ Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
     lastText.reset();
     eraseTextMark(symbols, twin);
   };
-  while (true) {
-    Expected<const Entry *> next = reader->next();
-    if (!next)
-      return next.takeError();
-    const Entry *entry = *next;
+  auto enterTable = [&] {
     if (std::exchange(current, reader->tableOffset()) != reader->tableOffset())
       endTable();
-    if (!entry)
-      break;
-    if (entry->isText())
-      lastText = symbols.size();
-    if (entry->isText() || entry->isData())
-      symbols.push_back(
-          {entry->name, entry->value, withoutFrameKind(entry->type)});
-  }
+  };
+  if (Error error = forEachEntry(*reader, [&](const Entry &entry) {
+        enterTable();
+        if (entry.isText())
+          lastText = symbols.size();
+        if (entry.isText() || entry.isData())
+          symbols.push_back(
+              {entry.name, entry.value, withoutFrameKind(entry.type)});
+      }))
+    return error;
+  enterTable();
   endTable();
   llvm::sort(symbols);
   // Where a file has several tables, the same symbol may be in more than one of

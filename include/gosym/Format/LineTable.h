@@ -72,47 +72,6 @@ void appendLineStep(llvm::SmallVectorImpl<uint8_t> &out, int64_t step);
 /// Does nothing to a reader: what a table is padded with.
 constexpr uint8_t lineTablePadding = GOSYM_LINE_PADDING;
 
-/// Writes rows as they come, in ascending order of pc. A gap costs one byte for
-/// each 127 quanta, so the writer of a table that spans much bounds the span.
-/// Not thread-safe.
-class LineRowWriter {
-public:
-  /// Appends to \p out, which must outlive the writer. \p start is the address
-  /// of the first byte of the code, \p quantum 1 or 4, in bytes.
-  LineRowWriter(llvm::SmallVectorImpl<uint8_t> &out, uint64_t start,
-                unsigned quantum = 1)
-      : out(out), begin(out.size()), pc(start), quantum(quantum) {}
-
-  /// Adds a row. One whose line is in force already (0 before the first row)
-  /// says nothing and is dropped, whatever its pc.
-  ///
-  /// Errors, nothing is added then: `pc 0x..: <fact>, expected <fact>` when it
-  /// is below the end of the row before (two rows are at least one quantum
-  /// apart) or not a whole number of quanta from it; `line N: above 31 bits,
-  /// expected at most 2147483647`.
-  llvm::Error add(LineRow row);
-
-  /// Pads what was appended to an even length, with at most one byte. Nothing
-  /// may be added after it.
-  void finish();
-
-  /// Largest number of bytes that one row can take whose pc is \p distance
-  /// bytes behind that of the row before; the first row counts from one quantum
-  /// before the start of the code. Exact: a row whose line is more than 64
-  /// lines away takes them all. Thread-safe.
-  static uint64_t maxRowSize(uint64_t distance, unsigned quantum = 1);
-
-private:
-  llvm::SmallVectorImpl<uint8_t> &out;
-  /// Size of `out` before the first row.
-  size_t begin;
-  /// Of the row before; the start of the code if there is none.
-  uint64_t pc;
-  uint64_t line = 0;
-  unsigned quantum;
-  bool hasRow = false;
-};
-
 /// Reads rows one by one. Borrows the bytes. Copy it to remember a place.
 class LineTableReader {
 public:
@@ -145,13 +104,28 @@ private:
   unsigned quantum;
 };
 
-/// The row in force at \p pc: the last with a pc not above it; nothing when
-/// there is none, as below \p start. One walk from the start of \p table, to
-/// the row behind the one it returns. Errors: those of LineTableReader, up to
-/// there. Thread-safe.
-llvm::Expected<std::optional<LineRow>> findLine(llvm::ArrayRef<uint8_t> table,
-                                                uint64_t start, uint64_t pc,
-                                                unsigned quantum = 1);
+/// The row in force at pcs that ascend: the last one with a pc not above. Reads
+/// each row once. Copy it to remember a place.
+class LineTableCursor {
+public:
+  /// Goes on behind \p reader. Until a row is met, row() is \p before.
+  LineTableCursor(LineTableReader reader, LineRow before)
+      : reader(reader), current(before) {}
+
+  /// Moves on to the row in force at \p pc; stays if no other is. Ends where
+  /// rows do not ascend any more: they went on past the last address. Errors:
+  /// those of LineTableReader, up to the row behind.
+  llvm::Error moveTo(uint64_t pc);
+
+  const LineRow &row() const { return current; }
+  /// In the bytes of the reader, of the byte behind that row; 0: none was met.
+  uint64_t offset() const { return rowEnd; }
+
+private:
+  LineTableReader reader;
+  LineRow current;
+  uint64_t rowEnd = 0;
+};
 
 } // namespace gosym
 

@@ -11,7 +11,7 @@
 ///   LineTableWriter lines(program, table);   // table: its TableWriter
 ///   lines.open(parallelFor);                 // when the program has its runs
 ///   lines.moveTo(addresses, start, end);     // each time addresses change
-///   lines.place();
+///   lines.assignOffsets();
 ///   lines.write(0, bytes);
 ///
 /// Before the first moveTo() the runs stand one behind the other: what a size
@@ -47,7 +47,7 @@ public:
               uint64_t textEnd);
   /// Counts the bytes, and notes offsets to cut at. Runs that cannot be written
   /// are left out.
-  void place();
+  void assignOffsets();
 
   bool empty() const { return runs.empty(); }
   /// Runs that overlap others or are too far away.
@@ -80,7 +80,7 @@ public:
     size_t behind = 0;
     PlacedRow current;
     llvm::SmallVector<uint8_t, 0> bytes;
-    LineTableReader reader{{}, 0};
+    LineTableCursor cursor{LineTableReader({}, 0), LineRow()};
   };
 
 private:

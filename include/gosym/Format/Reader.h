@@ -8,12 +8,9 @@
 /// Reads a whole table, of any form, entry by entry, without copying it:
 ///
 ///   Expected<TableReader> reader = TableReader::create(bytes);
-///   while (true) {
-///     Expected<const Entry *> entry = reader->next();
-///     if (!entry) return entry.takeError();
-///     if (!*entry) break; // end of the table
-///     ...
-///   }
+///   if (!reader) return reader.takeError();
+///   if (Error e = forEachEntry(*reader, [&](const Entry &entry) { ... }))
+///     return e;
 ///
 /// On top of what one entry must satisfy (Entry.h) the reader holds a table to
 /// the rules that tie entries together: an index in a path must have been
@@ -33,6 +30,7 @@
 
 #include "gosym/Format/Entry.h"
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace gosym {
@@ -95,6 +93,28 @@ private:
   /// Path components by index; a null data pointer is an index without `f`.
   std::vector<llvm::StringRef> components;
 };
+
+/// Gives each entry that \p reader has not returned yet to \p fn, which takes a
+/// `const Entry &` and returns nothing or an llvm::Error. The first error ends
+/// the walk: one of the reader or of \p fn. What a reader knows of the entry,
+/// as its offset, \p fn may ask it.
+///
+/// Several tables: the last may have no entries. So whoever has something to do
+/// where a table begins looks at tableOffset() for each entry and once more
+/// behind the last.
+template <typename Fn> llvm::Error forEachEntry(TableReader &reader, Fn fn) {
+  while (true) {
+    llvm::Expected<const Entry *> entry = reader.next();
+    if (!entry)
+      return entry.takeError();
+    if (!*entry)
+      return llvm::Error::success();
+    if constexpr (std::is_void_v<decltype(fn(**entry))>)
+      fn(**entry);
+    else if (llvm::Error error = fn(**entry))
+      return error;
+  }
+}
 
 } // namespace gosym
 

@@ -31,11 +31,11 @@ public:
       : table(table), lines(lines), byteOrder(byteOrder),
         addresses(std::move(addresses)) {}
 
-  /// Counts the bytes. Due after each place() of the table. \p hasLines: there
-  /// is a line table, and addressesFit().
+  /// Counts the bytes. Due after each assignOffsets() of the table. \p
+  /// hasLines: there is a line table, and addressesFit().
   ///
   /// Errors: `table: N bytes, expected less than 4 GiB`.
-  llvm::Error place(bool hasLines);
+  llvm::Error assignOffsets(bool hasLines);
   uint64_t size() const { return totalSize; }
   std::vector<uint64_t> cutOffsets() const;
 

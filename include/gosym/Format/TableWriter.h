@@ -11,9 +11,10 @@
 ///
 ///   TableWriter writer(program, symbols, target);
 ///   writer.addUnits();                     // when the program has its units
-///   writer.place();                        // when its symbols are in order
-///   writer.write(0, bytes);                // bytes.size() == writer.size()
-///   writer.forEachSlot(0, writer.size(), [&](const TableSlot &slot) { ... });
+///   writer.assignOffsets();                        // when its symbols are in
+///   order writer.write(0, bytes);                // bytes.size() ==
+///   writer.size() writer.forEachSlot(0, writer.size(), [&](const TableSlot
+///   &slot) { ... });
 ///
 /// Sizes do not depend on addresses: each address is a slot, a pointer-size
 /// word that whoever owns the bytes fills.
@@ -73,12 +74,12 @@ public:
     return histories[unit].firstLines;
   }
 
-  /// Whether place() notes blocks, for an index (TableIndexWriter.h).
+  /// Whether assignOffsets() notes blocks, for an index (TableIndexWriter.h).
   bool notesBlocks = false;
 
   /// Counts the bytes, chooses the cuts and notes the blocks. Due after each
   /// change of the program. Not thread-safe.
-  void place();
+  void assignOffsets();
   uint64_t size() const { return totalSize; }
   /// Offsets where a range may begin, without 0.
   std::vector<uint64_t> cutOffsets() const;
@@ -121,7 +122,7 @@ private:
     /// The unit whose history is in force.
     uint32_t unit;
   };
-  struct Placer;
+  struct OffsetAssigner;
   struct SlotTeller;
   struct RecordWriter;
 
