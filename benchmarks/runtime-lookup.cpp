@@ -7,13 +7,13 @@
 // caches than the frames of a backtrace.
 //
 // benchmarks/runtime-lookup links this into a program with all of LLVM.
+#include "gosym-c/format.h"
 #include "gosym-c/gosym.h"
 #include <benchmark/benchmark.h>
 #include <cstdio>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <random>
-#include <string_view>
 #include <vector>
 
 namespace {
@@ -41,7 +41,9 @@ std::vector<uint64_t> chooseAddresses(const gosym_table &table) {
   gosym_cursor cursor = {};
   gosym_entry entry;
   while (!gosym_next(&table, &cursor, &entry))
-    if (entry.type == 'T' && !std::string_view(entry.name).ends_with("text"))
+    if (entry.type == 'T' &&
+        !gosym_is_text_mark(entry.type, entry.name, entry.name_size) &&
+        !gosym_is_etext_mark(entry.type, entry.name, entry.name_size))
       all.push_back(entry.value);
   std::mt19937 random(1);
   std::vector<uint64_t> chosen;

@@ -34,15 +34,16 @@ static void (*onSymbolsChanged)() = nullptr;
 
 namespace {
 
-struct SymtabParser : cl::parser<SymtabFormat> {
-  using cl::parser<SymtabFormat>::parser;
-  bool parse(cl::Option &o, StringRef, StringRef arg, SymtabFormat &value) {
-    if (arg == "go1.1")
-      value = SymtabFormat::Go11;
-    else if (arg == "none")
-      value = SymtabFormat::None;
-    else
+/// The one format of a table there is, or none.
+struct FormatParser : cl::parser<bool> {
+  using cl::parser<bool>::parser;
+  enum cl::ValueExpected getValueExpectedFlagDefault() const {
+    return cl::ValueRequired;
+  }
+  bool parse(cl::Option &o, StringRef, StringRef arg, bool &value) {
+    if (arg != "go1.1" && arg != "none")
       return o.error("unknown value '" + arg + "', expected go1.1 or none");
+    value = arg == "go1.1";
     return false;
   }
 };
@@ -57,19 +58,6 @@ struct OnOffParser : cl::parser<bool> {
     if (arg != "on" && arg != "off")
       return o.error("unknown value '" + arg + "', expected on or off");
     value = arg == "on";
-    return false;
-  }
-};
-
-struct PclntabParser : cl::parser<bool> {
-  using cl::parser<bool>::parser;
-  enum cl::ValueExpected getValueExpectedFlagDefault() const {
-    return cl::ValueRequired;
-  }
-  bool parse(cl::Option &o, StringRef, StringRef arg, bool &value) {
-    if (arg != "go1.1" && arg != "none")
-      return o.error("unknown value '" + arg + "', expected go1.1 or none");
-    value = arg == "go1.1";
     return false;
   }
 };
@@ -103,27 +91,27 @@ struct UnknownParser : cl::parser<std::string> {
 
 struct Options {
   cl::OptionCategory category{"GoSym options"};
-  cl::opt<SymtabFormat, true, SymtabParser> symtab{
+  cl::opt<bool, true, FormatParser> symtab{
       "gosym-symtab",
       cl::desc("Symbol table to generate: go1.1 (default) or none"),
       cl::value_desc("format"),
-      cl::location(pluginOptions.symtab),
+      cl::location(pluginOptions.tables.symtab),
       cl::ZeroOrMore,
-      cl::callback([](const SymtabFormat &) { onSymbolsChanged(); }),
+      cl::callback([](const bool &) { onSymbolsChanged(); }),
       cl::cat(category)};
   cl::opt<bool, true, OnOffParser> index{
       "gosym-index",
       cl::desc("Generate an index of the symbol table: on or off (default)"),
       cl::value_desc("on|off"),
-      cl::location(pluginOptions.index),
+      cl::location(pluginOptions.tables.index),
       cl::ZeroOrMore,
       cl::callback([](const bool &) { onSymbolsChanged(); }),
       cl::cat(category)};
-  cl::opt<bool, true, PclntabParser> pclntab{
+  cl::opt<bool, true, FormatParser> pclntab{
       "gosym-pclntab",
       cl::desc("PC-line table to generate: go1.1 or none (default)"),
       cl::value_desc("format"),
-      cl::location(pluginOptions.lines.table),
+      cl::location(pluginOptions.tables.pclntab),
       cl::ZeroOrMore,
       cl::callback([](const bool &) { onSymbolsChanged(); }),
       cl::cat(category)};
@@ -132,29 +120,28 @@ struct Options {
       cl::desc("Files and lines from debug info: auto (default), on (each "
                "object must have them) or off"),
       cl::value_desc("auto|on|off"),
-      cl::location(pluginOptions.lines.source),
+      cl::location(pluginOptions.tables.lines),
       cl::ZeroOrMore,
       cl::cat(category)};
   cl::opt<bool, true, OnOffParser> frames{
       "gosym-frames",
       cl::desc("Sizes of frames, locals and arguments: on or off (default)"),
       cl::value_desc("on|off"),
-      cl::location(pluginOptions.frames.sizes),
+      cl::location(pluginOptions.tables.frames),
       cl::ZeroOrMore,
       cl::cat(category)};
   cl::opt<bool, true, OnOffParser> locals{
       "gosym-locals",
       cl::desc("Variables in the frame, from debug info: on or off (default)"),
       cl::value_desc("on|off"),
-      cl::location(pluginOptions.frames.variables),
+      cl::location(pluginOptions.tables.locals),
       cl::ZeroOrMore,
       cl::cat(category)};
   cl::opt<bool, true> verbose{
       "gosym-verbose",
       cl::desc("Tell what was generated and what was left out"),
-      cl::location(pluginOptions.verbose),
+      cl::location(pluginOptions.tables.verbose),
       cl::ZeroOrMore,
-      cl::callback([](const bool &) { applySwitches(); }),
       cl::cat(category)};
   cl::opt<bool, true> check{
       "gosym-check",
@@ -171,8 +158,6 @@ struct Options {
 } // namespace
 
 void gosym::applySwitches() {
-  pluginOptions.lines.verbose = pluginOptions.verbose;
-  pluginOptions.frames.verbose = pluginOptions.verbose;
   checkGenerators(pluginOptions.check);
 }
 

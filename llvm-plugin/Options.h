@@ -7,20 +7,12 @@
 #ifndef GOSYM_LLVM_PLUGIN_OPTIONS_H
 #define GOSYM_LLVM_PLUGIN_OPTIONS_H
 
-#include "gosym/Collect/GoSymbolTable.h"
+#include "gosym/Collect/GoTables.h"
 
 namespace gosym {
 
-enum class SymtabFormat { None, Go11 };
-
 struct PluginOptions {
-  SymtabFormat symtab = SymtabFormat::Go11;
-  bool index = false;
-  /// `lines.table` is set by -gosym-pclntab.
-  LineOptions lines;
-  /// Set by -gosym-frames and -gosym-locals.
-  FrameOptions frames;
-  bool verbose = false;
+  TableOptions tables;
   /// Set by -gosym-check.
   bool check = false;
 };
@@ -28,8 +20,7 @@ struct PluginOptions {
 /// The options as far as lld has read them; they live as long as the process.
 extern PluginOptions pluginOptions;
 
-/// Brings what is derived from -gosym-verbose and -gosym-check to their values.
-/// To be called at the begin of each link: LLVM has set the options back to
+/// Brings what is derived from -gosym-check to its value. To be called at the begin of each link: LLVM has set the options back to
 /// their defaults by then and runs no callback for that.
 void applySwitches();
 

@@ -14,8 +14,9 @@
 // linker knows this: a build system sees the archives, not which members were
 // taken, and neither sees what garbage collection left of an object.
 //
-// The name is that of the file symbol: a path of the command line may be another one
-// in the next build of the same program. The hash tells which file it was.
+// The name is that of the file symbol: a path of the command line may be
+// another one in the next build of the same program. The hash tells which file
+// it was.
 //
 // Nothing here depends on an address, so the text is made in layout(), which
 // gives the size, and write() only copies. Objects are hashed in parallel, each
@@ -28,6 +29,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Linker/Plugin.h"
+#include "gosym/Linker/LinkInputs.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
 
@@ -72,7 +74,7 @@ public:
 
 private:
   static std::vector<Part> countLiveSymbols(const Link &link) {
-    std::vector<Part> parts(link.numObjects());
+    std::vector<Part> parts(link.inputs().numObjects());
     for (const LiveSymbol &symbol : link.liveSymbols()) {
       if (symbol.object == noObject)
         continue;
@@ -87,11 +89,11 @@ private:
 
   static std::string describe(const Link &link, uint32_t object,
                               const Part &part) {
-    ArrayRef<uint8_t> file = link.objectBytes(object);
+    ArrayRef<uint8_t> file = link.inputs().objectBytes(object);
     return toHex(SHA256::hash(file), /*LowerCase=*/true) + " " +
            utostr(file.size()) + " " + utostr(part.symbols) + " " +
            utostr(part.functions) + " " + utostr(part.symbolBytes) + " " +
-           link.stableName(object) + "\n";
+           link.inputs().stableName(object) + "\n";
   }
 
   std::string text;

@@ -55,6 +55,9 @@
 #error "gosym-c/gotype.h is for ELF targets"
 #endif
 
+/// The section of annotations in an object; lib/Collect reads it.
+#define GOSYM_TYPES_SECTION ".gosym.types"
+
 /// The Go type of \p symbol, a variable or a function, is at \p type_symbol.
 #define GOSYM_TYPE(symbol, type_symbol)                                        \
   GOSYM_DECLARED(symbol);                                                      \
@@ -75,7 +78,7 @@
 
 /* docs/Format.md, "Annotations of Go types". */
 #define GOSYM_TYPE_OF_VARIABLE_NAMED(function, variable, type_symbol)          \
-  __asm__(".pushsection .gosym.types,\"\",%progbits\n\t"                       \
+  __asm__(".pushsection " GOSYM_TYPES_SECTION ",\"\",%progbits\n\t"             \
           ".balign " GOSYM_WORD "\n\t"                                         \
           "." GOSYM_WORD "byte \"" function "\", \"" type_symbol "\"\n\t"      \
           ".byte 1\n\t"                                                        \

@@ -89,10 +89,10 @@ void CollectedFrames::addVariables(const FunctionVariables &found,
       ++counts.atReturnAddress;
       continue;
     }
-    if (options->variables)
+    if (options.locals)
       frame.variables.push_back({v.name.str(), v.offset});
   }
-  if (!options->sizes)
+  if (!options.frames)
     return;
   if (found.isComplete)
     frame.locals = locals;
@@ -102,10 +102,9 @@ void CollectedFrames::addVariables(const FunctionVariables &found,
 }
 
 Frame CollectedFrames::frameOf(const FunctionFrame &function,
-                               int64_t pointerSize,
-                               FrameCounts &counts) const {
+                               int64_t pointerSize, FrameCounts &counts) const {
   Frame frame;
-  if (options->sizes) {
+  if (options.frames) {
     std::optional<uint64_t> size = function.stackSize;
     counts.framesByStackSizes += size.has_value();
     if (!size && function.unwind) {
@@ -128,11 +127,11 @@ CollectedFrames::OneObject CollectedFrames::readObject(const Link &link,
   auto wanted = [&](uint64_t number, uint64_t offset) {
     auto [section, isNew] = sections.try_emplace(number);
     if (isNew)
-      section->second = link.inputSection(object, number);
+      section->second = link.inputs().inputSection(object, number);
     return functionIn(section->second, offset);
   };
-  ObjectFrames read = readFrames(link.objectBytes(object),
-                                 link.hasDebugInfo(object), wanted);
+  ObjectFrames read = readFrames(link.inputs().objectBytes(object),
+                                 link.inputs().hasDebugInfo(object), wanted);
   OneObject out;
   out.problems = std::move(read.problems);
   for (const FunctionFrame &function : read.functions) {
@@ -151,12 +150,12 @@ void CollectedFrames::findFunctions(const Link &link, const Program &program) {
   ArrayRef<Symbol> functions = program.functions();
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   std::vector<SymbolPlace> places(functions.size());
-  forPieces(link, functions.size(), recordsPerTask,
-            [&](size_t begin, size_t end) {
-              for (size_t i = begin; i != end; ++i)
-                if (functions[i].number < live.size())
-                  places[i] = link.placeOf(live[functions[i].number].ref);
-            });
+  forPieces(
+      link, functions.size(), recordsPerTask, [&](size_t begin, size_t end) {
+        for (size_t i = begin; i != end; ++i)
+          if (functions[i].number < live.size())
+            places[i] = link.inputs().placeOf(live[functions[i].number].ref);
+      });
   functionAt.reserve(functions.size());
   for (auto [function, place] : zip_equal(functions, places)) {
     if (!place.section)
@@ -170,11 +169,11 @@ void CollectedFrames::findFunctions(const Link &link, const Program &program) {
 }
 
 void CollectedFrames::addTo(Program &program, const Link &link) {
-  if (!options || !(options->sizes || options->variables))
+  if (!(options.frames || options.locals))
     return;
   TimeTraceScope scope("Read frames");
   findFunctions(link, program);
-  std::vector<OneObject> objects(link.numObjects());
+  std::vector<OneObject> objects(link.inputs().numObjects());
   forPieces(link, objects.size(), objectsPerTask,
             [&](size_t begin, size_t end) {
               for (size_t object = begin; object != end; ++object)
@@ -185,19 +184,20 @@ void CollectedFrames::addTo(Program &program, const Link &link) {
   for (auto [i, o] : enumerate(objects)) {
     counts += o.counts;
     if (!o.problems.empty())
-      link.warn(link.objectName(i) + ": " + join(o.problems, "\n>>> ") +
+      link.warn(link.inputs().objectName(i) + ": " +
+                join(o.problems, "\n>>> ") +
                 "\n>>> functions of this object lack frames or variables");
     for (auto &[number, frame] : o.frames)
       program.frames.try_emplace(number, std::move(frame));
   }
-  if (options->verbose)
+  if (options.verbose)
     report(link, counts);
   functionAt.clear();
 }
 
 void CollectedFrames::report(const Link &link, const FrameCounts &c) const {
   uint64_t all = functionAt.size();
-  if (options->sizes) {
+  if (options.frames) {
     uint64_t frames = c.framesByStackSizes + c.framesByUnwindInfo;
     link.note(
         formatv(
@@ -213,7 +213,7 @@ void CollectedFrames::report(const Link &link, const FrameCounts &c) const {
                       all - c.args, all - c.withDebugInfo)
                   .str());
   }
-  if (!options->variables)
+  if (!options.locals)
     return;
   const LeftOutVariables &left = c.leftOut;
   link.note(formatv("variables: {0} below the return address and {1} above it, "

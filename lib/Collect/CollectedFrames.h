@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Brings what each object says of the frames of its functions into the model of
-/// the program.
+/// Brings what each object says of the frames of its functions into the model
+/// of the program.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -15,7 +15,7 @@
 
 #include "../DebugInfo/DebugFrames.h"
 #include "LinkSymbols.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "gosym/Collect/GoTables.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace gosym {
@@ -39,7 +39,7 @@ struct FrameCounts {
 
 class CollectedFrames {
 public:
-  explicit CollectedFrames(const FrameOptions *options) : options(options) {}
+  explicit CollectedFrames(const TableOptions &options) : options(options) {}
 
   /// Gives the functions of \p program their frames, if they are wanted. From
   /// layout(), when the functions are there. What is wrong with an object is a
@@ -66,7 +66,7 @@ private:
                     Frame &frame, FrameCounts &counts) const;
   void report(const Link &link, const FrameCounts &counts) const;
 
-  const FrameOptions *options;
+  const TableOptions &options;
   /// The function that readers return for a place, while objects are read.
   llvm::DenseMap<Place, const Symbol *> functionAt;
 };

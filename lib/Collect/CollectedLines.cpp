@@ -48,18 +48,19 @@ static std::string checkLines(const ObjectLines &lines) {
 /// The lines of one object that are wanted.
 static ObjectLines readObject(const Link &link, uint32_t object,
                               LineProgram &program) {
-  if (!link.hasDebugInfo(object))
+  if (!link.inputs().hasDebugInfo(object))
     return ObjectLines();
   auto wanted = [&](uint64_t number) -> std::optional<CodeSection> {
-    SectionRef section = link.inputSection(object, number);
+    SectionRef section = link.inputs().inputSection(object, number);
     if (!section)
       return std::nullopt;
-    InputSectionInfo info = link.inputSectionInfo(section);
+    InputSectionInfo info = link.inputs().inputSectionInfo(section);
     if (!info.isLoaded || !info.isExecutable)
       return std::nullopt;
     return CodeSection{info.size};
   };
-  ObjectLines lines = readLines(link.objectBytes(object), wanted, program);
+  ObjectLines lines =
+      readLines(link.inputs().objectBytes(object), wanted, program);
   std::string problem = checkLines(lines);
   if (problem.empty())
     return lines;
@@ -72,18 +73,18 @@ static ObjectLines readObject(const Link &link, uint32_t object,
 Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
                            const Program &program) {
   // The output of -r has no addresses; the link that it is for reads the lines.
-  if (!options || link.outputKind() == OutputKind::Relocatable)
+  if (link.outputKind() == OutputKind::Relocatable)
     return Error::success();
-  if (!options->table) {
-    if (options->source == LineSource::On)
+  if (!options.pclntab) {
+    if (options.lines == LineSource::On)
       return createStringError("-gosym-lines=on: no table to put lines in, "
                                "expected -gosym-pclntab=go1.1 too");
     return Error::success();
   }
-  if (options->source == LineSource::Off)
+  if (options.lines == LineSource::Off)
     return Error::success();
   TimeTraceScope scope("Read lines");
-  std::vector<bool> hasFunctions(link.numObjects());
+  std::vector<bool> hasFunctions(link.inputs().numObjects());
   for (const Symbol &s : program.functions())
     if (uint32_t object = symbols[s.number].object; object != noObject)
       hasFunctions[object] = true;
@@ -106,9 +107,9 @@ Error CollectedLines::checkCoverage(const Link &link,
   std::string where;
   for (auto [i, o] : enumerate(objects)) {
     std::string reason = o.problem;
-    if (options->source != LineSource::On) {
+    if (options.lines != LineSource::On) {
       if (!reason.empty())
-        link.warn(link.objectName(i) + ": " + reason +
+        link.warn(link.inputs().objectName(i) + ": " + reason +
                   "\n>>> functions of this object have no lines");
       continue;
     }
@@ -119,7 +120,7 @@ Error CollectedLines::checkCoverage(const Link &link,
                : o.isRelaxed   ? "the linker relaxes its code"
                                : "debug info without lines of live code";
     if (++without <= objectsNamed)
-      where += "\n>>> " + link.objectName(i) + ": " + reason;
+      where += "\n>>> " + link.inputs().objectName(i) + ": " + reason;
   }
   if (!without)
     return Error::success();
@@ -162,7 +163,7 @@ void CollectedLines::addTo(Program &program, const Link &link,
   }
   assignUnits(link, symbols);
   addRuns(program, link);
-  if (options->verbose)
+  if (options.verbose)
     report(link, program);
 }
 
@@ -177,15 +178,15 @@ void CollectedLines::assignUnits(const Link &link, LinkSymbols &symbols) {
   for (auto [i, o] : enumerate(objects)) {
     oneEach &= o.units.size() <= 1;
     for (LineRun &run : o.runs)
-      bySection[link.inputSection(i, run.sectionNumber).opaque()].push_back(
-          &run);
+      bySection[link.inputs().inputSection(i, run.sectionNumber).opaque()]
+          .push_back(&run);
   }
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   std::vector<SymbolPlace> places(live.size());
   forPieces(link, live.size(), recordsPerTask, [&](size_t begin, size_t end) {
     for (size_t i = begin; i != end; ++i)
       if (SymbolClass(live[i].symbolClass) == SymbolClass::Text)
-        places[i] = link.placeOf(live[i].ref);
+        places[i] = link.inputs().placeOf(live[i].ref);
   });
 
   // The first symbol of each section that has lines.
@@ -212,7 +213,7 @@ void CollectedLines::assignUnits(const Link &link, LinkSymbols &symbols) {
     size_t before = o.runs.size();
     llvm::erase_if(o.runs, [&, object = i](const LineRun &run) {
       auto it = firstSymbol.find(
-          link.inputSection(object, run.sectionNumber).opaque());
+          link.inputs().inputSection(object, run.sectionNumber).opaque());
       return it == firstSymbol.end() || it->second > run.begin + 1;
     });
     numNameless += before - o.runs.size();
@@ -225,12 +226,11 @@ void CollectedLines::addRuns(Program &program, const Link &link) {
   for (auto [i, o] : enumerate(objects)) {
     RowList &rows = program.rows[i] = std::move(o.rows);
     for (const LineRun &run : o.runs) {
-      SectionRef section = link.inputSection(i, run.sectionNumber);
+      SectionRef section = link.inputs().inputSection(i, run.sectionNumber);
       sections.push_back(section);
-      program.runs.push_back({run.unit,
-                              link.inputSectionInfo(section).alignment,
-                              run.begin, run.end,
-                              rows.slice(run.rows, run.rowsEnd)});
+      program.runs.push_back(
+          {run.unit, link.inputs().inputSectionInfo(section).alignment,
+           run.begin, run.end, rows.slice(run.rows, run.rowsEnd)});
     }
   }
 }
@@ -238,12 +238,12 @@ void CollectedLines::addRuns(Program &program, const Link &link) {
 std::vector<uint64_t> CollectedLines::addresses(const Link &link,
                                                 const Program &program) const {
   std::vector<uint64_t> addresses(program.runs.size());
-  forPieces(link, addresses.size(), recordsPerTask,
-            [&](size_t begin, size_t end) {
-              for (size_t i = begin; i != end; ++i)
-                addresses[i] =
-                    link.sectionAddress(sections[i], program.runs[i].begin);
-            });
+  forPieces(
+      link, addresses.size(), recordsPerTask, [&](size_t begin, size_t end) {
+        for (size_t i = begin; i != end; ++i)
+          addresses[i] =
+              link.inputs().sectionAddress(sections[i], program.runs[i].begin);
+      });
   return addresses;
 }
 

@@ -15,13 +15,13 @@
 
 #include "../DebugInfo/DebugLines.h"
 #include "LinkSymbols.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "gosym/Collect/GoTables.h"
 
 namespace gosym {
 
 class CollectedLines {
 public:
-  explicit CollectedLines(const LineOptions *options) : options(options) {}
+  explicit CollectedLines(const TableOptions &options) : options(options) {}
 
   /// Reads the lines of the objects that have functions in \p program, in
   /// parallel, if they are wanted. Tells what is wrong with which object. From
@@ -50,7 +50,7 @@ private:
   void addRuns(Program &program, const Link &link);
   void report(const Link &link, const Program &program) const;
 
-  const LineOptions *options;
+  const TableOptions &options;
   /// Empty, or one for each object. Rows move to the program.
   std::vector<ObjectLines> objects;
   uint64_t numNameless = 0;

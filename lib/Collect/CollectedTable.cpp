@@ -4,22 +4,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Collects the program of a link: every live symbol becomes one of the model, and
-// they are put in order.
+// Collects the program of a link: every live symbol becomes one of the model,
+// in the order that CodeOrder (lib/Linker) puts them in.
 //
-// The size of a record in a table does not depend on addresses, so nearly all of
-// a table is counted in layout(), long before an address exists. The exception
-// is the number of history records. Objects follow one another in a plain link,
-// one history each, and that is what layout() counts; but
+// The size of a record in a table does not depend on addresses, so nearly all
+// of a table is counted in layout(), long before an address exists. The
+// exception is the number of history records. Objects follow one another in a
+// plain link, one history each, and that is what layout() counts; but
 // --symbol-ordering-file, a call graph profile or sections with names of their
 // own interleave their functions, and then a reader, which takes the last
 // history for the one in force, would name the wrong file. So arrange() counts
 // again, in the final order, and says when the size has changed.
-//
-// Several names at one address: readers return the last. So the name that a
-// person would expect comes last: symbols with a size after those without
-// (labels, section bounds), then global after local, then functions that are
-// themselves after those that ICF folded into them, then the order of the link.
 //
 // Several generators stand on this one program (GoSymbolTable.cpp,
 // PcLineTable.cpp, GoSymbolIndex.cpp), and which of them the linker asks first
@@ -28,13 +23,13 @@
 // generator saw last, edition() tells it, not the step.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   layout    one Symbol for each live symbol; what the tables of relocatable
+//   layout    one Symbol for each live symbol (CodeOrder); what the tables of
+//   relocatable
 //             inputs tell (InputTables.cpp), frames and annotations
-//             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp) and
-//             the source names of objects with functions, in parallel; count
-//   arrange   if the order of the code may have changed: addresses of functions
-//             and sort, in parallel; code without symbols; count again if
-//             anything moved
+//             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp)
+//             and the source names of objects with functions, in parallel;
+//             count
+//   arrange   if the order of the code has changed (CodeOrder): count again
 //
 // After arrange() the order of the functions is final, but the addresses in
 // their records are those of the moment when they were sorted: who writes
@@ -44,7 +39,7 @@
 // are told as the symbols go by and never stored. 182,867 symbols of LLVM's
 // libraries: 7.3 MB.
 //
-// Code without symbols (PLT entries, thunks, sections of stripped objects) has
+// Synthetic code (PLT entries, thunks, sections of stripped objects) has
 // records like functions, so that a reader does not take it for the end of the
 // function before it. Which there is turns out with the addresses; layout()
 // works with the estimate of the link, which is right in most programs: a table
@@ -65,39 +60,6 @@
 using namespace llvm;
 using namespace gosym;
 
-static uint8_t rankOf(const LiveSymbol &s) {
-  return (s.hasSize ? 4 : 0) | (s.isLocal ? 0 : 2) | (s.isFolded ? 0 : 1);
-}
-
-/// Of several symbols at one address, those that stand at the end of the code
-/// before it come first; no symbol of the code at that address has this bit
-/// not set.
-static constexpr uint8_t notAtEnd = 8;
-
-static Symbol unnamedSymbol(uint32_t number) {
-  Symbol s;
-  s.number = number;
-  s.rank = notAtEnd;
-  s.isLocal = true;
-  return s;
-}
-
-static SymbolKind kindOf(SymbolClass symbolClass) {
-  return symbolClass == SymbolClass::Text  ? SymbolKind::Text
-         : symbolClass == SymbolClass::Bss ? SymbolKind::Bss
-                                           : SymbolKind::Data;
-}
-
-static Symbol symbolOf(const LiveSymbol &live, uint32_t number) {
-  Symbol s;
-  s.number = number;
-  s.rank = rankOf(live);
-  s.kind = kindOf(SymbolClass(live.symbolClass));
-  s.isLocal = live.isLocal;
-  s.ofLinker = live.object == noObject;
-  return s;
-}
-
 /// A name in an object ends at its NUL; only a script can make another.
 static Error checkNames(const Link &link) {
   for (const LiveSymbol &s : link.liveSymbols())
@@ -105,44 +67,8 @@ static Error checkNames(const Link &link) {
       return createStringError("symbol name '" + printable(s.name()) +
                                "' has a NUL, which the Go symbol table cannot "
                                "hold\n>>> defined in " +
-                               link.origin(s.ref));
+                               link.inputs().origin(s.ref));
   return Error::success();
-}
-
-/// One symbol for each live one, and for code that has none: data first, as
-/// it comes, then the functions of each object together, then those of no
-/// object, then those outside the main section of code: as the output of a
-/// plain link has them, so that the histories are counted right and little is
-/// left to sort.
-void CollectedTable::addSymbols(const Link &link) {
-  ArrayRef<LiveSymbol> live = link.liveSymbols();
-  uint32_t numObjects = link.numObjects();
-  ArrayRef<uint32_t> outside = link.codeOutsideText();
-  std::vector<bool> isOutside(live.size());
-  for (uint32_t symbol : outside)
-    if (!symbols.isUnnamed(symbol))
-      isOutside[symbol] = true;
-  auto group = [&](const LiveSymbol &s) -> uint32_t {
-    if (SymbolClass(s.symbolClass) != SymbolClass::Text)
-      return 0;
-    return 1 + std::min<uint32_t>(s.object, numObjects);
-  };
-  std::vector<size_t> next(numObjects + 3);
-  for (auto [i, s] : enumerate(live))
-    if (!isOutside[i])
-      ++next[group(s) + 1];
-  for (size_t i = 1; i != next.size(); ++i)
-    next[i] += next[i - 1];
-  program.firstFunction = next[1];
-  size_t end = next.back();
-  program.symbols.resize(end + outside.size());
-  for (auto [i, s] : enumerate(live))
-    if (!isOutside[i])
-      program.symbols[next[group(s)]++] = symbolOf(s, i);
-  for (uint32_t symbol : outside)
-    program.symbols[end++] = symbols.isUnnamed(symbol)
-                                 ? unnamedSymbol(symbol)
-                                 : symbolOf(live[symbol], symbol);
 }
 
 /// What the linker makes has no source.
@@ -152,15 +78,15 @@ static constexpr StringLiteral internalUnit = "<internal>";
 /// called in outputs.
 static std::string sourceName(const Link &link, uint32_t object) {
   std::string path;
-  if (link.hasDebugInfo(object))
-    path = readSourcePath(link.objectBytes(object));
-  return path.empty() ? link.stableName(object) : path;
+  if (link.inputs().hasDebugInfo(object))
+    path = readSourcePath(link.inputs().objectBytes(object));
+  return path.empty() ? link.inputs().stableName(object) : path;
 }
 
 /// The name of the source of each object that has functions of its own unit.
 void CollectedTable::openUnits(const Link &link) {
   TimeTraceScope scope("Find source paths");
-  uint32_t numObjects = link.numObjects();
+  uint32_t numObjects = link.inputs().numObjects();
   std::vector<bool> hasFunctions(numObjects);
   bool any = false;
   for (const Symbol &s : program.functions()) {
@@ -182,7 +108,7 @@ void CollectedTable::openUnits(const Link &link) {
       openUnit(object, names[object]);
   if (!any && program.hasCode)
     openUnit(program.linkerUnit, internalUnit);
-  openUnitsOfUnnamed(link);
+  openSyntheticUnits(link);
 }
 
 void CollectedTable::openUnit(uint32_t unit, StringRef name) {
@@ -191,8 +117,8 @@ void CollectedTable::openUnit(uint32_t unit, StringRef name) {
 }
 
 /// An object may have code and no symbol in it.
-void CollectedTable::openUnitsOfUnnamed(const Link &link) {
-  for (const LiveSymbol &s : link.codeWithoutSymbols()) {
+void CollectedTable::openSyntheticUnits(const Link &link) {
+  for (const LiveSymbol &s : symbols.syntheticCode()) {
     bool ofLinker = s.object == noObject;
     uint32_t unit = ofLinker ? program.linkerUnit : uint32_t(s.object);
     if (!program.units[unit].files.empty())
@@ -217,7 +143,7 @@ Error CollectedTable::place(const Link &link) {
   return Error::success();
 }
 
-Error CollectedTable::layout(const Link &link) {
+Error CollectedTable::layout(Link &link) {
   if (std::exchange(laidOut, true))
     return Error::success();
   if (Error e = checkNames(link))
@@ -225,11 +151,12 @@ Error CollectedTable::layout(const Link &link) {
   TableTarget target;
   target.byteOrder = link.byteOrder();
   target.pointerSize = link.pointerSize();
-  symbols.open(link);
+  CodeOrder &order = codeOrderOf(link);
+  symbols.open(link, order);
   program.hasCode = bool(link.textStart());
-  program.linkerUnit = link.numObjects();
-  program.units.resize(link.numObjects() + 1);
-  addSymbols(link);
+  program.linkerUnit = link.inputs().numObjects();
+  program.units.resize(link.inputs().numObjects() + 1);
+  order.estimate(program);
   mergeInputTables(link, target, symbols, program);
   frames.addTo(program, link);
   annotations = takeTypeAnnotations(link, symbols, program);
@@ -247,130 +174,9 @@ Error CollectedTable::layout(const Link &link) {
   return place(link);
 }
 
-/// Symbols like `_end` move to their section after layout(), and may turn from
-/// data into bss or text. Returns whether one has changed between data and
-/// text.
-bool CollectedTable::classifyLinkerSymbols(const Link &link) {
-  bool moved = false;
-  for (auto [i, s] : enumerate(program.symbols)) {
-    if (!s.ofLinker)
-      continue;
-    s.kind = kindOf(link.classOf(link.liveSymbols()[s.number].ref));
-    moved |= s.isFunction() != (i >= program.firstFunction);
-  }
-  if (moved)
-    program.firstFunction =
-        std::stable_partition(program.symbols.begin(), program.symbols.end(),
-                              [](const Symbol &s) { return !s.isFunction(); }) -
-        program.symbols.begin();
-  return moved;
-}
-
-/// Merges ascending runs, neighbour with neighbour, until one is left. The
-/// functions of a plain link are a handful of runs (a few objects have code in
-/// .init and .fini too), so this is a look and a copy or two; a shuffled one
-/// costs what a merge sort costs.
-static void mergeRuns(const Link &link, MutableArrayRef<Symbol> functions) {
-  std::vector<size_t> starts{0};
-  for (size_t i = 1; i != functions.size(); ++i)
-    if (functions[i] < functions[i - 1])
-      starts.push_back(i);
-  starts.push_back(functions.size());
-  Symbol *base = functions.begin();
-  while (starts.size() > 2) {
-    size_t runs = starts.size() - 1;
-    link.parallelFor(runs / 2, [&](size_t pair) {
-      std::inplace_merge(base + starts[2 * pair], base + starts[2 * pair + 1],
-                         base + starts[2 * pair + 2]);
-    });
-    std::vector<size_t> merged;
-    for (size_t i = 0; i < runs; i += 2)
-      merged.push_back(starts[i]);
-    merged.push_back(functions.size());
-    starts = std::move(merged);
-  }
-}
-
-/// Puts the functions in address order and finds the code between them. Returns
-/// whether anything was out of order or is new.
-bool CollectedTable::sortFunctions(Link &link) {
-  ArrayRef<LiveSymbol> live = link.liveSymbols();
-  size_t numLive = live.size();
-  size_t numUnnamed = link.codeWithoutSymbols().size();
-  // They may be others this time.
-  if (numUnnamed)
-    llvm::erase_if(program.symbols,
-                   [&](const Symbol &s) { return s.number >= numLive; });
-
-  auto functions =
-      MutableArrayRef(program.symbols).drop_front(program.firstFunction);
-  std::vector<CodePlace> places(numLive);
-  forPieces(link, functions.size(), recordsPerTask,
-            [&](size_t begin, size_t end) {
-              SymbolRef refs[recordsPerTask];
-              uint64_t addresses[recordsPerTask];
-              CodePlace inPiece[recordsPerTask];
-              auto piece = functions.slice(begin, end - begin);
-              for (size_t i = 0; i != piece.size(); ++i)
-                refs[i] = live[piece[i].number].ref;
-              link.places(ArrayRef(refs, piece.size()),
-                          MutableArrayRef(addresses, piece.size()),
-                          MutableArrayRef(inPiece, piece.size()));
-              for (size_t i = 0; i != piece.size(); ++i) {
-                Symbol &s = piece[i];
-                s.address = addresses[i];
-                s.rank &= ~notAtEnd;
-                s.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
-                places[s.number] = inPiece[i];
-              }
-            });
-  bool sorted = llvm::is_sorted(functions);
-  if (!sorted) {
-    forPieces(link, functions.size(), recordsPerTask,
-              [&](size_t begin, size_t end) {
-                // Not llvm::sort(), which calls qsort() for such a type.
-                std::sort(functions.begin() + begin, functions.begin() + end);
-              });
-    mergeRuns(link, functions);
-  }
-  addUnnamed(link, places);
-  return !sorted || numUnnamed || !link.codeWithoutSymbols().empty();
-}
-
-/// \p places has the places of live symbols by number.
-void CollectedTable::addUnnamed(Link &link, std::vector<CodePlace> &places) {
-  size_t numLive = places.size();
-  size_t numFunctions = program.symbols.size() - program.firstFunction;
-  const Symbol *functions = program.symbols.data() + program.firstFunction;
-  std::vector<CodePlace> inOrder(numFunctions);
-  for (size_t i = 0; i != numFunctions; ++i)
-    inOrder[i] = places[functions[i].number];
-  places = {};
-  link.findCodeWithoutSymbols(inOrder, [&](size_t i) {
-    return link.liveSymbols()[functions[i].number].ref;
-  });
-
-  ArrayRef<LiveSymbol> unnamed = link.codeWithoutSymbols();
-  std::vector<Symbol> found;
-  for (auto [i, s] : enumerate(unnamed)) {
-    found.push_back(unnamedSymbol(numLive + i));
-    found.back().address = link.address(s.ref);
-  }
-  llvm::sort(found);
-  size_t middle = program.symbols.size();
-  program.symbols.insert(program.symbols.end(), found.begin(), found.end());
-  std::inplace_merge(program.symbols.begin() + program.firstFunction,
-                     program.symbols.begin() + middle, program.symbols.end());
-}
-
 Error CollectedTable::arrange(Link &link) {
-  if (!isPlaced())
+  if (!isPlaced() || !codeOrderOf(link).update(program))
     return Error::success();
-  bool moved = classifyLinkerSymbols(link);
-  if (moved || orderOfCode != link.orderOfCode()) {
-    orderOfCode = link.orderOfCode();
-    moved |= sortFunctions(link);
-    openUnitsOfUnnamed(link);
-  }
-  return moved ? place(link) : Error::success();
+  openSyntheticUnits(link);
+  return place(link);
 }

@@ -25,13 +25,14 @@ namespace gosym {
 
 class CollectedTable {
 public:
-  CollectedTable(const LineOptions *lines, const FrameOptions *frames)
-      : lines(lines), frames(frames) {}
+  /// Refers to \p options, which are read when the program is collected.
+  explicit CollectedTable(const TableOptions &options)
+      : options(options), lines(options), frames(options) {}
 
   /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
   /// only; the others find isPlaced() false.
-  llvm::Error layout(const Link &link);
+  llvm::Error layout(Link &link);
   /// Puts the functions in the order of their addresses. From
   /// Generator::arrange(), of every generator: in one round of arrange() the
   /// second call and later ones change nothing. Errors as in layout().
@@ -39,12 +40,14 @@ public:
 
   /// layout() has succeeded.
   bool isPlaced() const { return currentEdition != 0; }
-  /// Changes whenever sizes and offsets in `table` do; 0: nothing is placed yet.
+  /// Changes whenever sizes and offsets in `table` do; 0: nothing is placed
+  /// yet.
   uint64_t edition() const { return currentEdition; }
   /// The table notes what its index needs. Before layout().
   void wantIndex() { wantsIndex = true; }
 
   /// Good from layout() on, final in write(), where several threads read it.
+  const TableOptions &options;
   Program program;
   LinkSymbols symbols;
   /// Likewise; there once isPlaced().
@@ -57,21 +60,15 @@ public:
   TypeAnnotations annotations;
 
 private:
-  void addSymbols(const Link &link);
   void openUnits(const Link &link);
-  void openUnitsOfUnnamed(const Link &link);
+  void openSyntheticUnits(const Link &link);
   void openUnit(uint32_t unit, llvm::StringRef name);
-  bool classifyLinkerSymbols(const Link &link);
-  bool sortFunctions(Link &link);
-  void addUnnamed(Link &link, std::vector<CodePlace> &places);
   llvm::Error place(const Link &link);
 
   CollectedFrames frames;
   bool laidOut = false;
   bool wantsIndex = false;
   uint64_t currentEdition = 0;
-  /// Link::orderOfCode() when the functions were put in order.
-  std::optional<uint64_t> orderOfCode;
 };
 
 } // namespace gosym

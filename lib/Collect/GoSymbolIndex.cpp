@@ -19,8 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CollectedTable.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "Generators.h"
 #include "gosym/Format/TableIndexWriter.h"
 
 using namespace llvm;
@@ -115,12 +114,12 @@ Error GoSymbolIndex::write(const Link &, uint64_t offset,
 
 GeneratedSymbol gosym::goSymbolIndexSymbol() {
   GeneratedSymbol symbol;
-  symbol.name = "gosym.index";
-  symbol.endName = "gosym.eindex";
-  symbol.section = ".gosymtab.index";
+  symbol.name = GOSYM_INDEX_BEGIN;
+  symbol.endName = GOSYM_INDEX_END;
+  symbol.section = GOSYM_INDEX_SECTION;
   symbol.binding = Binding::Hidden;
   symbol.kind = SectionKind::ReadOnly;
-  symbol.alignment = sizeof(uint32_t);
+  symbol.alignment = GOSYM_INDEX_WORD_SIZE;
   return symbol;
 }
 

@@ -5,13 +5,12 @@
 //===----------------------------------------------------------------------===//
 //
 // The generator of `.gosymtab`: hands the linker what CollectedTable.cpp has
-// collected and Format's TableWriter writes. Slots are told as the records go by
-// and never stored.
+// collected and Format's TableWriter writes. Slots are told as the records go
+// by and never stored.
 //
 //===----------------------------------------------------------------------===//
 
-#include "gosym/Collect/GoSymbolTable.h"
-#include "CollectedTable.h"
+#include "Generators.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -22,9 +21,8 @@ namespace {
 
 class GoSymbolTable final : public Generator {
 public:
-  GoSymbolTable(std::shared_ptr<CollectedTable> table,
-                GoSymbolTableOptions options)
-      : table(std::move(table)), options(options) {}
+  explicit GoSymbolTable(std::shared_ptr<CollectedTable> table)
+      : table(std::move(table)) {}
 
   StringRef name() const override { return "go-symbol-table"; }
   Error layout(Link &link, Layout &layout) override;
@@ -43,10 +41,9 @@ public:
 
 private:
   void adopt(Layout &layout);
-  void report(const Link &link) const;
+  void report(Link &link) const;
 
   const std::shared_ptr<CollectedTable> table;
-  const GoSymbolTableOptions options;
   /// Of the table, as the linker knows it.
   uint64_t edition = 0;
 };
@@ -63,7 +60,7 @@ Error GoSymbolTable::layout(Link &link, Layout &layout) {
   if (Error e = table->layout(link))
     return e;
   adopt(layout);
-  if (options.verbose && *options.verbose)
+  if (table->options.verbose)
     report(link);
   return Error::success();
 }
@@ -77,15 +74,15 @@ Expected<bool> GoSymbolTable::arrange(Link &link, Layout &layout) {
   return true;
 }
 
-void GoSymbolTable::report(const Link &link) const {
+void GoSymbolTable::report(Link &link) const {
   const Program &program = table->program;
-  const LeftOutSymbols &left = link.leftOut();
+  const LeftOutSymbols &left = codeOrderOf(link).leftOut();
   size_t functions = llvm::count_if(program.functions(), [&](const Symbol &s) {
-    return !table->symbols.isUnnamed(s.number);
+    return !table->symbols.isSynthetic(s.number);
   });
-  size_t units =
-      llvm::count_if(ArrayRef(program.units).take_front(link.numObjects()),
-                     [](const Unit &unit) { return !unit.files.empty(); });
+  size_t units = llvm::count_if(
+      ArrayRef(program.units).take_front(link.inputs().numObjects()),
+      [](const Unit &unit) { return !unit.files.empty(); });
   link.note(
       formatv("Go symbol table: {0} functions and {1} data symbols of {2} "
               "objects with code",
@@ -109,21 +106,15 @@ void GoSymbolTable::report(const Link &link) const {
 
 GeneratedSymbol gosym::goSymbolTableSymbol() {
   GeneratedSymbol symbol;
-  symbol.name = "runtime.symtab";
-  symbol.endName = "runtime.esymtab";
-  symbol.section = ".gosymtab";
+  symbol.name = GOSYM_TABLE_BEGIN;
+  symbol.endName = GOSYM_TABLE_END;
+  symbol.section = GOSYM_TABLE_SECTION;
   symbol.binding = Binding::Hidden;
   symbol.kind = SectionKind::ReadOnly;
   return symbol;
 }
 
-std::shared_ptr<CollectedTable>
-gosym::collectTable(const LineOptions *lines, const FrameOptions *frames) {
-  return std::make_shared<CollectedTable>(lines, frames);
-}
-
 std::unique_ptr<Generator>
-gosym::makeGoSymbolTable(std::shared_ptr<CollectedTable> table,
-                         GoSymbolTableOptions options) {
-  return std::make_unique<GoSymbolTable>(std::move(table), options);
+gosym::makeGoSymbolTable(std::shared_ptr<CollectedTable> table) {
+  return std::make_unique<GoSymbolTable>(std::move(table));
 }

@@ -32,8 +32,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "GoTypes.h"
+#include "gosym-c/gotype.h"
 #include "../Support/Malformed.h"
-#include "gosym/Collect/GoSymbolTable.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -44,7 +44,7 @@
 using namespace llvm;
 using namespace gosym;
 
-StringRef gosym::typeAnnotationSection() { return ".gosym.types"; }
+StringRef gosym::typeAnnotationSection() { return GOSYM_TYPES_SECTION; }
 
 static constexpr uint8_t annotationVersion = 1;
 
@@ -139,7 +139,7 @@ private:
 AnnotationReader::AnnotationReader(const Link &link,
                                    const ConsumedSection &section)
     : section(section), bytes(section.bytes), wordSize(link.pointerSize()) {
-  link.forEachRelocation(section, [&](const SectionRelocation &r) {
+  link.inputs().forEachRelocation(section, [&](const SectionRelocation &r) {
     if (r.isAddress)
       pointers[r.offset] = {r.symbol, r.symbolName.empty() && r.addend == 0,
                             r.addend, SmallVector<SymbolRef, 2>(r.named)};
@@ -223,12 +223,12 @@ Error AnnotationReader::read(std::vector<Annotation> &annotations) {
 }
 
 void Annotator::read() {
-  for (const ConsumedSection &section : link.consumedSections()) {
+  for (const ConsumedSection &section : link.inputs().consumedSections()) {
     if (section.name != typeAnnotationSection())
       continue;
     if (Error e = AnnotationReader(link, section).read(annotations))
-      link.error(link.objectName(section.object) + ":(" + section.name +
-                 "): " + toString(std::move(e)));
+      link.error(link.inputs().objectName(section.object) + ":(" +
+                 section.name + "): " + toString(std::move(e)));
   }
 }
 
@@ -286,15 +286,15 @@ MutableArrayRef<Variable> Annotator::variablesOf(uint32_t function) {
 }
 
 std::string Annotator::where(const Annotation &a) const {
-  return "\n>>> referenced by " + link.objectName(a.section->object) + ":(" +
-         a.section->name.str() + "+" + hex(a.offset) + ")";
+  return "\n>>> referenced by " + link.inputs().objectName(a.section->object) +
+         ":(" + a.section->name.str() + "+" + hex(a.offset) + ")";
 }
 
 void Annotator::take(const Annotation &a) {
   std::optional<uint32_t> symbol = symbolOf(a);
   auto isMeant = [&](const Variable &v) { return v.name == a.variable; };
-  if (!symbol || (!a.variable.empty() &&
-                  llvm::none_of(variablesOf(*symbol), isMeant))) {
+  if (!symbol ||
+      (!a.variable.empty() && llvm::none_of(variablesOf(*symbol), isMeant))) {
     ++counts.dropped;
     return;
   }
@@ -334,9 +334,10 @@ TypeAnnotations Annotator::run() {
 TypeAnnotations gosym::takeTypeAnnotations(const Link &link,
                                            LinkSymbols &symbols,
                                            Program &program) {
-  if (llvm::none_of(link.consumedSections(), [](const ConsumedSection &s) {
-        return s.name == typeAnnotationSection();
-      }))
+  if (llvm::none_of(link.inputs().consumedSections(),
+                    [](const ConsumedSection &s) {
+                      return s.name == typeAnnotationSection();
+                    }))
     return {};
   TimeTraceScope scope("Take annotations of Go types");
   return Annotator(link, symbols, program).run();

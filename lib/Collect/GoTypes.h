@@ -18,6 +18,9 @@
 
 namespace gosym {
 
+/// Name of the input sections that set Go types, to be consumed in final links.
+llvm::StringRef typeAnnotationSection();
+
 /// What became of the annotations of a link.
 struct TypeAnnotations {
   /// Symbols that have a Go type now, and locals and parameters of functions.

@@ -22,7 +22,8 @@
 //
 //   1. Read the table to its end without using it: a broken one must not be
 //      half taken.
-//   2. Walk again. A run of histories becomes a unit when a live function is met
+//   2. Walk again. A run of histories becomes a unit when a live function is
+//   met
 //      behind it, and equal runs are one unit. Its files follow one another in
 //      the model; a file inside of another one cuts that one short.
 //
@@ -37,7 +38,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "InputTables.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "Generators.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -107,8 +108,8 @@ private:
 Merger::Merger(const Link &link, TableTarget target, LinkSymbols &symbols,
                Program &program)
     : link(link), target(target), symbols(symbols), program(program) {
-  std::vector<bool> hasTable(link.numObjects());
-  for (const ConsumedSection &section : link.consumedSections())
+  std::vector<bool> hasTable(link.inputs().numObjects());
+  for (const ConsumedSection &section : link.inputs().consumedSections())
     hasTable[section.object] = true;
   for (auto [i, s] : enumerate(link.liveSymbols()))
     if (s.object != noObject && hasTable[s.object])
@@ -144,7 +145,7 @@ Error Merger::check(const ConsumedSection &section) const {
 
 void Merger::readRelocations(const ConsumedSection &section) {
   relocations.clear();
-  link.forEachRelocation(section, [&](const SectionRelocation &r) {
+  link.inputs().forEachRelocation(section, [&](const SectionRelocation &r) {
     if (r.isAddress && r.symbol)
       relocations.push_back(
           {r.offset, r.symbol, r.addend, SmallVector<SymbolRef, 2>(r.named)});
@@ -190,7 +191,7 @@ SymbolRef Merger::findType(uint64_t slot) const {
 }
 
 void Merger::takeHistory(const TableReader &reader, const Entry &entry) {
-  if (entry.value == 1 && !entry.path.empty())
+  if (entry.beginsUnit())
     history.clear();
   history.push_back({entry.value, reader.path(entry)});
   unit.reset();
@@ -239,15 +240,15 @@ void Merger::takeSymbol(const Entry &entry, uint64_t offset, uint32_t symbol) {
 /// Adds an `m`, `a` or `p`; a type that is not in the output is not known.
 void Merger::takeDetail(const Entry &entry, uint64_t offset) {
   if (entry.type == 'm') {
-    (entry.name == ".frame"    ? frame->size
-     : entry.name == ".locals" ? frame->locals
-                               : frame->args) = entry.value;
+    (entry.name == GOSYM_FRAME_NAME    ? frame->size
+     : entry.name == GOSYM_LOCALS_NAME ? frame->locals
+                                       : frame->args) = entry.value;
     return;
   }
   Variable v;
   v.name = entry.name.str();
-  v.offset = entry.type == 'p' ? entry.value
-                               : -(entry.value + target.pointerSize);
+  v.offset =
+      entry.type == 'p' ? entry.value : -(entry.value + target.pointerSize);
   // Behind the type come the name and its NUL.
   uint64_t typeFromEnd = target.pointerSize + entry.name.size() + 1;
   if (entry.goType)
@@ -267,15 +268,14 @@ void Merger::take(const TableReader &reader, const Entry &entry,
       takeSymbol(entry, reader.offset(), *symbol);
     return;
   }
-  bool isDetail = entry.type == 'm' || entry.type == 'a' || entry.type == 'p';
-  if (isDetail && frame && !entry.wide)
+  if (entry.isDetail() && frame && !entry.wide)
     takeDetail(entry, reader.offset());
 }
 
 void Merger::merge(const ConsumedSection &section) {
   if (Error e = check(section))
-    return link.warn(link.objectName(section.object) + ":(" + section.name +
-                     "): " + toString(std::move(e)) +
+    return link.warn(link.inputs().objectName(section.object) + ":(" +
+                     section.name + "): " + toString(std::move(e)) +
                      "; what the table knows is not taken over");
   readRelocations(section);
   TableReader reader = cantFail(TableReader::create(section.bytes));
@@ -299,11 +299,11 @@ void gosym::mergeInputTables(const Link &link, TableTarget target,
   auto isTable = [&](const ConsumedSection &section) {
     return section.name == name && !section.bytes.empty();
   };
-  if (llvm::none_of(link.consumedSections(), isTable))
+  if (llvm::none_of(link.inputs().consumedSections(), isTable))
     return;
   TimeTraceScope scope("Merge tables of inputs");
   Merger merger(link, target, symbols, program);
-  for (const ConsumedSection &section : link.consumedSections())
+  for (const ConsumedSection &section : link.inputs().consumedSections())
     if (isTable(section))
       merger.merge(section);
 

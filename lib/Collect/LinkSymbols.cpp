@@ -17,8 +17,8 @@ using namespace gosym;
 
 uint32_t LinkSymbols::unitOf(uint32_t number) const {
   uint32_t object = (*this)[number].object;
-  if (isUnnamed(number))
-    return object == noObject ? link->numObjects() : object;
+  if (isSynthetic(number))
+    return object == noObject ? link->inputs().numObjects() : object;
   return units.empty() ? unitOfObject(object) : units[number];
 }
 
@@ -55,15 +55,15 @@ SymbolRef LinkSymbols::symbolOf(const TableSlot &slot) const {
 void LinkSymbols::describe(ArrayRef<Symbol> symbols,
                            MutableArrayRef<Facts> facts) const {
   ArrayRef<LiveSymbol> live = link->liveSymbols();
-  ArrayRef<LiveSymbol> unnamed = link->codeWithoutSymbols();
+  ArrayRef<LiveSymbol> synthetic = syntheticCode();
   for (const Symbol &s : symbols)
     if (s.number < live.size())
       __builtin_prefetch(&live[s.number]);
-  uint32_t linkerUnit = link->numObjects();
+  uint32_t linkerUnit = link->inputs().numObjects();
   for (auto [s, f] : zip_equal(symbols, facts)) {
     bool isLive = s.number < live.size();
     const LiveSymbol &l =
-        isLive ? live[s.number] : unnamed[s.number - live.size()];
+        isLive ? live[s.number] : synthetic[s.number - live.size()];
     f.name = l.name();
     if (!isLive)
       f.unit = l.object == noObject ? linkerUnit : l.object;

@@ -7,8 +7,8 @@
 /// \file
 /// The numbers of the model (Model/Program.h), as symbols of the link:
 ///
-///   symbol   live symbols by their place in Link::liveSymbols(), then code
-///            without symbols
+///   symbol   live symbols by their place in Link::liveSymbols(), then
+///            synthetic code (CodeOrder)
 ///   unit     objects by their number, then one for what the linker made, then
 ///            more
 ///   type     whatever the sources of types gave a number to
@@ -18,8 +18,9 @@
 #ifndef GOSYM_LIB_COLLECT_LINKSYMBOLS_H
 #define GOSYM_LIB_COLLECT_LINKSYMBOLS_H
 
+#include "../Linker/CodeOrder.h"
 #include "gosym/Format/TableWriter.h"
-#include "gosym/Linker/Link.h"
+#include "gosym/Linker/LinkInputs.h"
 #include "gosym/Model/Program.h"
 
 namespace gosym {
@@ -27,15 +28,21 @@ namespace gosym {
 class LinkSymbols final : public SymbolSource {
 public:
   /// The link, from layout() on.
-  void open(const Link &l) { link = &l; }
+  void open(const Link &l, const CodeOrder &o) {
+    link = &l;
+    order = &o;
+  }
 
   const LiveSymbol &operator[](uint32_t number) const {
     size_t numLive = link->liveSymbols().size();
     return number < numLive ? link->liveSymbols()[number]
-                            : link->codeWithoutSymbols()[number - numLive];
+                            : syntheticCode()[number - numLive];
   }
-  /// Does \p number stand for code without symbols?
-  bool isUnnamed(uint32_t number) const {
+  llvm::ArrayRef<LiveSymbol> syntheticCode() const {
+    return order->syntheticCode();
+  }
+  /// Does \p number stand for synthetic code?
+  bool isSynthetic(uint32_t number) const {
     return number >= link->liveSymbols().size();
   }
 
@@ -59,6 +66,7 @@ public:
 
 private:
   const Link *link = nullptr;
+  const CodeOrder *order = nullptr;
   /// Of each live symbol; empty: the unit of a symbol is its object.
   std::vector<uint32_t> units;
   std::vector<SymbolRef> types;

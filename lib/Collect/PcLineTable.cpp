@@ -19,8 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CollectedTable.h"
-#include "gosym/Collect/GoSymbolTable.h"
+#include "Generators.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <atomic>
@@ -104,9 +103,9 @@ Error PcLineTable::write(const Link &link, uint64_t offset,
 
 GeneratedSymbol gosym::pcLineTableSymbol() {
   GeneratedSymbol symbol;
-  symbol.name = "runtime.pclntab";
-  symbol.endName = "runtime.epclntab";
-  symbol.section = ".gopclntab";
+  symbol.name = GOSYM_LINES_BEGIN;
+  symbol.endName = GOSYM_LINES_END;
+  symbol.section = GOSYM_LINES_SECTION;
   symbol.binding = Binding::Hidden;
   symbol.kind = SectionKind::ReadOnly;
   return symbol;

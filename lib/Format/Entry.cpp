@@ -35,23 +35,8 @@ namespace gosym {
 // Type byte
 //===----------------------------------------------------------------------===//
 
-static constexpr unsigned lettersPerCase = 26;
-
-static uint8_t typeCode(char letter) {
-  return letter <= 'Z' ? letter - 'A' : letter - 'a' + lettersPerCase;
-}
-
-/// 0 for the codes 52..63, which stand for no letter.
-static char letterOf(unsigned code) {
-  if (code < lettersPerCase)
-    return 'A' + code;
-  if (code < 2 * lettersPerCase)
-    return 'a' + (code - lettersPerCase);
-  return 0;
-}
-
 static uint8_t typeByte(const Entry &entry) {
-  return typeCode(entry.type) | (entry.wide ? entryWide : 0) |
+  return gosym_code_of_letter(entry.type) | (entry.wide ? entryWide : 0) |
          (entry.goType ? entryHasGoType : 0);
 }
 
@@ -113,8 +98,8 @@ static Fault findFault(const Entry &entry, TableTarget target) {
   if (entry.type == 'f' && entry.name.size() > maxComponentSize)
     return {nameField, "path component above 1023 bytes, expected at most "
                        "1023"};
-  if (entry.type == 'm' && entry.name != ".frame" && entry.name != ".locals" &&
-      entry.name != ".args")
+  if (entry.type == 'm' &&
+      !gosym_is_size_name(entry.name.data(), entry.name.size()))
     return {nameField, "unknown name of an m entry, expected .frame, .locals "
                        "or .args"};
   return {};
@@ -128,21 +113,17 @@ StringRef checkEntry(const Entry &entry, TableTarget target) {
 // Encoder
 //===----------------------------------------------------------------------===//
 
-static constexpr uint64_t pathIndexSize = sizeof(uint16_t);
-/// Value and Go type of the older tables.
-static constexpr uint64_t oldWordSize = sizeof(uint32_t);
-
 uint64_t encodedSize(const Entry &entry, TableTarget target) {
   uint64_t size = sizeof(uint8_t);
   if (target.form == TableForm::Go11) {
     size += entry.wide ? target.pointerSize : getULEB128Size(entry.value);
     size += entry.goType ? target.pointerSize : 0;
   } else {
-    size += oldWordSize + oldWordSize;
+    size += 2 * GOSYM_OLD_WORD_SIZE;
   }
   size += entry.name.size() + 1;
   if (entry.isHistory())
-    size += pathIndexSize * (entry.path.size() + 1);
+    size += GOSYM_PATH_INDEX_SIZE * (entry.path.size() + 1);
   return size;
 }
 
@@ -159,10 +140,10 @@ static uint8_t *encodePath(uint8_t *out, ArrayRef<uint16_t> path) {
   // Big-endian whatever the target: that is how Go's readers take them.
   for (uint16_t index : path) {
     support::endian::write16be(out, index);
-    out += pathIndexSize;
+    out += GOSYM_PATH_INDEX_SIZE;
   }
   support::endian::write16be(out, 0);
-  return out + pathIndexSize;
+  return out + GOSYM_PATH_INDEX_SIZE;
 }
 
 static uint8_t *encodeNameAndPath(uint8_t *out, const Entry &entry) {
@@ -179,7 +160,7 @@ static uint8_t *encodeNameAndPath(uint8_t *out, const Entry &entry) {
 static uint8_t *encodeOld(uint8_t *out, const Entry &entry,
                           TableTarget target) {
   out = encodePointer(out, entry.value, target);
-  *out++ = uint8_t(entry.type) | oldTypeMark;
+  *out++ = uint8_t(entry.type) | GOSYM_OLD_TYPE_MARK;
   out = encodeNameAndPath(out, entry);
   return encodePointer(out, entry.goType.value_or(0), target);
 }
@@ -221,15 +202,12 @@ using FieldOffsets = uint64_t[fieldCount];
 
 } // namespace
 
-/// Longest varint of a 64-bit value, 7 bits a byte.
-static constexpr uint64_t maxVarintSize = 10;
-
 static Error decodeVarint(Cursor &cursor, uint64_t &value) {
   // decodeULEB128() would take any number of padding bytes; the format has at
   // most ten, so it is shown no more.
-  ArrayRef<uint8_t> bytes = cursor.bytes.take_front(maxVarintSize);
+  ArrayRef<uint8_t> bytes = cursor.bytes.take_front(GOSYM_MAX_VARINT_SIZE);
   bool ends = any_of(bytes, [](uint8_t byte) { return byte < 0x80; });
-  if (!ends && bytes.size() < maxVarintSize)
+  if (!ends && bytes.size() < GOSYM_MAX_VARINT_SIZE)
     return malformed(fieldNames[valueField], cursor.offset,
                      "varint cut after " + Twine(bytes.size()) +
                          " bytes, expected a last byte below 0x80");
@@ -273,9 +251,9 @@ static Error decodeName(Cursor &cursor, StringRef &name) {
 
 static Error decodePath(Cursor &cursor, SmallVectorImpl<uint16_t> &path) {
   Cursor start = cursor;
-  while (cursor.bytes.size() >= pathIndexSize) {
+  while (cursor.bytes.size() >= GOSYM_PATH_INDEX_SIZE) {
     uint16_t index = support::endian::read16be(cursor.bytes.data());
-    cursor.skip(pathIndexSize);
+    cursor.skip(GOSYM_PATH_INDEX_SIZE);
     if (index == 0)
       return Error::success();
     path.push_back(index);
@@ -304,7 +282,7 @@ static Error decodeGo11(Cursor &cursor, TableTarget target, Entry &entry,
     return malformed(fieldNames[typeField], cursor.offset,
                      "0 bytes, expected 1");
   uint8_t first = cursor.bytes.front();
-  entry.type = letterOf(first & entryTypeMask);
+  entry.type = gosym_letter_of_type(first);
   entry.wide = first & entryWide;
   if (Fault fault = findTypeFault(entry.type); fault.facts.data())
     return malformed(fieldNames[typeField], cursor.offset, fault.facts);
@@ -337,11 +315,11 @@ static Error decodeOld(Cursor &cursor, TableTarget target, Entry &entry,
     return malformed(fieldNames[typeField], cursor.offset,
                      "0 bytes, expected 1");
   uint8_t first = cursor.bytes.front();
-  if (!isOldType(first))
+  entry.type = gosym_letter_of_old_type(first);
+  if (!entry.type)
     return malformed(fieldNames[typeField], cursor.offset,
                      "0x" + utohexstr(first, /*LowerCase=*/true, /*Width=*/2) +
                          ", expected 0x80 and a letter");
-  entry.type = first & ~oldTypeMark;
   entry.wide = entry.isText() || entry.isData();
   cursor.skip(1);
 

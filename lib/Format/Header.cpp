@@ -19,33 +19,26 @@
 
 #include "gosym/Format/Header.h"
 #include "Malformed.h"
-#include "gosym/Format/Entry.h"
 
 using namespace llvm;
 
 namespace gosym {
 
-static constexpr uint64_t pointerSizeOffset = 7;
-static constexpr uint8_t littlePrefix[] = {0xfd, 0xff, 0xff, 0xff, 0, 0, 0};
-static constexpr uint8_t bigPrefix[] = {0xff, 0xff, 0xff, 0xfd, 0, 0, 0};
-static constexpr uint8_t interimPrefix[] = {0xfe, 0xff, 0xff, 0xff, 0, 0};
+static constexpr uint64_t pointerSizeOffset = GOSYM_POINTER_SIZE_OFFSET;
 
-static_assert(sizeof(littlePrefix) == pointerSizeOffset &&
-              sizeof(bigPrefix) == pointerSizeOffset &&
-              pointerSizeOffset + 1 == headerSizeOf(TableForm::Go11));
-static_assert(sizeof(interimPrefix) == headerSizeOf(TableForm::Interim));
-
-static ArrayRef<uint8_t> prefixOf(TableTarget target) {
-  switch (target.form) {
-  case TableForm::Go10:
-    return {};
-  case TableForm::Interim:
-    return interimPrefix;
-  case TableForm::Go11:
-    break;
-  }
-  return target.byteOrder == endianness::little ? ArrayRef(littlePrefix)
-                                                : ArrayRef(bigPrefix);
+/// What every table of \p target begins with.
+static SmallVector<uint8_t, headerSize> prefixOf(TableTarget target) {
+  bool isGo11 = target.form == TableForm::Go11;
+  SmallVector<uint8_t, headerSize> prefix;
+  if (target.form == TableForm::Go10)
+    return prefix;
+  for (size_t i = 0, size = isGo11 ? GOSYM_GO11_PREFIX_SIZE
+                                   : GOSYM_INTERIM_HEADER_SIZE;
+       i != size; ++i)
+    prefix.push_back(
+        gosym_prefix_byte(isGo11 ? GOSYM_GO11_MAGIC : GOSYM_INTERIM_MAGIC,
+                          target.byteOrder == endianness::big, i));
+  return prefix;
 }
 
 uint8_t *encodeHeader(uint8_t *out, TableTarget target) {
@@ -78,16 +71,19 @@ static Expected<TableTarget> decodePointerSize(ArrayRef<uint8_t> table,
 
 /// What may follow the value of the first entry of a Go 1.0 table.
 static bool mayBeGo10(ArrayRef<uint8_t> table) {
-  constexpr uint64_t typeOffset = sizeof(uint32_t);
-  return table.size() <= typeOffset || isOldType(table[typeOffset]);
+  return table.size() <= GOSYM_OLD_TYPE_OFFSET ||
+         gosym_letter_of_old_type(table[GOSYM_OLD_TYPE_OFFSET]);
 }
 
 Expected<TableTarget> decodeHeader(ArrayRef<uint8_t> table) {
+  std::string prefixes;
   for (TableTarget target : {TableTarget{endianness::little},
                              TableTarget{endianness::big}, interimTarget}) {
-    ArrayRef<uint8_t> prefix = prefixOf(target);
+    SmallVector<uint8_t, headerSize> prefix = prefixOf(target);
     uint64_t size = headerSizeOf(target.form);
-    if (table.take_front(prefix.size()) != prefix.take_front(table.size()))
+    prefixes += (prefixes.empty() ? "" : ", ") + spacedHex(prefix);
+    if (table.take_front(prefix.size()) !=
+        ArrayRef(prefix).take_front(table.size()))
       continue;
     if (table.size() < size)
       return malformed("header", 0,
@@ -99,12 +95,10 @@ Expected<TableTarget> decodeHeader(ArrayRef<uint8_t> table) {
 
   if (mayBeGo10(table))
     return go10Target;
-  return malformed("header", 0,
-                   "unknown prefix " +
-                       spacedHex(table.take_front(pointerSizeOffset)) +
-                       ", expected " + spacedHex(littlePrefix) + ", " +
-                       spacedHex(bigPrefix) + ", " + spacedHex(interimPrefix) +
-                       " or an entry of a Go 1.0 table");
+  return malformed(
+      "header", 0,
+      "unknown prefix " + spacedHex(table.take_front(pointerSizeOffset)) +
+          ", expected " + prefixes + " or an entry of a Go 1.0 table");
 }
 
 } // namespace gosym

@@ -68,7 +68,7 @@ Expected<UnitHistory> layOutHistory(ArrayRef<UnitFile> files) {
 
 Error History::add(const Entry &entry) {
   assert(entry.isHistory());
-  if (entry.value == 1 && !entry.path.empty())
+  if (entry.beginsUnit())
     *this = History();
 
   uint64_t least = spans.empty() ? 1 : spans.back().begin;

@@ -26,19 +26,9 @@ using namespace llvm;
 
 namespace gosym {
 
-/// First byte of a step. Line steps forward begin at 1.
-enum : uint8_t {
-  lineOperand = 0,
-  lastLineForward = 64,
-  lastLineBackward = 128,
-};
-
 /// Largest step of one byte, in lines and in quanta.
-static constexpr int64_t maxLineStep = 64;
-static constexpr uint64_t maxPcStep = UINT8_MAX - lastLineBackward;
-
-/// Bytes of a line step with operand.
-static constexpr uint64_t longLineStepSize = 1 + sizeof(int32_t);
+static constexpr int64_t maxLineStep = GOSYM_LAST_LINE_FORWARD;
+static constexpr uint64_t maxPcStep = UINT8_MAX - GOSYM_LAST_LINE_BACKWARD;
 
 //===----------------------------------------------------------------------===//
 // Writer
@@ -49,20 +39,20 @@ static Error badPc(uint64_t pc, const Twine &fact) {
 }
 
 void appendPcSteps(SmallVectorImpl<uint8_t> &out, uint64_t quanta) {
-  out.append(quanta / maxPcStep, lastLineBackward + maxPcStep);
+  out.append(quanta / maxPcStep, GOSYM_LAST_LINE_BACKWARD + maxPcStep);
   if (uint64_t last = quanta % maxPcStep)
-    out.push_back(lastLineBackward + last);
+    out.push_back(GOSYM_LAST_LINE_BACKWARD + last);
 }
 
 void appendLineStep(SmallVectorImpl<uint8_t> &out, int64_t step) {
   if (step > 0 && step <= maxLineStep) {
     out.push_back(step);
   } else if (step < 0 && step >= -maxLineStep) {
-    out.push_back(lastLineForward - step);
+    out.push_back(GOSYM_LAST_LINE_FORWARD - step);
   } else {
     uint8_t operand[sizeof(int32_t)];
     support::endian::write32be(operand, uint32_t(int32_t(step)));
-    out.push_back(lineOperand);
+    out.push_back(GOSYM_LINE_OPERAND);
     out.append(std::begin(operand), std::end(operand));
   }
 }
@@ -106,7 +96,7 @@ void LineRowWriter::finish() {
 uint64_t LineRowWriter::maxRowSize(uint64_t distance, unsigned quantum) {
   uint64_t quanta = distance / quantum;
   uint64_t pcSteps = quanta == 0 ? 0 : divideCeil(quanta - 1, maxPcStep);
-  return pcSteps + longLineStepSize;
+  return pcSteps + GOSYM_LONG_LINE_STEP_SIZE;
 }
 
 //===----------------------------------------------------------------------===//
@@ -116,25 +106,25 @@ uint64_t LineRowWriter::maxRowSize(uint64_t distance, unsigned quantum) {
 Expected<std::optional<LineRow>> LineTableReader::next() {
   uint64_t at = position;
   uint64_t rowPc = pc;
-  for (; at < whole.size() && whole[at] > lastLineBackward; ++at)
-    rowPc += uint64_t(quantum) * (whole[at] - lastLineBackward);
+  for (; at < whole.size() && whole[at] > GOSYM_LAST_LINE_BACKWARD; ++at)
+    rowPc += uint64_t(quantum) * (whole[at] - GOSYM_LAST_LINE_BACKWARD);
   if (at == whole.size())
     return std::nullopt;
 
   ArrayRef<uint8_t> rest = whole.drop_front(at);
   uint8_t first = rest.front();
-  uint64_t size = first == lineOperand ? longLineStepSize : 1;
+  uint64_t size = first == GOSYM_LINE_OPERAND ? GOSYM_LONG_LINE_STEP_SIZE : 1;
   if (rest.size() < size)
     return malformed("line step", at,
                      Twine(rest.size()) + " bytes, expected 5");
 
   int64_t newLine = line;
-  if (first == lineOperand)
+  if (first == GOSYM_LINE_OPERAND)
     newLine += int32_t(support::endian::read32be(rest.data() + 1));
-  else if (first <= lastLineForward)
+  else if (first <= GOSYM_LAST_LINE_FORWARD)
     newLine += first;
   else
-    newLine -= first - lastLineForward;
+    newLine -= first - GOSYM_LAST_LINE_FORWARD;
   if (newLine < 0 || newLine > int64_t(maxLine))
     return malformed("line step", at,
                      "line " + Twine(newLine) + ", expected 0 to 2147483647");

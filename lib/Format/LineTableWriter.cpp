@@ -241,8 +241,7 @@ LineTableWriter::PlacedRow LineTableWriter::rowBefore(size_t i) const {
     bool isSame = before.line == p.firstLine && !endsBefore(before, i - 1);
     if (isSame && p.stepsSize == 0)
       continue;
-    return {offsetOf(i),
-            {p.address - p.run->begin + p.lastRow, p.lastLine}};
+    return {offsetOf(i), {p.address - p.run->begin + p.lastRow, p.lastLine}};
   }
   return PlacedRow();
 }
@@ -257,8 +256,7 @@ void LineTableWriter::RowFinder::enter(size_t run) {
   reader = LineTableReader(bytes, state.pc, 1, state.line);
 }
 
-LineTableWriter::PlacedRow
-LineTableWriter::RowFinder::rowAt(uint64_t address) {
+LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
   auto written = ArrayRef(lines.runs).take_front(lines.numWritten);
   auto next = partition_point(
       written, [&](const PlacedRun &p) { return p.address <= address; });

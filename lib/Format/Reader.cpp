@@ -66,7 +66,7 @@ bool TableReader::isKnown(uint16_t index) const {
 Error TableReader::checkPath(uint64_t entryEnd) const {
   for (uint16_t index : entry.path)
     if (!isKnown(index)) {
-      uint64_t pathSize = sizeof(uint16_t) * (entry.path.size() + 1);
+      uint64_t pathSize = GOSYM_PATH_INDEX_SIZE * (entry.path.size() + 1);
       // The older forms have a Go type behind the path.
       if (tableTarget.form != TableForm::Go11)
         entryEnd -= tableTarget.pointerSize;

@@ -41,7 +41,7 @@ namespace {
 
 /// What the first walk finds, of one table.
 struct Survey {
-  /// Offsets of the entries that are the bounds, and their addresses.
+  /// Offsets of the entries that are the marks, and their addresses.
   std::optional<uint64_t> textOffset, etextOffset;
   uint64_t text = 0;
   uint64_t etext = 0;
@@ -49,7 +49,7 @@ struct Survey {
   uint64_t dataSymbols = 0;
 
   void take(const Entry &entry, uint64_t offset);
-  bool isBound(uint64_t offset) const {
+  bool isMark(uint64_t offset) const {
     return offset == textOffset || offset == etextOffset;
   }
 };
@@ -163,13 +163,13 @@ Error SymbolIndex::Builder::take(const TableReader &reader,
   }
   if (entry.isHistory())
     return takeHistory(reader, entry);
-  if (entry.type == 'm' || entry.type == 'a' || entry.type == 'p')
+  if (entry.isDetail())
     return takeDetail(entry, reader.offset());
   return Error::success();
 }
 
 Error SymbolIndex::Builder::takeText(const Entry &entry, uint64_t offset) {
-  inFunction = !surveys.front().isBound(offset);
+  inFunction = !surveys.front().isMark(offset);
   if (!inFunction)
     return Error::success();
   std::vector<Function> &functions = index.allFunctions;
@@ -204,9 +204,10 @@ Error SymbolIndex::Builder::takeDetail(const Entry &entry, uint64_t offset) {
                                          "a text symbol before it");
   Function &function = index.allFunctions.back();
   if (entry.type == 'm') {
-    std::optional<uint64_t> &size = entry.name == ".frame"    ? function.frame
-                                    : entry.name == ".locals" ? function.locals
-                                                              : function.args;
+    std::optional<uint64_t> &size =
+        entry.name == GOSYM_FRAME_NAME    ? function.frame
+        : entry.name == GOSYM_LOCALS_NAME ? function.locals
+                                          : function.args;
     size = entry.value;
     return Error::success();
   }
@@ -247,7 +248,7 @@ void SymbolIndex::Builder::endHistory() {
 Error SymbolIndex::Builder::takeHistory(const TableReader &reader,
                                         const Entry &entry) {
   // As History::add() does it.
-  if (entry.value == 1 && !entry.path.empty())
+  if (entry.beginsUnit())
     endHistory();
   Entry step;
   step.type = entry.type;

@@ -58,10 +58,6 @@ private:
 
 } // namespace
 
-static bool isFunctionDetail(char type) {
-  return type == 'm' || type == 'a' || type == 'p';
-}
-
 Error Checker::takeText(const Entry &entry, uint64_t offset) {
   if (!seenHistory)
     return malformed("entry", offset,
@@ -86,15 +82,14 @@ Error Checker::takeText(const Entry &entry, uint64_t offset) {
 Error Checker::take(const Entry &entry, uint64_t offset) {
   if (entry.isText())
     return takeText(entry, offset);
-  if (isFunctionDetail(entry.type) && !textSymbols)
+  if (entry.isDetail() && !textSymbols)
     return malformed("entry", offset,
                      Twine(entry.type) +
                          " entry without a function, expected a text symbol "
                          "before it");
   if (entry.isHistory()) {
     seenHistory = true;
-    // An empty path ends a file, in an empty one at line 1 too.
-    summary.units += entry.value == 1 && !entry.path.empty();
+    summary.units += entry.beginsUnit();
   }
   summary.dataSymbols += entry.type == 'D' || entry.type == 'd';
   summary.bssSymbols += entry.type == 'B' || entry.type == 'b';

@@ -19,7 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/TableIndex.h"
-#include "IndexLayout.h"
+#include "IndexHeader.h"
 #include "Malformed.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
@@ -30,20 +30,11 @@ using namespace llvm;
 
 namespace gosym {
 
-static constexpr uint64_t wordSize = indexWordSize;
-static constexpr uint8_t maxBlockShift = 6;
-
-static uint64_t blockCount(uint64_t entries, uint8_t shift) {
-  return divideCeil(entries, uint64_t(1) << shift);
-}
-
-static uint64_t indexSize(uint64_t entries, uint8_t shift, bool hasLines) {
-  return indexHeaderSize + wordSize * entries +
-         blockCount(entries, shift) * indexBlockSize(hasLines);
-}
+static constexpr uint64_t wordSize = GOSYM_INDEX_WORD_SIZE;
 
 uint64_t tableIndexSize(uint64_t functions, bool hasLines) {
-  return indexSize(functions, indexBlockShift, hasLines);
+  return gosym_index_total_size(functions, indexBlockShift,
+                                hasLines ? indexHasLines : 0);
 }
 
 //===----------------------------------------------------------------------===//
@@ -93,10 +84,6 @@ private:
 
 } // namespace
 
-static bool beginsUnit(const Entry &entry) {
-  return entry.value == 1 && !entry.path.empty();
-}
-
 Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
   while (true) {
     LineTableReader ahead = reader;
@@ -122,7 +109,7 @@ Error RowCursor::moveTo(uint64_t pc, IndexBlock &block) {
 /// history.
 Error Maker::checkOrder(const Entry &entry, uint64_t offset) {
   bool goesOn = std::exchange(inHistory, entry.isHistory());
-  if (entry.isHistory() && !beginsUnit(entry) && !goesOn)
+  if (entry.isHistory() && !entry.beginsUnit() && !goesOn)
     return malformed("history", offset,
                      "absolute line " + Twine(entry.value) +
                          " behind another record, expected one history in one "
@@ -148,7 +135,7 @@ Error Maker::checkOrder(const Entry &entry, uint64_t offset) {
 Error Maker::take(const Entry &entry, uint64_t offset) {
   if (Error error = checkOrder(entry, offset))
     return error;
-  if (entry.isHistory() && beginsUnit(entry))
+  if (entry.beginsUnit())
     historyOffset = offset;
   if (!entry.isText())
     return Error::success();
@@ -230,7 +217,7 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
 uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
                           endianness byteOrder) {
   assert(index.blocks.size() ==
-         blockCount(index.addresses.size(), index.blockShift));
+         gosym_block_count(index.addresses.size(), index.blockShift));
   encodeIndexHeader(out,
                     {index.blockShift, index.flags,
                      uint32_t(index.addresses.size()), index.tableSize},
@@ -292,40 +279,44 @@ Error Decoder::decodeHeader(TableIndex &index) {
   if (bytes.size() < indexHeaderSize)
     return bad(0, Twine(bytes.size()) + " bytes, expected at least " +
                       Twine(indexHeaderSize));
-  if (uint32_t magic = wordAt(0); magic != indexMagic)
-    return bad(0, "magic " + hex(magic) + ", expected " + hex(indexMagic));
-  if (uint8_t version = bytes[indexVersionOffset]; version != indexVersion)
-    return bad(indexVersionOffset, "version " + Twine(unsigned(version)) +
-                                  ", expected " +
-                                  Twine(unsigned(indexVersion)));
-  index.blockShift = bytes[indexShiftOffset];
-  if (index.blockShift > maxBlockShift)
-    return bad(indexShiftOffset, "blocks of 2^" + Twine(unsigned(index.blockShift)) +
-                                " functions, expected at most 2^" +
-                                Twine(unsigned(maxBlockShift)));
-  index.flags = bytes[indexFlagsOffset];
-  if (index.flags != 0 && index.flags != indexHasAddresses &&
-      index.flags != (indexHasAddresses | indexHasLines))
-    return bad(indexFlagsOffset,
+  if (uint32_t magic = wordAt(GOSYM_INDEX_MAGIC_OFFSET);
+      magic != GOSYM_INDEX_MAGIC)
+    return bad(0,
+               "magic " + hex(magic) + ", expected " + hex(GOSYM_INDEX_MAGIC));
+  if (uint8_t version = bytes[GOSYM_INDEX_VERSION_OFFSET];
+      version != GOSYM_INDEX_VERSION)
+    return bad(GOSYM_INDEX_VERSION_OFFSET,
+               "version " + Twine(unsigned(version)) + ", expected " +
+                   Twine(GOSYM_INDEX_VERSION));
+  index.blockShift = bytes[GOSYM_INDEX_SHIFT_OFFSET];
+  if (index.blockShift > GOSYM_INDEX_MAX_BLOCK_SHIFT)
+    return bad(GOSYM_INDEX_SHIFT_OFFSET,
+               "blocks of 2^" + Twine(unsigned(index.blockShift)) +
+                   " functions, expected at most 2^" +
+                   Twine(GOSYM_INDEX_MAX_BLOCK_SHIFT));
+  index.flags = bytes[GOSYM_INDEX_FLAGS_OFFSET];
+  if (!gosym_are_index_flags(index.flags))
+    return bad(GOSYM_INDEX_FLAGS_OFFSET,
                "flags " + hex(index.flags) + ", expected 0x0, 0x1 or 0x3");
-  if (uint8_t reserved = bytes[indexReservedOffset])
-    return bad(indexReservedOffset, hex(reserved) + ", expected 0x0");
+  if (uint8_t reserved = bytes[GOSYM_INDEX_RESERVED_OFFSET])
+    return bad(GOSYM_INDEX_RESERVED_OFFSET, hex(reserved) + ", expected 0x0");
 
-  uint64_t size = indexSize(wordAt(indexCountOffset), index.blockShift,
-                            index.flags & indexHasLines);
+  uint64_t size = gosym_index_total_size(wordAt(GOSYM_INDEX_COUNT_OFFSET),
+                                         index.blockShift, index.flags);
   if (bytes.size() != size)
-    return bad(indexCountOffset, Twine(wordAt(indexCountOffset)) + " text entries in " +
-                                Twine(bytes.size()) + " bytes, expected " +
-                                Twine(size) + " bytes");
-  index.tableSize = wordAt(indexTableSizeOffset);
+    return bad(GOSYM_INDEX_COUNT_OFFSET,
+               Twine(wordAt(GOSYM_INDEX_COUNT_OFFSET)) + " text entries in " +
+                   Twine(bytes.size()) + " bytes, expected " + Twine(size) +
+                   " bytes");
+  index.tableSize = wordAt(GOSYM_INDEX_TABLE_SIZE_OFFSET);
   return Error::success();
 }
 
 Error Decoder::decodeAddresses(TableIndex &index) {
-  uint32_t count = wordAt(indexCountOffset);
+  uint32_t count = wordAt(GOSYM_INDEX_COUNT_OFFSET);
   index.addresses.reserve(count);
   for (uint64_t i = 0; i < count; ++i) {
-    uint64_t offset = indexHeaderSize + wordSize * i;
+    uint64_t offset = gosym_index_address_offset(i);
     uint32_t address = wordAt(offset);
     bool mustBeZero = i == 0 || !(index.flags & indexHasAddresses);
     if (mustBeZero && address != 0)
@@ -350,18 +341,18 @@ Error Decoder::checkBlock(const TableIndex &index, size_t number,
                            hex(index.tableSize));
   if (block.historyOffset != 0 && (block.historyOffset < headerSize ||
                                    block.historyOffset >= block.entryOffset))
-    return bad(offset + wordSize, "history at " + hex(block.historyOffset) +
-                                      ", expected " + hex(headerSize) +
-                                      " to the entry, " +
-                                      hex(block.entryOffset));
+    return bad(offset + GOSYM_BLOCK_HISTORY * wordSize,
+               "history at " + hex(block.historyOffset) + ", expected " +
+                   hex(headerSize) + " to the entry, " +
+                   hex(block.entryOffset));
 
-  uint64_t linesOffset = offset + 2 * wordSize;
   bool hasRow = block.lineOffset != 0;
   if (!hasRow && (block.linePc != 0 || block.line != 0))
-    return bad(linesOffset, "a pc or line without a row, expected none");
+    return bad(offset + GOSYM_BLOCK_LINE_OFFSET * wordSize,
+               "a pc or line without a row, expected none");
   uint32_t address = index.addresses[number << index.blockShift];
   if (block.linePc > address)
-    return bad(linesOffset + wordSize,
+    return bad(offset + GOSYM_BLOCK_LINE_PC * wordSize,
                "row at " + hex(block.linePc) + ", expected at most " +
                    hex(address) + ", the address of the block");
   return Error::success();
@@ -369,18 +360,23 @@ Error Decoder::checkBlock(const TableIndex &index, size_t number,
 
 Error Decoder::decodeBlocks(TableIndex &index) {
   bool hasLines = index.flags & indexHasLines;
-  uint64_t offset = indexHeaderSize + wordSize * index.addresses.size();
-  index.blocks.reserve((bytes.size() - offset) / indexBlockSize(hasLines));
-  for (; offset != bytes.size(); offset += indexBlockSize(hasLines)) {
+  uint64_t count = index.addresses.size();
+  uint64_t blocks = gosym_block_count(count, index.blockShift);
+  index.blocks.reserve(blocks);
+  for (uint64_t number = 0; number != blocks; ++number) {
+    uint64_t offset = gosym_block_word_offset(count, index.flags, number, 0);
+    auto word = [&](unsigned field) {
+      return wordAt(offset + field * wordSize);
+    };
     IndexBlock &block = index.blocks.emplace_back();
-    block.entryOffset = wordAt(offset);
-    block.historyOffset = wordAt(offset + wordSize);
+    block.entryOffset = word(GOSYM_BLOCK_ENTRY);
+    block.historyOffset = word(GOSYM_BLOCK_HISTORY);
     if (hasLines) {
-      block.lineOffset = wordAt(offset + 2 * wordSize);
-      block.linePc = wordAt(offset + 3 * wordSize);
-      block.line = wordAt(offset + 4 * wordSize);
+      block.lineOffset = word(GOSYM_BLOCK_LINE_OFFSET);
+      block.linePc = word(GOSYM_BLOCK_LINE_PC);
+      block.line = word(GOSYM_BLOCK_LINE);
     }
-    if (Error error = checkBlock(index, index.blocks.size() - 1, offset))
+    if (Error error = checkBlock(index, number, offset))
       return error;
   }
   return Error::success();

@@ -20,7 +20,7 @@
 
 #include "gosym/Format/TableIndexWriter.h"
 #include "../Support/Hex.h"
-#include "IndexLayout.h"
+#include "IndexHeader.h"
 #include "gosym/Format/TableIndex.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -60,19 +60,18 @@ bool TableIndexWriter::addressesFit() const {
 
 void TableIndexWriter::writeHeader(uint8_t *out) const {
   IndexHeader header;
-  header.flags = (addressesFit() ? indexHasAddresses : 0) |
-                 (hasLines ? indexHasLines : 0);
+  header.flags =
+      (addressesFit() ? indexHasAddresses : 0) | (hasLines ? indexHasLines : 0);
   header.count = table.numTexts();
   header.tableSize = table.size();
   encodeIndexHeader(out, header, byteOrder);
 }
 
 Error TableIndexWriter::unordered(size_t text) const {
-  return createStringError("text symbol '" + table.textNameOf(text) +
-                           "': address " + hex(addressOf(text)) + " after " +
-                           hex(addressOf(text - 1)) + " of '" +
-                           table.textNameOf(text - 1) +
-                           "', expected ascending addresses");
+  return createStringError(
+      "text symbol '" + table.textNameOf(text) + "': address " +
+      hex(addressOf(text)) + " after " + hex(addressOf(text - 1)) + " of '" +
+      table.textNameOf(text - 1) + "', expected ascending addresses");
 }
 
 /// Writes the differences of \p count text entries, from \p first on; leaves
@@ -92,7 +91,7 @@ Error TableIndexWriter::writeAddresses(size_t first, size_t count,
     for (size_t i = 0; i != n; ++i)
       texts[i] = table.text(first + done + i);
     addresses(ArrayRef(texts, n), MutableArrayRef(values, n));
-    for (size_t i = 0; i != n; ++i, ++done, out += indexWordSize) {
+    for (size_t i = 0; i != n; ++i, ++done, out += GOSYM_INDEX_WORD_SIZE) {
       if (values[i] < last)
         return unordered(first + done);
       last = values[i];
@@ -106,21 +105,24 @@ void TableIndexWriter::writeBlockWords(size_t first, size_t count,
                                        uint8_t *out) const {
   if (count == 0)
     return;
-  size_t wordsPerBlock = indexBlockSize(hasLines) / indexWordSize;
+  size_t wordsPerBlock =
+      hasLines ? GOSYM_BLOCK_WORDS_WITH_LINES : GOSYM_BLOCK_WORDS;
   LineTableWriter::RowFinder rows(lines);
   uint64_t start = addressOf(0);
-  for (size_t word = first; count; ++word, --count, out += indexWordSize) {
+  for (size_t word = first; count;
+       ++word, --count, out += GOSYM_INDEX_WORD_SIZE) {
     size_t number = word / wordsPerBlock;
     size_t field = word % wordsPerBlock;
     uint64_t value;
-    if (field < indexBlockSize(false) / indexWordSize) {
+    if (field < GOSYM_BLOCK_WORDS) {
       const TableWriter::Block &block = table.blocks()[number];
-      value = field == 0 ? block.entryOffset : block.historyOffset;
+      value =
+          field == GOSYM_BLOCK_ENTRY ? block.entryOffset : block.historyOffset;
     } else {
       LineTableWriter::PlacedRow p =
           rows.rowAt(addressOf(number << indexBlockShift));
       const uint64_t fields[] = {p.offset, p.row.pc - start, p.row.line};
-      value = p.offset ? fields[field - 2] : 0;
+      value = p.offset ? fields[field - GOSYM_BLOCK_LINE_OFFSET] : 0;
     }
     support::endian::write32(out, value, byteOrder);
   }
@@ -128,9 +130,9 @@ void TableIndexWriter::writeBlockWords(size_t first, size_t count,
 
 Error TableIndexWriter::write(uint64_t offset,
                               MutableArrayRef<uint8_t> bytes) const {
-  constexpr size_t headerWords = indexHeaderSize / indexWordSize;
-  size_t begin = offset / indexWordSize;
-  size_t end = begin + bytes.size() / indexWordSize;
+  constexpr size_t headerWords = indexHeaderSize / GOSYM_INDEX_WORD_SIZE;
+  size_t begin = offset / GOSYM_INDEX_WORD_SIZE;
+  size_t end = begin + bytes.size() / GOSYM_INDEX_WORD_SIZE;
   uint8_t *out = bytes.data();
   if (begin == 0) {
     writeHeader(out);
@@ -141,7 +143,7 @@ Error TableIndexWriter::write(uint64_t offset,
   size_t addressesEnd = std::clamp(blocksBegin, begin, end);
   if (Error e = writeAddresses(begin - headerWords, addressesEnd - begin, out))
     return e;
-  out += (addressesEnd - begin) * indexWordSize;
+  out += (addressesEnd - begin) * GOSYM_INDEX_WORD_SIZE;
   writeBlockWords(addressesEnd - blocksBegin, end - addressesEnd, out);
   return Error::success();
 }

@@ -44,10 +44,9 @@ using namespace llvm;
 
 namespace gosym {
 
-/// Go's names for the bounds of the code. Readers end the last function at the
-/// second and do not take it for one.
-static constexpr StringLiteral textName = "text";
-static constexpr StringLiteral etextName = "etext";
+/// The marks of the code.
+static constexpr StringLiteral textName = GOSYM_TEXT_NAME;
+static constexpr StringLiteral etextName = GOSYM_ETEXT_NAME;
 
 static constexpr uint64_t bytesBetweenCuts = 1 << 16;
 
@@ -129,9 +128,9 @@ static void forEachFrameEntry(const Frame &frame, TableTarget target, Fn fn) {
     entry.value = *value;
     fn(entry, noType);
   };
-  size(".frame", frame.size);
-  size(".locals", frame.locals);
-  size(".args", frame.args);
+  size(GOSYM_FRAME_NAME, frame.size);
+  size(GOSYM_LOCALS_NAME, frame.locals);
+  size(GOSYM_ARGS_NAME, frame.args);
   int64_t pointer = target.pointerSize;
   for (const Variable &v : frame.variables) {
     if (v.offset < 0 && v.offset > -pointer)
@@ -139,8 +138,7 @@ static void forEachFrameEntry(const Frame &frame, TableTarget target, Fn fn) {
     entry.type = v.offset < 0 ? 'a' : 'p';
     entry.value = v.offset < 0 ? -(uint64_t(v.offset) + pointer) : v.offset;
     entry.name = v.name;
-    entry.goType =
-        v.type == noType ? std::nullopt : std::optional<uint64_t>(0);
+    entry.goType = v.type == noType ? std::nullopt : std::optional<uint64_t>(0);
     fn(entry, v.type);
   }
 }
@@ -324,9 +322,9 @@ StringRef TableWriter::textNameOf(size_t i) const {
   if (slot.kind == TableSlot::Kind::TextEnd)
     return etextName;
   SymbolSource::Facts facts;
-  symbols.describe(program.symbols[program.firstFunction + i -
-                                   (program.hasCode ? 1 : 0)],
-                   facts);
+  symbols.describe(
+      program.symbols[program.firstFunction + i - (program.hasCode ? 1 : 0)],
+      facts);
   return facts.name;
 }
 
@@ -346,14 +344,14 @@ struct TableWriter::SlotTeller {
 
   uint64_t offset() const { return position; }
   void at(size_t, uint32_t) {}
-  void bound(TableSlot::Kind kind, StringRef name) {
+  void mark(TableSlot::Kind kind, StringRef name) {
     fn({position + wideSlotOffset, kind, 0});
     position += wideEntrySize(name.size(), writer.target);
   }
   void preamble() {
     position +=
         writer.preambleSize() - wideEntrySize(textName.size(), writer.target);
-    bound(TableSlot::Kind::TextStart, textName);
+    mark(TableSlot::Kind::TextStart, textName);
   }
   void unit(uint32_t unit) {
     position += writer.histories[unit].entries.size();
@@ -377,7 +375,7 @@ struct TableWriter::SlotTeller {
                 TableSlot::Kind::Type, type});
         });
   }
-  void etext() { bound(TableSlot::Kind::TextEnd, etextName); }
+  void etext() { mark(TableSlot::Kind::TextEnd, etextName); }
 };
 
 void TableWriter::forEachSlot(uint64_t begin, uint64_t end,
@@ -424,7 +422,9 @@ struct TableWriter::RecordWriter {
                           out = encodeEntry(out, entry, target);
                         });
   }
-  void etext() { out = encodeAddressSymbol(out, 'T', etextName, writer.target); }
+  void etext() {
+    out = encodeAddressSymbol(out, 'T', etextName, writer.target);
+  }
 };
 
 void TableWriter::write(uint64_t offset, MutableArrayRef<uint8_t> bytes) const {

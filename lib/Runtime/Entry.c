@@ -18,25 +18,8 @@
 
 #include "Table.h"
 
-/// Longest varint of a 64-bit value, 7 bits a byte.
-enum { maxVarintSize = 10, varintBits = 7, lastVarintShift = 63 };
-
-/// Bits of the type byte.
-enum {
-  typeMask = 0x3f,
-  typeWide = 0x40,
-  typeHasGoType = 0x80,
-  oldTypeMark = 0x80,
-  lettersPerCase = 26
-};
-
-enum {
-  oldWordSize = 4,
-  pathIndexSize = 2,
-  maxPathIndex = 0xffff,
-  maxPathComponents = 1023,
-  maxComponentSize = 1023
-};
+/// Of a varint: bits of a byte, and where those of its last byte go.
+enum { varintBits = 7, lastVarintShift = 63 };
 
 /// A word of the table: of any alignment, and may alias any type.
 struct __attribute__((packed, may_alias)) AnyWord {
@@ -115,15 +98,15 @@ static enum gosym_error decodeName(struct Bytes *bytes,
   entry->name_size = end - bytes->at;
   entry->path = bytes->table + end + 1;
   entry->path_count = 0;
-  if (!isHistory(entry->type)) {
+  if (!gosym_is_history(entry->type)) {
     bytes->at = end + 1;
     return GOSYM_OK;
   }
 
   size_t at = end + 1;
-  while (bytes->size - at >= pathIndexSize) {
+  while (bytes->size - at >= GOSYM_PATH_INDEX_SIZE) {
     int isLast = bytes->table[at] == 0 && bytes->table[at + 1] == 0;
-    at += pathIndexSize;
+    at += GOSYM_PATH_INDEX_SIZE;
     if (isLast) {
       bytes->at = at;
       return GOSYM_OK;
@@ -134,26 +117,22 @@ static enum gosym_error decodeName(struct Bytes *bytes,
   return GOSYM_BAD_PATH;
 }
 
-static int isDetailName(const struct gosym_entry *entry) {
-  return isNamed(entry, ".frame") || isNamed(entry, ".locals") ||
-         isNamed(entry, ".args");
-}
-
 /// What ties fields together; `valueAt` and `nameAt` are their offsets.
 static enum gosym_error checkEntry(const struct gosym_entry *entry,
                                    size_t valueAt, size_t nameAt, size_t *end) {
   if (entry->type == 'f' &&
-      (entry->value == 0 || entry->value > maxPathIndex)) {
+      (entry->value == 0 || entry->value > GOSYM_MAX_PATH_INDEX)) {
     *end = valueAt;
     return GOSYM_BAD_VALUE;
   }
-  if ((isHistory(entry->type) && entry->name_size != 0) ||
-      (entry->type == 'f' && entry->name_size > maxComponentSize) ||
-      (entry->type == 'm' && !isDetailName(entry))) {
+  if ((gosym_is_history(entry->type) && entry->name_size != 0) ||
+      (entry->type == 'f' && entry->name_size > GOSYM_MAX_COMPONENT_SIZE) ||
+      (entry->type == 'm' &&
+       !gosym_is_size_name(entry->name, entry->name_size))) {
     *end = nameAt;
     return GOSYM_BAD_NAME;
   }
-  if (entry->path_count > maxPathComponents) {
+  if (entry->path_count > GOSYM_MAX_PATH_COMPONENTS) {
     // The name before it is empty.
     *end = nameAt + 1;
     return GOSYM_BAD_PATH;
@@ -164,14 +143,11 @@ static enum gosym_error checkEntry(const struct gosym_entry *entry,
 static enum gosym_error decodeGo11(struct Bytes *bytes,
                                    struct gosym_entry *entry, size_t *end) {
   unsigned first = bytes->table[bytes->at];
-  unsigned letter = first & typeMask;
   *end = bytes->at;
-  if (letter >= 2 * lettersPerCase)
+  entry->type = gosym_letter_of_type(first);
+  if (entry->type == 0)
     return GOSYM_BAD_TYPE;
-  entry->type =
-      (char)(letter < lettersPerCase ? 'A' + letter
-                                     : 'a' + (letter - lettersPerCase));
-  entry->is_address = (first & typeWide) != 0;
+  entry->is_address = (first & GOSYM_ENTRY_WIDE) != 0;
 
   size_t valueAt = *end = ++bytes->at;
   if (!(entry->is_address ? decodePointer(bytes, &entry->value)
@@ -179,7 +155,7 @@ static enum gosym_error decodeGo11(struct Bytes *bytes,
     return GOSYM_BAD_VALUE;
 
   *end = bytes->at;
-  entry->has_go_type = (first & typeHasGoType) != 0;
+  entry->has_go_type = (first & GOSYM_ENTRY_HAS_GO_TYPE) != 0;
   entry->go_type = 0;
   if (entry->has_go_type && !decodePointer(bytes, &entry->go_type))
     return GOSYM_BAD_GO_TYPE;
@@ -199,14 +175,11 @@ static enum gosym_error decodeOld(struct Bytes *bytes,
   *end = bytes->at;
   if (bytesLeft(bytes) == 0)
     return GOSYM_BAD_TYPE;
-  unsigned type = bytes->table[bytes->at];
-  unsigned letter = (type & ~(unsigned)oldTypeMark) | 0x20;
-  if (!(type & oldTypeMark) || letter < 'a' || letter > 'z')
+  entry->type = gosym_letter_of_old_type(bytes->table[bytes->at]);
+  if (entry->type == 0)
     return GOSYM_BAD_TYPE;
-  entry->type = (char)(type & ~(unsigned)oldTypeMark);
   // The old forms do not say; symbols of the program have addresses.
-  letter = (unsigned char)entry->type | 0x20;
-  entry->is_address = isText(entry->type) || letter == 'd' || letter == 'b';
+  entry->is_address = gosym_is_text(entry->type) || gosym_is_data(entry->type);
 
   size_t nameAt = ++bytes->at;
   enum gosym_error error = decodeName(bytes, entry);

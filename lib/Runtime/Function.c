@@ -15,10 +15,10 @@
 
 static void setSize(struct gosym_function *out,
                     const struct gosym_entry *entry) {
-  if (isNamed(entry, ".frame")) {
+  if (isNamed(entry, GOSYM_FRAME_NAME)) {
     out->frame = entry->value;
     out->has_frame = 1;
-  } else if (isNamed(entry, ".locals")) {
+  } else if (isNamed(entry, GOSYM_LOCALS_NAME)) {
     out->locals = entry->value;
     out->has_locals = 1;
   } else {
@@ -61,7 +61,7 @@ enum gosym_error gosym_find_function(const struct gosym_table *table,
     }
     if (at == place.offset)
       setEntry(out, &place, &entry);
-    else if (isText(entry.type))
+    else if (gosym_is_text(entry.type))
       break;
     else if (entry.type == 'm')
       setSize(out, &entry);
@@ -95,7 +95,7 @@ enum gosym_error gosym_next_variable(const struct gosym_table *table,
     cursor->error_offset = end;
     if (error != GOSYM_OK)
       return error;
-    if (isText(entry.type) && at != function->offset)
+    if (gosym_is_text(entry.type) && at != function->offset)
       return GOSYM_END;
     if (entry.type != 'a' && entry.type != 'p')
       continue;

@@ -43,7 +43,7 @@ static enum gosym_error nextStep(struct Steps *steps, struct gosym_entry *entry,
       return error;
     }
     steps->at = end;
-    if (isHistory(entry->type))
+    if (gosym_is_history(entry->type))
       return GOSYM_OK;
     if (steps->table->index)
       break;

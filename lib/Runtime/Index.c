@@ -40,19 +40,15 @@ static uint32_t blockCount(const struct gosym_table *table) {
   return (last >> table->index_shift) + 1;
 }
 
-static size_t addressOffset(uint32_t number) {
-  return indexHeaderSize + (size_t)number * indexWordSize;
-}
-
 /// Decodes the text entry that block `block` begins with.
 static enum gosym_error decodeFirst(const struct gosym_table *table,
                                     uint32_t block, struct gosym_entry *entry,
                                     size_t *errorOffset) {
-  size_t wordOffset = blockWordOffset(table, block, blockEntry);
+  size_t wordOffset = blockWordOffset(table, block, GOSYM_BLOCK_ENTRY);
   size_t offset = readIndex(table, wordOffset), end;
   if (!gosymMayBegin(table, offset) ||
       gosymDecode(table, offset, entry, &end) != GOSYM_OK ||
-      !isText(entry->type))
+      !gosym_is_text(entry->type))
     return badIndex(wordOffset, errorOffset);
   return GOSYM_OK;
 }
@@ -65,30 +61,30 @@ static enum gosym_error decodeFirst(const struct gosym_table *table,
 static enum gosym_error readHeader(struct gosym_table *table) {
   const unsigned char *index = table->index;
   size_t *at = &table->error_offset;
-  if (readIndex(table, 0) != GOSYM_INDEX_MAGIC)
-    return badIndex(0, at);
-  if (index[indexVersionOffset] != indexVersion)
-    return badIndex(indexVersionOffset, at);
-  table->index_shift = index[indexShiftOffset];
-  if (table->index_shift > indexMaxBlockShift)
-    return badIndex(indexShiftOffset, at);
-  table->index_flags = index[indexFlagsOffset];
-  if (table->index_flags != 0 && table->index_flags != indexHasAddresses &&
-      table->index_flags != (indexHasAddresses | indexHasLines))
-    return badIndex(indexFlagsOffset, at);
-  if (index[indexReservedOffset] != 0)
-    return badIndex(indexReservedOffset, at);
-  table->index_functions = readIndex(table, indexCountOffset);
-  if (table->index_size !=
-      indexSize(table->index_functions, table->index_shift, table->index_flags))
-    return badIndex(indexCountOffset, at);
-  if (table->size != readIndex(table, indexTableSizeOffset))
-    return badIndex(indexTableSizeOffset, at);
+  if (readIndex(table, GOSYM_INDEX_MAGIC_OFFSET) != GOSYM_INDEX_MAGIC)
+    return badIndex(GOSYM_INDEX_MAGIC_OFFSET, at);
+  if (index[GOSYM_INDEX_VERSION_OFFSET] != GOSYM_INDEX_VERSION)
+    return badIndex(GOSYM_INDEX_VERSION_OFFSET, at);
+  table->index_shift = index[GOSYM_INDEX_SHIFT_OFFSET];
+  if (table->index_shift > GOSYM_INDEX_MAX_BLOCK_SHIFT)
+    return badIndex(GOSYM_INDEX_SHIFT_OFFSET, at);
+  table->index_flags = index[GOSYM_INDEX_FLAGS_OFFSET];
+  if (!gosym_are_index_flags(table->index_flags))
+    return badIndex(GOSYM_INDEX_FLAGS_OFFSET, at);
+  if (index[GOSYM_INDEX_RESERVED_OFFSET] != 0)
+    return badIndex(GOSYM_INDEX_RESERVED_OFFSET, at);
+  table->index_functions = readIndex(table, GOSYM_INDEX_COUNT_OFFSET);
+  if (table->index_size != gosym_index_total_size(table->index_functions,
+                                                  table->index_shift,
+                                                  table->index_flags))
+    return badIndex(GOSYM_INDEX_COUNT_OFFSET, at);
+  if (table->size != readIndex(table, GOSYM_INDEX_TABLE_SIZE_OFFSET))
+    return badIndex(GOSYM_INDEX_TABLE_SIZE_OFFSET, at);
   return GOSYM_OK;
 }
 
 static enum gosym_error attach(struct gosym_table *table) {
-  if (table->form != formGo11 || table->index_size < indexHeaderSize)
+  if (table->form != formGo11 || table->index_size < GOSYM_INDEX_HEADER_SIZE)
     return badIndex(0, &table->error_offset);
   enum gosym_error error = readHeader(table);
   if (error != GOSYM_OK || table->index_functions == 0)
@@ -100,7 +96,7 @@ static enum gosym_error attach(struct gosym_table *table) {
   if (error != GOSYM_OK)
     return error;
   table->base = entry.value;
-  table->begins_with_text = (unsigned char)isTextBound(&entry);
+  table->begins_with_text = (unsigned char)isTextMark(&entry);
   return GOSYM_OK;
 }
 
@@ -129,10 +125,11 @@ static enum gosym_error checkAddress(const struct gosym_table *table,
                                      const struct gosym_entry *entry,
                                      size_t *errorOffset) {
   if (number >= table->index_functions)
-    return badIndex(indexCountOffset, errorOffset);
+    return badIndex(GOSYM_INDEX_COUNT_OFFSET, errorOffset);
   uint32_t expected = readIndex(table, addressOffset(number));
-  uint64_t address =
-      table->index_flags & indexHasAddresses ? entry->value - table->base : 0;
+  uint64_t address = table->index_flags & GOSYM_INDEX_HAS_ADDRESSES
+                         ? entry->value - table->base
+                         : 0;
   return address == expected ? GOSYM_OK
                              : badIndex(addressOffset(number), errorOffset);
 }
@@ -157,9 +154,9 @@ static enum gosym_error findHistoryIn(const struct gosym_table *table,
       *errorOffset = end;
       return error;
     }
-    if (isHistory(entry.type) && beginsUnit(&entry))
+    if (gosym_is_history(entry.type) && beginsUnit(&entry))
       *history = at;
-    if (isText(entry.type)) {
+    if (gosym_is_text(entry.type)) {
       error = checkAddress(table, number, &entry, errorOffset);
       if (error != GOSYM_OK)
         return error;
@@ -169,9 +166,10 @@ static enum gosym_error findHistoryIn(const struct gosym_table *table,
     }
     at = end;
   }
-  if (number == last && at == blockWord(table, block + 1, blockEntry))
+  if (number == last && at == blockWord(table, block + 1, GOSYM_BLOCK_ENTRY))
     return GOSYM_OK;
-  return badIndex(blockWordOffset(table, block + 1, blockEntry), errorOffset);
+  return badIndex(blockWordOffset(table, block + 1, GOSYM_BLOCK_ENTRY),
+                  errorOffset);
 }
 
 /// Checks that the first text entry of the index is the first of the table, and
@@ -180,8 +178,8 @@ static enum gosym_error findHistoryIn(const struct gosym_table *table,
 /// at that entry.
 static enum gosym_error checkFirstBlock(const struct gosym_table *table,
                                         size_t *errorOffset) {
-  size_t historyWord = blockWordOffset(table, 0, blockHistory);
-  size_t first = blockWord(table, 0, blockEntry);
+  size_t historyWord = blockWordOffset(table, 0, GOSYM_BLOCK_HISTORY);
+  size_t first = blockWord(table, 0, GOSYM_BLOCK_ENTRY);
   size_t at = readIndex(table, historyWord);
   int hasUnit = at != 0;
   if (hasUnit && (at >= first || !gosymMayBegin(table, at)))
@@ -193,9 +191,9 @@ static enum gosym_error checkFirstBlock(const struct gosym_table *table,
   for (int isFirst = 1; at < first; isFirst = 0) {
     size_t end;
     enum gosym_error error = gosymDecode(table, at, &entry, &end);
-    if (error != GOSYM_OK || isText(entry.type))
+    if (error != GOSYM_OK || gosym_is_text(entry.type))
       return badIndex(historyWord, errorOffset);
-    int begins = isHistory(entry.type) && beginsUnit(&entry);
+    int begins = gosym_is_history(entry.type) && beginsUnit(&entry);
     if (begins != (hasUnit && isFirst))
       return badIndex(historyWord, errorOffset);
     at = end;
@@ -217,11 +215,11 @@ enum gosym_error gosymCheckHistory(const struct gosym_table *table,
   if (error != GOSYM_OK)
     return error;
   if (met == 0)
-    met = blockWord(table, before, blockHistory);
-  return met == place->history
-             ? GOSYM_OK
-             : badIndex(blockWordOffset(table, place->block, blockHistory),
-                        errorOffset);
+    met = blockWord(table, before, GOSYM_BLOCK_HISTORY);
+  return met == place->history ? GOSYM_OK
+                               : badIndex(blockWordOffset(table, place->block,
+                                                          GOSYM_BLOCK_HISTORY),
+                                          errorOffset);
 }
 
 //===----------------------------------------------------------------------===//
@@ -274,7 +272,7 @@ static enum gosym_error searchBlocks(const struct gosym_table *table,
   enum gosym_error error = decodeFirst(table, first, &entry, errorOffset);
   if (error != GOSYM_OK)
     return error;
-  search->history = blockWord(table, first, blockHistory);
+  search->history = blockWord(table, first, GOSYM_BLOCK_HISTORY);
   search->hasText = first != 0 && table->begins_with_text;
 
   uint32_t number = first << table->index_shift;
@@ -287,13 +285,13 @@ static enum gosym_error searchBlocks(const struct gosym_table *table,
       *errorOffset = end;
       return error;
     }
-    if (isHistory(entry.type)) {
+    if (gosym_is_history(entry.type)) {
       // A history in pieces: what belongs to it may be in any block.
       if (!inRun && !beginsUnit(&entry))
-        return badIndex(blockWordOffset(table, first, blockHistory),
+        return badIndex(blockWordOffset(table, first, GOSYM_BLOCK_HISTORY),
                         errorOffset);
       error = gosymSearchTake(search, &entry, errorOffset);
-    } else if (isText(entry.type)) {
+    } else if (gosym_is_text(entry.type)) {
       error = checkAddress(table, number, &entry, errorOffset);
       if (error != GOSYM_OK)
         return error;
@@ -309,11 +307,11 @@ static enum gosym_error searchBlocks(const struct gosym_table *table,
     }
     if (error != GOSYM_OK)
       return error;
-    inRun = isHistory(entry.type);
+    inRun = gosym_is_history(entry.type);
   }
   return number == table->index_functions
              ? GOSYM_END
-             : badIndex(indexCountOffset, errorOffset);
+             : badIndex(GOSYM_INDEX_COUNT_OFFSET, errorOffset);
 }
 
 enum gosym_error gosymLocateByIndex(const struct gosym_table *table,
@@ -325,7 +323,7 @@ enum gosym_error gosymLocateByIndex(const struct gosym_table *table,
     return error == GOSYM_OK ? GOSYM_NOT_FOUND : error;
   }
   uint32_t block = 0;
-  if (table->index_flags & indexHasAddresses) {
+  if (table->index_flags & GOSYM_INDEX_HAS_ADDRESSES) {
     block = findBlockByAddress(table, pc);
   } else {
     error = findBlockByEntry(table, pc, &block, errorOffset);

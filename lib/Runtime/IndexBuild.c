@@ -40,8 +40,8 @@ static unsigned flagsFor(const struct gosym_table *table, uint64_t span) {
   if (span >> 32 != 0)
     return 0;
   // A line table of no bytes is none, as in makeTableIndex().
-  return table->lines_size ? indexHasAddresses | indexHasLines
-                           : indexHasAddresses;
+  return table->lines_size ? GOSYM_INDEX_HAS_ADDRESSES | GOSYM_INDEX_HAS_LINES
+                           : GOSYM_INDEX_HAS_ADDRESSES;
 }
 
 /// What a walk remembers to check the order of entries.
@@ -55,21 +55,21 @@ static enum gosym_error checkOrder(struct Order *order,
                                    const struct gosym_entry *entry,
                                    int isFirstText) {
   int wasInRun = order->inRun;
-  order->inRun = isHistory(entry->type);
+  order->inRun = gosym_is_history(entry->type);
   if (order->inRun) {
     order->hasHistory = 1;
     return beginsUnit(entry) || wasInRun ? GOSYM_OK : GOSYM_NOT_INDEXABLE;
   }
   if (entry->type == 'f' && order->hasHistory)
     return GOSYM_NOT_INDEXABLE;
-  if (!isText(entry->type))
+  if (!gosym_is_text(entry->type))
     return GOSYM_OK;
   if (!isFirstText && entry->value < order->last)
     return GOSYM_BAD_ORDER;
   if (isFirstText)
     order->first = entry->value;
   // Lines count from `text`, with an index from the first entry.
-  if (isTextBound(entry) && !order->hasBegin) {
+  if (isTextMark(entry) && !order->hasBegin) {
     order->hasBegin = 1;
     if (entry->value != order->first)
       return GOSYM_NOT_INDEXABLE;
@@ -105,7 +105,7 @@ static enum gosym_error survey(const struct gosym_table *table,
     }
     if (error != GOSYM_OK)
       return error;
-    if (!isText(entry.type))
+    if (!gosym_is_text(entry.type))
       continue;
     if (survey->functions == 0)
       survey->firstAddress = entry.value;
@@ -116,8 +116,8 @@ static enum gosym_error survey(const struct gosym_table *table,
 }
 
 static void writeWord(unsigned char *out, uint32_t word, int bigEndian) {
-  for (unsigned i = 0; i < indexWordSize; ++i) {
-    unsigned shift = 8 * (bigEndian ? indexWordSize - 1 - i : i);
+  for (unsigned i = 0; i < GOSYM_INDEX_WORD_SIZE; ++i) {
+    unsigned shift = 8 * (bigEndian ? GOSYM_INDEX_WORD_SIZE - 1 - i : i);
     out[i] = (unsigned char)(word >> shift);
   }
 }
@@ -127,26 +127,30 @@ static void put(struct Maker *maker, size_t offset, uint32_t word) {
 }
 
 static void putHeader(struct Maker *maker) {
-  put(maker, 0, GOSYM_INDEX_MAGIC);
-  maker->out[indexVersionOffset] = indexVersion;
-  maker->out[indexShiftOffset] = indexBlockShift;
-  maker->out[indexFlagsOffset] = (unsigned char)maker->survey.flags;
-  maker->out[indexReservedOffset] = 0;
-  put(maker, indexCountOffset, maker->survey.functions);
-  put(maker, indexTableSizeOffset, (uint32_t)maker->table->size);
+  put(maker, GOSYM_INDEX_MAGIC_OFFSET, GOSYM_INDEX_MAGIC);
+  maker->out[GOSYM_INDEX_VERSION_OFFSET] = GOSYM_INDEX_VERSION;
+  maker->out[GOSYM_INDEX_SHIFT_OFFSET] = GOSYM_INDEX_BLOCK_SHIFT;
+  maker->out[GOSYM_INDEX_FLAGS_OFFSET] = (unsigned char)maker->survey.flags;
+  maker->out[GOSYM_INDEX_RESERVED_OFFSET] = 0;
+  put(maker, GOSYM_INDEX_COUNT_OFFSET, maker->survey.functions);
+  put(maker, GOSYM_INDEX_TABLE_SIZE_OFFSET, (uint32_t)maker->table->size);
+}
+
+/// Puts word `word` of the block of the text entry that was met last.
+static void putBlockWord(struct Maker *maker, unsigned word, uint32_t value) {
+  uint32_t block = maker->number >> GOSYM_INDEX_BLOCK_SHIFT;
+  put(maker,
+      (size_t)gosym_block_word_offset(maker->survey.functions,
+                                      maker->survey.flags, block, word),
+      value);
 }
 
 static enum gosym_error putBlock(struct Maker *maker,
                                  const struct gosym_entry *entry,
                                  size_t *errorOffset) {
-  int hasLines = (maker->survey.flags & indexHasLines) != 0;
-  size_t block = maker->number >> indexBlockShift;
-  size_t offset = indexHeaderSize +
-                  (size_t)maker->survey.functions * indexWordSize +
-                  block * (hasLines ? indexBlockSizeWithLines : indexBlockSize);
-  put(maker, offset + blockEntry * indexWordSize, (uint32_t)entry->offset);
-  put(maker, offset + blockHistory * indexWordSize, maker->history);
-  if (!hasLines)
+  putBlockWord(maker, GOSYM_BLOCK_ENTRY, (uint32_t)entry->offset);
+  putBlockWord(maker, GOSYM_BLOCK_HISTORY, maker->history);
+  if (!(maker->survey.flags & GOSYM_INDEX_HAS_LINES))
     return GOSYM_OK;
 
   uint64_t base = maker->survey.firstAddress;
@@ -156,28 +160,28 @@ static enum gosym_error putBlock(struct Maker *maker,
   if (error != GOSYM_OK)
     return error;
   int has = maker->hasRow;
-  put(maker, offset + blockLineOffset * indexWordSize,
-      has ? (uint32_t)maker->rows.position : 0);
-  put(maker, offset + blockLinePc * indexWordSize,
-      has ? (uint32_t)(maker->row.pc - base) : 0);
-  put(maker, offset + blockLine * indexWordSize, has ? maker->row.line : 0);
+  putBlockWord(maker, GOSYM_BLOCK_LINE_OFFSET,
+               has ? (uint32_t)maker->rows.position : 0);
+  putBlockWord(maker, GOSYM_BLOCK_LINE_PC,
+               has ? (uint32_t)(maker->row.pc - base) : 0);
+  putBlockWord(maker, GOSYM_BLOCK_LINE, has ? maker->row.line : 0);
   return GOSYM_OK;
 }
 
 static enum gosym_error take(struct Maker *maker,
                              const struct gosym_entry *entry,
                              size_t *errorOffset) {
-  if (isHistory(entry->type) && beginsUnit(entry))
+  if (gosym_is_history(entry->type) && beginsUnit(entry))
     maker->history = (uint32_t)entry->offset;
-  if (!isText(entry->type) || maker->number >= maker->survey.functions)
+  if (!gosym_is_text(entry->type) || maker->number >= maker->survey.functions)
     return GOSYM_OK;
 
-  int hasAddresses = (maker->survey.flags & indexHasAddresses) != 0;
+  int hasAddresses = (maker->survey.flags & GOSYM_INDEX_HAS_ADDRESSES) != 0;
   uint64_t address = entry->value - maker->survey.firstAddress;
-  put(maker, indexHeaderSize + (size_t)maker->number * indexWordSize,
+  put(maker, addressOffset(maker->number),
       hasAddresses ? (uint32_t)address : 0);
   enum gosym_error error = GOSYM_OK;
-  if ((maker->number & ((1u << indexBlockShift) - 1)) == 0)
+  if ((maker->number & ((1u << GOSYM_INDEX_BLOCK_SHIFT) - 1)) == 0)
     error = putBlock(maker, entry, errorOffset);
   ++maker->number;
   return error;
@@ -210,7 +214,8 @@ enum gosym_error gosym_index_size(const struct gosym_table *table, size_t *size,
   size_t errorOffset = 0;
   enum gosym_error error = survey(table, &found, &errorOffset);
   if (error == GOSYM_OK) {
-    uint64_t bytes = indexSize(found.functions, indexBlockShift, found.flags);
+    uint64_t bytes = gosym_index_total_size(
+        found.functions, GOSYM_INDEX_BLOCK_SHIFT, found.flags);
     *size = (size_t)bytes;
     // Such an index does not fit into the memory of this machine.
     if (*size != bytes)
@@ -227,8 +232,9 @@ enum gosym_error gosym_index_build(const struct gosym_table *table,
   struct Maker maker;
   size_t errorOffset = 0;
   enum gosym_error error = survey(table, &maker.survey, &errorOffset);
-  if (error == GOSYM_OK && indexSize(maker.survey.functions, indexBlockShift,
-                                     maker.survey.flags) > size)
+  if (error == GOSYM_OK &&
+      gosym_index_total_size(maker.survey.functions, GOSYM_INDEX_BLOCK_SHIFT,
+                             maker.survey.flags) > size)
     error = GOSYM_TOO_SMALL;
   if (error == GOSYM_OK) {
     maker.table = table;

@@ -90,7 +90,7 @@ static enum gosym_error findNames(const struct gosym_table *table,
       line->error_offset = end;
       return error;
     }
-    if (table->index && isHistory(entry.type))
+    if (table->index && gosym_is_history(entry.type))
       break;
     if (entry.type != 'f')
       continue;

@@ -15,16 +15,6 @@
 
 #include "Table.h"
 
-/// First byte of a step. Line steps forward begin at 1.
-enum {
-  lineOperand = 0,
-  lastLineForward = 64,
-  lastLineBackward = 128,
-  longLineStepSize = 5
-};
-
-#define GOSYM_MAX_LINE UINT32_C(0x7fffffff)
-
 /// The lowest 32 bits of line + operand, wrapped, and whether they are a line.
 static int addOperand(uint32_t *line, uint32_t operand) {
   // `*line` and the size of the operand have at most 31 bits, so the sum wraps
@@ -42,21 +32,23 @@ enum gosym_error gosymNextRow(struct Rows *rows, struct Row *row,
   // Quanta; the multiplication is of 32 bits because of libgcc: 4 GiB of the
   // largest steps are 39 bits of quanta.
   uint64_t pc = rows->pc;
-  for (; at < rows->size && rows->bytes[at] > lastLineBackward; ++at)
-    pc += (uint32_t)(rows->bytes[at] - lastLineBackward) * rows->quantum;
+  for (; at < rows->size && rows->bytes[at] > GOSYM_LAST_LINE_BACKWARD; ++at)
+    pc +=
+        (uint32_t)(rows->bytes[at] - GOSYM_LAST_LINE_BACKWARD) * rows->quantum;
   if (at >= rows->size)
     return GOSYM_END;
 
   uint32_t line = rows->line;
   unsigned step = rows->bytes[at];
-  size_t size = step == lineOperand ? longLineStepSize : 1;
+  size_t size = step == GOSYM_LINE_OPERAND ? GOSYM_LONG_LINE_STEP_SIZE : 1;
   *errorOffset = at;
   if (rows->size - at < size)
     return GOSYM_BAD_LINES;
-  uint32_t operand =
-      step == lineOperand ? readWord32(rows->bytes + at + 1, /*bigEndian=*/1)
-      : step <= lastLineForward ? step
-                                : 0 - (uint32_t)(step - lastLineForward);
+  uint32_t operand = step == GOSYM_LINE_OPERAND
+                         ? readWord32(rows->bytes + at + 1, /*bigEndian=*/1)
+                     : step <= GOSYM_LAST_LINE_FORWARD
+                         ? step
+                         : 0 - (uint32_t)(step - GOSYM_LAST_LINE_FORWARD);
   if (!addOperand(&line, operand))
     return GOSYM_BAD_LINES;
 
@@ -95,15 +87,15 @@ static enum gosym_error readCheckpoint(const struct gosym_table *table,
                                        uint32_t block, struct Rows *rows,
                                        struct Row *row, int *found,
                                        size_t *errorOffset) {
-  size_t offset = blockWord(table, block, blockLineOffset);
-  uint64_t pc = blockWord(table, block, blockLinePc);
-  uint32_t line = blockWord(table, block, blockLine);
+  size_t offset = blockWord(table, block, GOSYM_BLOCK_LINE_OFFSET);
+  uint64_t pc = blockWord(table, block, GOSYM_BLOCK_LINE_PC);
+  uint32_t line = blockWord(table, block, GOSYM_BLOCK_LINE);
   *found = offset != 0;
   row->pc = table->base + pc;
   row->line = line;
   if (offset > table->lines_size || line > GOSYM_MAX_LINE ||
       (!*found && (pc != 0 || line != 0))) {
-    *errorOffset = blockWordOffset(table, block, blockLineOffset);
+    *errorOffset = blockWordOffset(table, block, GOSYM_BLOCK_LINE_OFFSET);
     return GOSYM_BAD_INDEX;
   }
   rows->position = offset;
@@ -124,9 +116,7 @@ static enum gosym_error moveToBlock(const struct gosym_table *table,
   if (error != GOSYM_OK)
     return error;
   uint32_t number = block << table->index_shift;
-  uint64_t pc =
-      table->base +
-      readIndex(table, indexHeaderSize + (size_t)number * indexWordSize);
+  uint64_t pc = table->base + readIndex(table, addressOffset(number));
   error = gosymMoveRows(rows, table->base, pc, row, found, errorOffset);
   if (error != GOSYM_OK)
     return error;
@@ -142,7 +132,7 @@ static enum gosym_error moveToBlock(const struct gosym_table *table,
       (!*found || (rows->position == expected.position &&
                    row->pc == expectedRow.pc && row->line == expectedRow.line)))
     return GOSYM_OK;
-  *errorOffset = blockWordOffset(table, block, blockLineOffset);
+  *errorOffset = blockWordOffset(table, block, GOSYM_BLOCK_LINE_OFFSET);
   return GOSYM_BAD_INDEX;
 }
 
@@ -157,7 +147,7 @@ enum gosym_error gosymFindRow(const struct gosym_table *table,
   int found = 0;
   beginRows(&rows, table, place->lineStart);
   enum gosym_error error = GOSYM_OK;
-  if (table->index && table->index_flags & indexHasLines)
+  if (table->index && table->index_flags & GOSYM_INDEX_HAS_LINES)
     error = moveToBlock(table, place->block, &rows, &row, &found, errorOffset);
   if (error == GOSYM_OK)
     error =

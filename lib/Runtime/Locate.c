@@ -92,14 +92,14 @@ static enum gosym_error takeEtext(struct Search *search, size_t *errorOffset) {
 enum gosym_error gosymSearchTake(struct Search *search,
                                  const struct gosym_entry *entry,
                                  size_t *errorOffset) {
-  if (isHistory(entry->type)) {
+  if (gosym_is_history(entry->type)) {
     if (beginsUnit(entry) || search->history == 0) {
       search->history = entry->offset;
       search->historyIsMet = 1;
     }
     return GOSYM_OK;
   }
-  if (!search->hasText && isTextBound(entry)) {
+  if (!search->hasText && isTextMark(entry)) {
     search->hasText = 1;
     search->skippedText = 1;
     search->hasLineStart = 1;
@@ -107,7 +107,7 @@ enum gosym_error gosymSearchTake(struct Search *search,
     return GOSYM_OK;
   }
 
-  int isEtext = isEtextBound(entry);
+  int isEtext = isEtextMark(entry);
   enum gosym_error error = GOSYM_OK;
   if (search->hasEtext && (isEtext || entry->value > search->etext.entry))
     error = takeEtext(search, errorOffset);
@@ -150,7 +150,7 @@ static enum gosym_error locateByWalk(const struct gosym_table *table,
     error = gosymDecode(table, end, &entry, &end);
     if (error != GOSYM_OK)
       *errorOffset = end;
-    else if (isText(entry.type) || isHistory(entry.type))
+    else if (gosym_is_text(entry.type) || gosym_is_history(entry.type))
       error = gosymSearchTake(&search, &entry, errorOffset);
   }
   if (error != GOSYM_OK && error != GOSYM_END)

@@ -17,38 +17,27 @@
 
 #include "Table.h"
 
-enum {
-  goPrefixSize = 7,
-  pointerSizeOffset = 7,
-  oldTypeOffset = 4,
-  oldTypeMark = 0x80
-};
-
-/// A prefix is one byte that is told apart among bytes 0xff, then zeros.
-static int hasPrefix(const unsigned char *bytes, size_t size, size_t oddPlace,
-                     unsigned char odd, size_t prefixSize) {
-  for (size_t i = 0; i < prefixSize && i < size; ++i) {
-    unsigned char expected = i >= 4 ? 0 : i == oddPlace ? odd : 0xff;
-    if (bytes[i] != expected)
+/// Are the first bytes those of the prefix of `prefixSize` bytes with `magic`,
+/// as far as there are any?
+static int hasPrefix(const struct gosym_table *table, uint32_t magic,
+                     int bigEndian, size_t prefixSize) {
+  for (size_t i = 0; i < prefixSize && i < table->size; ++i)
+    if (table->bytes[i] != gosym_prefix_byte(magic, bigEndian, i))
       return 0;
-  }
   return 1;
 }
 
 static int mayBeGo10(const unsigned char *bytes, size_t size) {
-  if (size <= oldTypeOffset)
-    return 1;
-  unsigned type = bytes[oldTypeOffset];
-  unsigned letter = (type & ~(unsigned)oldTypeMark) | 0x20;
-  return (type & oldTypeMark) && letter >= 'a' && letter <= 'z';
+  return size <= GOSYM_OLD_TYPE_OFFSET ||
+         gosym_letter_of_old_type(bytes[GOSYM_OLD_TYPE_OFFSET]) != 0;
 }
 
 static enum gosym_error openGo11(struct gosym_table *out, int bigEndian) {
-  if (out->size < headerSizeGo11)
+  if (out->size < GOSYM_GO11_HEADER_SIZE)
     return GOSYM_BAD_HEADER;
-  unsigned char pointerSize = out->bytes[pointerSizeOffset];
+  unsigned char pointerSize = out->bytes[GOSYM_POINTER_SIZE_OFFSET];
   if (pointerSize != 4 && pointerSize != 8) {
-    out->error_offset = pointerSizeOffset;
+    out->error_offset = GOSYM_POINTER_SIZE_OFFSET;
     return GOSYM_BAD_POINTER_SIZE;
   }
   out->form = formGo11;
@@ -58,20 +47,19 @@ static enum gosym_error openGo11(struct gosym_table *out, int bigEndian) {
 }
 
 static enum gosym_error openOld(struct gosym_table *out, unsigned char form) {
-  if (form == formInterim && out->size < headerSizeInterim)
+  if (form == formInterim && out->size < GOSYM_INTERIM_HEADER_SIZE)
     return GOSYM_BAD_HEADER;
   out->form = form;
   out->big_endian = form == formGo10;
-  out->pointer_size = 4;
+  out->pointer_size = GOSYM_OLD_WORD_SIZE;
   return GOSYM_OK;
 }
 
 static enum gosym_error openForm(struct gosym_table *out) {
-  if (hasPrefix(out->bytes, out->size, 0, 0xfd, goPrefixSize))
-    return openGo11(out, 0);
-  if (hasPrefix(out->bytes, out->size, 3, 0xfd, goPrefixSize))
-    return openGo11(out, 1);
-  if (hasPrefix(out->bytes, out->size, 0, 0xfe, headerSizeInterim))
+  for (int bigEndian = 0; bigEndian <= 1; ++bigEndian)
+    if (hasPrefix(out, GOSYM_GO11_MAGIC, bigEndian, GOSYM_GO11_PREFIX_SIZE))
+      return openGo11(out, bigEndian);
+  if (hasPrefix(out, GOSYM_INTERIM_MAGIC, 0, GOSYM_INTERIM_HEADER_SIZE))
     return openOld(out, formInterim);
   if (mayBeGo10(out->bytes, out->size))
     return openOld(out, formGo10);
@@ -123,7 +111,7 @@ enum gosym_error gosym_prepare(struct gosym_table *table) {
       path = at;
       hasPath = 1;
     }
-    if (isHistory(entry.type) || isText(entry.type)) {
+    if (gosym_is_history(entry.type) || gosym_is_text(entry.type)) {
       table->first_code = at;
       table->first_path = hasPath ? path : at;
       break;

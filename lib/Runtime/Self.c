@@ -28,12 +28,13 @@
 #define openSelf gosym_open_self
 #endif
 
-extern HIDDEN_TABLE const unsigned char symtabBegin[] __asm__("runtime.symtab");
-extern HIDDEN_TABLE const unsigned char symtabEnd[] __asm__("runtime.esymtab");
-extern HIDDEN_WEAK const unsigned char linesBegin[] __asm__("runtime.pclntab");
-extern HIDDEN_WEAK const unsigned char linesEnd[] __asm__("runtime.epclntab");
-extern HIDDEN_WEAK const unsigned char indexBegin[] __asm__("gosym.index");
-extern HIDDEN_WEAK const unsigned char indexEnd[] __asm__("gosym.eindex");
+extern HIDDEN_TABLE const unsigned char
+    symtabBegin[] __asm__(GOSYM_TABLE_BEGIN);
+extern HIDDEN_TABLE const unsigned char symtabEnd[] __asm__(GOSYM_TABLE_END);
+extern HIDDEN_WEAK const unsigned char linesBegin[] __asm__(GOSYM_LINES_BEGIN);
+extern HIDDEN_WEAK const unsigned char linesEnd[] __asm__(GOSYM_LINES_END);
+extern HIDDEN_WEAK const unsigned char indexBegin[] __asm__(GOSYM_INDEX_BEGIN);
+extern HIDDEN_WEAK const unsigned char indexEnd[] __asm__(GOSYM_INDEX_END);
 
 /// 0 where the link made nothing.
 static size_t distance(const unsigned char *begin, const unsigned char *end) {

@@ -19,6 +19,7 @@
 #ifndef GOSYM_LIB_RUNTIME_TABLE_H
 #define GOSYM_LIB_RUNTIME_TABLE_H
 
+#include "gosym-c/format.h"
 #include "gosym-c/gosym.h"
 
 /// Calls between our files need no PLT, and no shared object exports them.
@@ -27,12 +28,10 @@
 /// The form of a table, gosym_table.form; 0 if it is not open.
 enum { formNone, formGo11, formGo10, formInterim };
 
-enum { headerSizeGo11 = 8, headerSizeInterim = 6 };
-
 /// Bytes before the first entry.
 static inline size_t headerSize(const struct gosym_table *table) {
-  return table->form == formGo11      ? headerSizeGo11
-         : table->form == formInterim ? headerSizeInterim
+  return table->form == formGo11      ? GOSYM_GO11_HEADER_SIZE
+         : table->form == formInterim ? GOSYM_INTERIM_HEADER_SIZE
                                       : 0;
 }
 
@@ -67,32 +66,21 @@ GOSYM_INTERNAL enum gosym_error gosymDecode(const struct gosym_table *table,
 GOSYM_INTERNAL int gosymMayBegin(const struct gosym_table *table,
                                  size_t offset);
 
-static inline int isText(char type) {
-  return type == 'T' || type == 't' || type == 'L' || type == 'l';
-}
-
-static inline int isHistory(char type) { return type == 'z' || type == 'Z'; }
-
 /// Whether a history entry begins a unit.
 static inline int beginsUnit(const struct gosym_entry *entry) {
-  return entry->value == 1 && entry->path_count != 0;
+  return gosym_begins_unit(entry->value, entry->path_count);
 }
 
 static inline int isNamed(const struct gosym_entry *entry, const char *name) {
-  size_t i = 0;
-  while (i < entry->name_size && name[i] != 0 && entry->name[i] == name[i])
-    ++i;
-  return i == entry->name_size && name[i] == 0;
+  return gosym_is_name(entry->name, entry->name_size, name);
 }
 
-static inline int isTextBound(const struct gosym_entry *entry) {
-  return entry->type == 'T' &&
-         (isNamed(entry, "text") || isNamed(entry, "runtime.text"));
+/// Whether a text entry may be a mark; gosym-c/format.h says which one is.
+static inline int isTextMark(const struct gosym_entry *entry) {
+  return gosym_is_text_mark(entry->type, entry->name, entry->name_size);
 }
-
-static inline int isEtextBound(const struct gosym_entry *entry) {
-  return entry->type == 'T' &&
-         (isNamed(entry, "etext") || isNamed(entry, "runtime.etext"));
+static inline int isEtextMark(const struct gosym_entry *entry) {
+  return gosym_is_etext_mark(entry->type, entry->name, entry->name_size);
 }
 
 /// Where a function is in its table, and what lookups learn on the way.
@@ -124,7 +112,7 @@ struct Search {
   /// Of the history in force where the walk is.
   size_t history;
   int historyIsMet;
-  /// The `etext` met last: the bound, unless a function follows.
+  /// The `etext` met last: the mark, unless another one follows.
   struct Place etext;
   uint64_t last;
   uint64_t lineStart;
@@ -215,47 +203,16 @@ GOSYM_INTERNAL enum gosym_error gosymFindFile(const struct gosym_table *table,
                                               size_t end, uint64_t absolute,
                                               struct gosym_line *out);
 
-/// Layout of the index (gosym/Format/TableIndex.h).
-enum {
-  indexVersionOffset = 4,
-  indexShiftOffset = 5,
-  indexFlagsOffset = 6,
-  indexReservedOffset = 7,
-  indexCountOffset = 8,
-  indexTableSizeOffset = 12,
-  indexHeaderSize = 16,
-  indexWordSize = 4,
-  indexVersion = 1,
-  indexBlockShift = 3,
-  indexMaxBlockShift = 6,
-  indexHasAddresses = 1,
-  indexHasLines = 2,
-  indexBlockSize = 2 * indexWordSize,
-  indexBlockSizeWithLines = 5 * indexWordSize,
-  // Words of a block.
-  blockEntry = 0,
-  blockHistory = 1,
-  blockLineOffset = 2,
-  blockLinePc = 3,
-  blockLine = 4
-};
-#define GOSYM_INDEX_MAGIC UINT32_C(0x47534958)
-
-/// Size in bytes of an index of that many functions.
-static inline uint64_t indexSize(uint64_t functions, unsigned shift,
-                                 unsigned flags) {
-  uint64_t blocks = (functions + ((1u << shift) - 1)) >> shift;
-  uint64_t words = flags & indexHasLines ? (blocks << 2) + blocks : blocks << 1;
-  return indexHeaderSize + ((functions + words) << 2);
+/// Offset in the index of the address of text entry `number`, which exists.
+static inline size_t addressOffset(uint32_t number) {
+  return (size_t)gosym_index_address_offset(number);
 }
 
 /// Offset in the index of word `word` of block `block`, which exists.
 static inline size_t blockWordOffset(const struct gosym_table *table,
                                      uint32_t block, unsigned word) {
-  size_t size = table->index_flags & indexHasLines ? indexBlockSizeWithLines
-                                                   : indexBlockSize;
-  return indexHeaderSize + (size_t)table->index_functions * indexWordSize +
-         block * size + word * indexWordSize;
+  return (size_t)gosym_block_word_offset(table->index_functions,
+                                         table->index_flags, block, word);
 }
 
 static inline uint32_t readIndex(const struct gosym_table *table,

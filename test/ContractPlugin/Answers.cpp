@@ -6,6 +6,7 @@
 
 #include "../../lib/DebugInfo/ObjectDebugInfo.h"
 #include "Scenarios.h"
+#include "gosym/Linker/LinkInputs.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFDie.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -28,19 +29,22 @@ static const char *nameOf(OutputKind kind) {
   return "?";
 }
 
-static const char *nameOf(SymbolClass c) {
-  return c == SymbolClass::Text   ? "text"
-         : c == SymbolClass::Data ? "data"
-                                  : "bss";
+/// What the output section called \p name has.
+static const char *contentOf(const Link &link, StringRef name) {
+  std::optional<SectionInfo> section = link.section(name);
+  if (section && section->isExecutable)
+    return "text";
+  return !section || section->hasBytes ? "data" : "bss";
 }
 
 static Error sayLink(Link &link, Layout &) {
   link.note(formatv("{0}, {1}-bit, {2}", nameOf(link.outputKind()),
                     link.pointerSize() * 8,
                     link.byteOrder() == endianness::little ? "little" : "big"));
-  for (uint32_t i = 0; i != link.numObjects(); ++i)
+  for (uint32_t i = 0; i != link.inputs().numObjects(); ++i)
     link.note(formatv("object {0}: {1}, in the output {2}", i,
-                      link.objectName(i), link.stableName(i)));
+                      link.inputs().objectName(i),
+                      link.inputs().stableName(i)));
   return Error::success();
 }
 
@@ -52,8 +56,9 @@ static void saySymbol(const Link &link, StringRef name) {
   }
   link.note(formatv(
       "{0}: {1} {2}, {3} bytes, {4}from {5}", name, link.sectionName(symbol),
-      nameOf(link.classOf(symbol)), link.size(symbol),
-      link.isGenerated(symbol) ? "generated, " : "", link.origin(symbol)));
+      contentOf(link, link.sectionName(symbol)), link.size(symbol),
+      link.isGenerated(symbol) ? "generated, " : "",
+      link.inputs().origin(symbol)));
 }
 
 static Error sayAddresses(const Link &link, uint64_t,
@@ -85,10 +90,11 @@ static void sayRelocation(const Link &link, const SectionRelocation &r) {
 }
 
 static Error sayConsumed(Link &link, Layout &) {
-  for (const ConsumedSection &section : link.consumedSections()) {
+  for (const ConsumedSection &section : link.inputs().consumedSections()) {
     link.note(formatv("{0} of {1}: {2} bytes", section.name,
-                      link.objectName(section.object), section.bytes.size()));
-    link.forEachRelocation(
+                      link.inputs().objectName(section.object),
+                      section.bytes.size()));
+    link.inputs().forEachRelocation(
         section, [&](const SectionRelocation &r) { sayRelocation(link, r); });
   }
   return Error::success();
@@ -101,18 +107,19 @@ static std::string fateOf(const Link &link, uint32_t object, DWARFDie die) {
   auto address = pc ? pc->getAsSectionedAddress() : std::nullopt;
   if (!address)
     return "has no address";
-  SectionRef section = link.inputSection(object, address->SectionIndex);
+  SectionRef section =
+      link.inputs().inputSection(object, address->SectionIndex);
   if (!section)
     return "is not in the output";
-  InputSectionInfo info = link.inputSectionInfo(section);
+  InputSectionInfo info = link.inputs().inputSectionInfo(section);
   std::string fate =
       formatv("is in {0} bytes, {1}executable, aligned to {2}", info.size,
               info.isExecutable ? "" : "not ", info.alignment);
   for (const LiveSymbol &symbol : link.liveSymbols()) {
-    SymbolPlace place = link.placeOf(symbol.ref);
+    SymbolPlace place = link.inputs().placeOf(symbol.ref);
     if (place.section == section && place.offset == address->Address)
       fate += formatv(", {0}{1}", symbol.name(),
-                      link.sectionAddress(section, place.offset) ==
+                      link.inputs().sectionAddress(section, place.offset) ==
                               link.address(symbol.ref)
                           ? ""
                           : " elsewhere");
@@ -122,19 +129,20 @@ static std::string fateOf(const Link &link, uint32_t object, DWARFDie die) {
 
 /// What the debug info of the objects says of their functions.
 static Expected<bool> sayDebugInfo(Link &link, Layout &) {
-  for (uint32_t object = 0; object != link.numObjects(); ++object) {
-    DebugInfo info = readDebugInfo(link.objectBytes(object), [&](Error e) {
-      link.note("problem: " + toString(std::move(e)));
-    });
-    if (bool(info.dwarf) != link.hasDebugInfo(object))
+  for (uint32_t object = 0; object != link.inputs().numObjects(); ++object) {
+    DebugInfo info =
+        readDebugInfo(link.inputs().objectBytes(object), [&](Error e) {
+          link.note("problem: " + toString(std::move(e)));
+        });
+    if (bool(info.dwarf) != link.inputs().hasDebugInfo(object))
       return createStringError("two answers to one question");
     if (!info.dwarf) {
-      link.note(link.objectName(object) + ": no debug info");
+      link.note(link.inputs().objectName(object) + ": no debug info");
       continue;
     }
     for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
       DWARFDie root = unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false);
-      link.note(formatv("{0}: {1}{2}", link.objectName(object),
+      link.note(formatv("{0}: {1}{2}", link.inputs().objectName(object),
                         root.getShortName(),
                         info.isRelaxed ? ", relaxed" : ""));
       for (DWARFDie die : root.children())

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Scenarios.h"
+#include "gosym/Linker/LinkInputs.h"
 
 using namespace llvm;
 using namespace gosym;
@@ -60,7 +61,7 @@ static const Scenario scenarios[] = {
        symbol.endName = "laid_out_end";
        Hooks hooks = writing("ABCDEFGHIJ");
        hooks.layout = [](Link &link, Layout &layout) {
-         layout.size = link.numObjects();
+         layout.size = link.inputs().numObjects();
          return Error::success();
        };
        create(std::move(symbol), std::move(hooks));

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "../../lib/Collect/Generators.h"
 #include "FakeLink.h"
-#include "gosym/Collect/GoSymbolTable.h"
 #include "gosym/Format/Reader.h"
 #include "gosym/Format/TableIndex.h"
 
@@ -73,8 +73,9 @@ struct Made {
 /// the second arrange(); \p indexFirst says who is asked first, each time.
 std::vector<uint8_t> link(bool indexFirst, std::vector<uint8_t> &table) {
   TwoObjects link;
-  auto collected = collectTable();
-  Made made[2] = {{makeGoSymbolTable(collected, {}), {}},
+  TableOptions options;
+  auto collected = std::make_shared<CollectedTable>(options);
+  Made made[2] = {{makeGoSymbolTable(collected), {}},
                   {makeGoSymbolIndex(collected), {}}};
   Made &first = made[indexFirst], &second = made[!indexFirst];
   first.layOut(link);
@@ -126,7 +127,8 @@ TEST(GoSymbolIndexTest, FollowsTheTableWhoeverIsAskedFirst) {
 
 TEST(GoSymbolIndexTest, AnyRangesGiveTheSameBytes) {
   TwoObjects link;
-  auto collected = collectTable();
+  TableOptions options;
+  auto collected = std::make_shared<CollectedTable>(options);
   Made index{makeGoSymbolIndex(collected), {}};
   index.layOut(link);
   index.arrange(link);
@@ -143,7 +145,8 @@ TEST(GoSymbolIndexTest, AnyRangesGiveTheSameBytes) {
 TEST(GoSymbolIndexTest, TableOf4GiBHasNone) {
   // Names are counted when the table is laid out, and read when it is written.
   TwoObjects link((1u << 31) / 10);
-  Made index{makeGoSymbolIndex(collectTable()), {}};
+  TableOptions options;
+  Made index{makeGoSymbolIndex(std::make_shared<CollectedTable>(options)), {}};
   Error error = index.generator->layout(link, index.layout);
   EXPECT_EQ(toString(std::move(error)),
             "table: 4294967543 bytes, expected less than 4 GiB");

@@ -40,7 +40,8 @@ static Expected<IndexedFile> openIndexed(StringRef path, unsigned quantum) {
   if (isLater)
     WithColor::note(errs(), "gosym")
         << printable(path)
-        << ": .gopclntab is of Go 1.2 or later, lines are unknown\n";
+        << ": " GOSYM_LINES_SECTION
+           " is of Go 1.2 or later, lines are unknown\n";
 
   Expected<SymbolIndex> index = SymbolIndex::create(
       file->table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(),

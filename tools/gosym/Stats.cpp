@@ -73,7 +73,7 @@ static Counts countsOf(const Entry &entry, TableTarget target) {
   counts.bytes = encodedSize(entry, target);
   counts.names = entry.name.size() + 1;
   if (entry.isHistory())
-    counts.names += sizeof(uint16_t) * (entry.path.size() + 1);
+    counts.names += GOSYM_PATH_INDEX_SIZE * (entry.path.size() + 1);
   bool isOld = target.form != TableForm::Go11;
   unsigned words = isOld ? 2 : entry.wide + entry.goType.has_value();
   counts.addresses = words * target.pointerSize;

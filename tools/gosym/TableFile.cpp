@@ -202,7 +202,7 @@ static Error findTable(TableFile &file) {
   if (!part)
     return part.takeError();
   if (!*part)
-    return createStringError("no .gosymtab section");
+    return createStringError("no " GOSYM_TABLE_SECTION " section");
   file.table = (*part)->bytes;
   file.address = (*part)->address;
   return Error::success();

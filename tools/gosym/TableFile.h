@@ -41,12 +41,12 @@ struct PartNames {
   llvm::StringLiteral what; ///< for messages
   llvm::StringLiteral section, begin, end;
 };
-constexpr PartNames tableNames = {"table", ".gosymtab", "runtime.symtab",
-                                  "runtime.esymtab"};
-constexpr PartNames lineTableNames = {"line table", ".gopclntab",
-                                      "runtime.pclntab", "runtime.epclntab"};
-constexpr PartNames indexNames = {"index", ".gosymtab.index", "gosym.index",
-                                  "gosym.eindex"};
+constexpr PartNames tableNames = {"table", GOSYM_TABLE_SECTION,
+                                  GOSYM_TABLE_BEGIN, GOSYM_TABLE_END};
+constexpr PartNames lineTableNames = {"line table", GOSYM_LINES_SECTION,
+                                      GOSYM_LINES_BEGIN, GOSYM_LINES_END};
+constexpr PartNames indexNames = {"index", GOSYM_INDEX_SECTION,
+                                  GOSYM_INDEX_BEGIN, GOSYM_INDEX_END};
 
 /// A part that was found.
 struct Part {

@@ -110,8 +110,8 @@ static char withoutFrameKind(char letter) {
 /// its name: the mark is the one that \p twin does not know.
 static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
   auto isNamedLikeMark = [](const Symbol &symbol) {
-    return symbol.letter == 'T' &&
-           (symbol.name == "text" || symbol.name == "runtime.text");
+    return gosym_is_text_mark(symbol.letter, symbol.name.data(),
+                              symbol.name.size());
   };
   auto mark = find_if(symbols, [&](const Symbol &symbol) {
     return isNamedLikeMark(symbol) &&

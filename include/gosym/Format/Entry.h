@@ -56,6 +56,7 @@
 #ifndef GOSYM_FORMAT_ENTRY_H
 #define GOSYM_FORMAT_ENTRY_H
 
+#include "gosym-c/format.h"
 #include "gosym/Format/Header.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -65,30 +66,18 @@
 
 namespace gosym {
 
-/// Bits of the type byte.
+/// Bits of the type byte of the Go 1.1 form.
 enum : uint8_t {
-  entryTypeMask = 0x3f,
-  entryWide = 0x40,
-  entryHasGoType = 0x80,
+  entryTypeMask = GOSYM_ENTRY_LETTER_MASK,
+  entryWide = GOSYM_ENTRY_WIDE,
+  entryHasGoType = GOSYM_ENTRY_HAS_GO_TYPE,
 };
 
-/// Bit that every type byte of the older tables has.
-constexpr uint8_t oldTypeMark = 0x80;
-
-/// Is \p byte a type byte of the older tables: the mark and a letter?
-inline bool isOldType(uint8_t byte) {
-  return (byte & oldTypeMark) && llvm::isAlpha(byte & ~oldTypeMark);
-}
-
-/// Largest index of a path component; the index is stored in 16 bits and 0
-/// ends a path.
-constexpr uint64_t maxPathIndex = 0xffff;
-
-/// Most components of a path, and most bytes of a component. One component may
-/// be used by any number of paths, so without a limit a few bytes of a table
-/// would stand for any number of bytes of text.
-constexpr uint64_t maxPathComponents = 1023;
-constexpr uint64_t maxComponentSize = 1023;
+/// Largest index of a path component, most components of a path and most bytes
+/// of a component.
+constexpr uint64_t maxPathIndex = GOSYM_MAX_PATH_INDEX;
+constexpr uint64_t maxPathComponents = GOSYM_MAX_PATH_COMPONENTS;
+constexpr uint64_t maxComponentSize = GOSYM_MAX_COMPONENT_SIZE;
 
 /// One record. Borrows its name: `name` points into the table it was decoded
 /// from, or to the caller's string.
@@ -108,22 +97,22 @@ struct Entry {
   /// empty path: end of a file. Empty for all other types.
   llvm::SmallVector<uint16_t, 8> path;
 
-  bool isHistory() const { return type == 'z' || type == 'Z'; }
-  bool isText() const {
-    return type == 'T' || type == 't' || type == 'L' || type == 'l';
+  bool isHistory() const { return gosym_is_history(type); }
+  /// A history entry that begins a unit.
+  bool beginsUnit() const {
+    return isHistory() && gosym_begins_unit(value, path.size());
   }
-  /// A mark of the beginning or the end of the code, of a table of Go or of
-  /// ours. A function may be called the same: the first `text` and the last
-  /// `etext` are the marks.
+  bool isText() const { return gosym_is_text(type); }
+  /// A text entry that may be a mark: gosym_is_text_mark() says which one is.
   bool isTextMark() const {
-    return type == 'T' && (name == "text" || name == "runtime.text");
+    return gosym_is_text_mark(type, name.data(), name.size());
   }
   bool isEtextMark() const {
-    return type == 'T' && (name == "etext" || name == "runtime.etext");
+    return gosym_is_etext_mark(type, name.data(), name.size());
   }
-  bool isData() const {
-    return type == 'D' || type == 'd' || type == 'B' || type == 'b';
-  }
+  bool isData() const { return gosym_is_data(type); }
+  /// What belongs to the function before it: a size, a local, a parameter.
+  bool isDetail() const { return gosym_is_detail(type); }
 
   bool operator==(const Entry &o) const {
     return type == o.type && wide == o.wide && value == o.value &&
@@ -161,7 +150,7 @@ constexpr uint64_t wideEntrySize(uint64_t nameSize, TableTarget target) {
 
 /// Offset of the address slot of a wide entry of a Go 1.1 table from its first
 /// byte.
-constexpr uint64_t wideSlotOffset = 1;
+constexpr uint64_t wideSlotOffset = GOSYM_SLOT_OFFSET;
 
 /// Offset of the Go type of such an entry that has one; it makes the entry a
 /// pointer longer than wideEntrySize() says.
@@ -169,7 +158,7 @@ constexpr uint64_t typeSlotOffset(TableTarget target) {
   return wideSlotOffset + target.pointerSize;
 }
 
-/// Offset of the value of an entry from its first byte. Thread-safe.
+/// Offset of the value of an entry from its first byte.
 constexpr uint64_t valueOffset(TableTarget target) {
   return target.form == TableForm::Go11 ? wideSlotOffset : 0;
 }
@@ -186,7 +175,7 @@ uint8_t *encodeEntry(uint8_t *out, const Entry &entry, TableTarget target);
 /// first byte behind it. Thread-safe.
 inline uint8_t *encodeAddressSymbol(uint8_t *out, char type,
                                     llvm::StringRef name, TableTarget target) {
-  *out = entryWide | (type >= 'a' ? type - 'a' + 26 : type - 'A');
+  *out = entryWide | gosym_code_of_letter(type);
   out += wideSlotOffset + target.pointerSize;
   memcpy(out, name.data(), name.size());
   out += name.size();
@@ -199,8 +188,7 @@ inline uint8_t *encodeAddressSymbol(uint8_t *out, char type,
 inline uint8_t *encodeTypedAddressSymbol(uint8_t *out, char type,
                                          llvm::StringRef name,
                                          TableTarget target) {
-  *out =
-      entryHasGoType | entryWide | (type >= 'a' ? type - 'a' + 26 : type - 'A');
+  *out = entryHasGoType | entryWide | gosym_code_of_letter(type);
   out += typeSlotOffset(target) + target.pointerSize;
   memcpy(out, name.data(), name.size());
   out += name.size();

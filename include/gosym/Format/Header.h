@@ -28,6 +28,7 @@
 #ifndef GOSYM_FORMAT_HEADER_H
 #define GOSYM_FORMAT_HEADER_H
 
+#include "gosym-c/format.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Error.h"
@@ -77,7 +78,7 @@ constexpr bool isValid(TableTarget target) {
 }
 
 /// Size of the header of a Go 1.1 table in bytes.
-constexpr uint64_t headerSize = 8;
+constexpr uint64_t headerSize = GOSYM_GO11_HEADER_SIZE;
 
 /// Size in bytes of what comes before the first entry of a table.
 constexpr uint64_t headerSizeOf(TableForm form) {
@@ -87,7 +88,7 @@ constexpr uint64_t headerSizeOf(TableForm form) {
   case TableForm::Go10:
     return 0;
   case TableForm::Interim:
-    return 6;
+    return GOSYM_INTERIM_HEADER_SIZE;
   }
   return 0;
 }

@@ -54,8 +54,8 @@ struct UnitHistory {
 
 /// Lays \p files (the main file first, at least one) out in the flat form. A
 /// file whose lines are known has an end, the last one too: Go's reader on 64
-/// bits takes a step backwards for one of 4 Gi lines forward, and should find no
-/// file there. Thread-safe.
+/// bits takes a step backwards for one of 4 Gi lines forward, and should find
+/// no file there. Thread-safe.
 ///
 /// Errors: `unit: absolute line N, expected at most 2147483647` (a step of the
 /// line table has 32 bits, signed).

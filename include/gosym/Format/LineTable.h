@@ -38,6 +38,7 @@
 #ifndef GOSYM_FORMAT_LINETABLE_H
 #define GOSYM_FORMAT_LINETABLE_H
 
+#include "gosym-c/format.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
@@ -59,7 +60,7 @@ struct LineRow {
 };
 
 /// Largest absolute line: the steps of the table are signed and of 32 bits.
-constexpr uint64_t maxLine = INT32_MAX;
+constexpr uint64_t maxLine = GOSYM_MAX_LINE;
 
 /// Appends the steps that move pc on by \p quanta, and the step that changes
 /// the line by \p step (31 bits and a sign) and takes a quantum along: what
@@ -69,7 +70,7 @@ void appendPcSteps(llvm::SmallVectorImpl<uint8_t> &out, uint64_t quanta);
 void appendLineStep(llvm::SmallVectorImpl<uint8_t> &out, int64_t step);
 
 /// Does nothing to a reader: what a table is padded with.
-constexpr uint8_t lineTablePadding = 129;
+constexpr uint8_t lineTablePadding = GOSYM_LINE_PADDING;
 
 /// Writes rows as they come, in ascending order of pc. A gap costs one byte for
 /// each 127 quanta, so the writer of a table that spans much bounds the span.
@@ -79,7 +80,7 @@ public:
   /// Appends to \p out, which must outlive the writer. \p start is the address
   /// of the first byte of the code, \p quantum 1 or 4, in bytes.
   LineRowWriter(llvm::SmallVectorImpl<uint8_t> &out, uint64_t start,
-                  unsigned quantum = 1)
+                unsigned quantum = 1)
       : out(out), begin(out.size()), pc(start), quantum(quantum) {}
 
   /// Adds a row. One whose line is in force already (0 before the first row)

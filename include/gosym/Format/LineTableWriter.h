@@ -14,8 +14,8 @@
 ///   lines.place();
 ///   lines.write(0, bytes);
 ///
-/// Before the first moveTo() the runs stand one behind the other: what a size is
-/// estimated with before there are addresses.
+/// Before the first moveTo() the runs stand one behind the other: what a size
+/// is estimated with before there are addresses.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -33,16 +33,16 @@ public:
   using ParallelFor =
       llvm::function_ref<void(size_t n, llvm::function_ref<void(size_t)> fn)>;
 
-  /// Refers to both, which must outlive it. The histories of \p table number the
-  /// lines.
+  /// Refers to both, which must outlive it. The histories of \p table number
+  /// the lines.
   LineTableWriter(const Program &program, const TableWriter &table)
       : program(program), table(table) {}
 
   /// Takes the runs of the program, but for those whose lines have no place in
   /// the table's histories.
   void open(ParallelFor parallelFor);
-  /// Puts the runs at \p addresses, of the first row of each run of the program.
-  /// The code is from \p textStart to \p textEnd.
+  /// Puts the runs at \p addresses, of the first row of each run of the
+  /// program. The code is from \p textStart to \p textEnd.
   void moveTo(llvm::ArrayRef<uint64_t> addresses, uint64_t textStart,
               uint64_t textEnd);
   /// Counts the bytes, and notes offsets to cut at. Runs that cannot be written

@@ -51,13 +51,15 @@
 
 namespace gosym {
 
-constexpr uint32_t indexMagic = 0x47534958;
-constexpr uint8_t indexVersion = 1;
-constexpr uint8_t indexBlockShift = 3;
-constexpr uint64_t indexHeaderSize = 16;
+/// Log2 of the functions of a block that is written.
+constexpr uint8_t indexBlockShift = GOSYM_INDEX_BLOCK_SHIFT;
+constexpr uint64_t indexHeaderSize = GOSYM_INDEX_HEADER_SIZE;
 
 /// Flags.
-enum : uint8_t { indexHasAddresses = 1, indexHasLines = 2 };
+enum : uint8_t {
+  indexHasAddresses = GOSYM_INDEX_HAS_ADDRESSES,
+  indexHasLines = GOSYM_INDEX_HAS_LINES,
+};
 
 /// One block, see above.
 struct IndexBlock {
@@ -104,8 +106,8 @@ uint64_t tableIndexSize(uint64_t functions, bool hasLines);
 /// entry behind a history, expected all before the first`; `history at offset
 /// 0x..: absolute line N behind another record, expected one history in one
 /// piece`; `header at offset 0x..: another table begins, expected one table`;
-/// `header at offset 0x0: an older form has no index, expected the Go 1.1 form`;
-/// `table: N bytes, expected less than 4 GiB`, of a line table too.
+/// `header at offset 0x0: an older form has no index, expected the Go 1.1
+/// form`; `table: N bytes, expected less than 4 GiB`, of a line table too.
 llvm::Expected<TableIndex>
 makeTableIndex(llvm::ArrayRef<uint8_t> table,
                llvm::ArrayRef<uint8_t> lineTable = {}, unsigned quantum = 1);

@@ -47,7 +47,8 @@ public:
   ///
   /// Errors: `text symbol 'NAME': address 0x.. after 0x.. of 'NAME', expected
   /// ascending addresses`.
-  llvm::Error write(uint64_t offset, llvm::MutableArrayRef<uint8_t> bytes) const;
+  llvm::Error write(uint64_t offset,
+                    llvm::MutableArrayRef<uint8_t> bytes) const;
 
 private:
   uint64_t addressOf(size_t text) const;

@@ -15,8 +15,8 @@
 ///   writer.write(0, bytes);                // bytes.size() == writer.size()
 ///   writer.forEachSlot(0, writer.size(), [&](const TableSlot &slot) { ... });
 ///
-/// Sizes do not depend on addresses: each address is a slot, a pointer-size word
-/// that whoever owns the bytes fills.
+/// Sizes do not depend on addresses: each address is a slot, a pointer-size
+/// word that whoever owns the bytes fills.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -60,8 +60,8 @@ public:
   /// components: those that came since the last call, and those that were empty
   /// then. Not thread-safe.
   ///
-  /// Paths have limits (PathTable.h). A unit whose files do not fit keeps its main
-  /// file, or `<object>`, and its lines have no place.
+  /// Paths have limits (PathTable.h). A unit whose files do not fit keeps its
+  /// main file, or `<object>`, and its lines have no place.
   ///
   /// Errors: those of PathTable::intern() for a main file.
   llvm::Error addUnits();

@@ -32,7 +32,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ELF/Target.h"
-#include "LLDAccess.h"
+#include "InputAnswers.h"
 #include "PrivateMember.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -122,7 +122,7 @@ readBytes(const InputSection &section,
   return storage.back().bytes();
 }
 
-template <class ELFT> void LLDLink::readConsumed() {
+template <class ELFT> void InputAnswers::readConsumed() {
   for (ConsumedSection &s : consumed) {
     auto *section = static_cast<InputSection *>(s.impl);
     auto bytes = readBytes<ELFT>(*section, decompressed);
@@ -135,41 +135,17 @@ template <class ELFT> void LLDLink::readConsumed() {
   }
 }
 
-void LLDLink::consumeSections() {
-  std::vector<std::string> names;
-  for (const GeneratedSection *section : generatedSections)
-    for (const std::string &name : section->consumes)
-      if (!is_contained(names, name))
-        names.push_back(name);
-  invokeELFT(readHeaders, names);
-  if (consumed.empty())
-    return;
-  invokeELFT(readConsumed);
-
-  DenseSet<const SectionBase *> gone;
-  for (ConsumedSection &s : consumed) {
-    auto *section = static_cast<InputSection *>(s.impl);
-    gone.insert(section);
-    for (InputSection *dependent : section->dependentSections)
-      if (isStaticRelSecType(dependent->type))
-        gone.insert(dependent);
-  }
-  takeOut(gone);
-}
-
 /// What \p osec would be without what has left it. Of the flags only those that
 /// went are touched: others may be a script's.
 static void describeAnew(OutputSection &osec, uint64_t flagsGone) {
   uint64_t flags = 0;
   uint32_t alignment = 1;
   bool empty = true;
-  for (SectionCommand *cmd : osec.commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      for (InputSection *s : isd->sections) {
-        flags |= s->flags;
-        alignment = std::max(alignment, s->addralign);
-        empty = false;
-      }
+  forEachSection(osec, [&](InputSection &s) {
+    flags |= s.flags;
+    alignment = std::max(alignment, s.addralign);
+    empty = false;
+  });
   if (empty)
     return;
   osec.flags &= ~(flagsGone & ~flags);
@@ -177,7 +153,7 @@ static void describeAnew(OutputSection &osec, uint64_t flagsGone) {
     osec.addralign = alignment;
 }
 
-void LLDLink::takeOut(const DenseSet<const SectionBase *> &gone) {
+static void takeOut(Ctx &ctx, const SectionSet &gone) {
   auto isGone = [&](const SectionBase *s) { return gone.contains(s); };
   MapVector<OutputSection *, uint64_t> outputs;
   DenseSet<InputFile *> files;
@@ -192,14 +168,13 @@ void LLDLink::takeOut(const DenseSet<const SectionBase *> &gone) {
   llvm::erase_if(ctx.inputSections, isGone);
   llvm::erase_if(ctx.script->orphanSections, isGone);
 
-  DenseSet<const SectionBase *> emptied;
+  SectionSet emptied;
   for (auto [osec, flags] : outputs) {
     bool empty = true;
-    for (SectionCommand *cmd : osec->commands)
-      if (auto *isd = dyn_cast<InputSectionDescription>(cmd)) {
-        llvm::erase_if(isd->sections, isGone);
-        empty &= isd->sections.empty();
-      }
+    forEachDescription(*osec, [&](InputSectionDescription &isd) {
+      llvm::erase_if(isd.sections, isGone);
+      empty &= isd.sections.empty();
+    });
     if (empty)
       emptied.insert(osec);
     describeAnew(*osec, flags);
@@ -227,6 +202,23 @@ void LLDLink::takeOut(const DenseSet<const SectionBase *> &gone) {
           .overwrite(*d);
       sym->isUsedInRegularObj = false;
     }
+}
+
+void InputAnswers::consume(ArrayRef<std::string> names) {
+  invokeELFT(readHeaders, names);
+  if (consumed.empty())
+    return;
+  invokeELFT(readConsumed);
+
+  SectionSet gone;
+  for (ConsumedSection &s : consumed) {
+    auto *section = static_cast<InputSection *>(s.impl);
+    gone.insert(section);
+    for (InputSection *dependent : section->dependentSections)
+      if (isStaticRelSecType(dependent->type))
+        gone.insert(dependent);
+  }
+  takeOut(ctx, gone);
 }
 
 namespace {
@@ -284,7 +276,7 @@ static bool isInOutput(const Symbol &sym) {
 }
 
 template <class ELFT>
-void LLDLink::forEachRelocationOf(
+void InputAnswers::forEachRelocationOf(
     const ConsumedSection &consumed,
     function_ref<void(const SectionRelocation &)> fn) const {
   auto *section = static_cast<InputSection *>(consumed.impl);
@@ -325,7 +317,7 @@ void LLDLink::forEachRelocationOf(
     uint64_t offset = rel.r_offset;
     // Bytes that are not there have no addend.
     bool inside = offset <= consumed.bytes.size() &&
-                  consumed.bytes.size() - offset >= pointerSize();
+                  consumed.bytes.size() - offset >= ctx.arg.wordsize;
     int64_t addend = inside && type == ctx.target->symbolicRel
                          ? ctx.target->getImplicitAddend(
                                consumed.bytes.data() + offset, type)
@@ -340,7 +332,7 @@ void LLDLink::forEachRelocationOf(
          file.getRelocTargetSym(rel), rel.r_addend);
 }
 
-void LLDLink::forEachRelocation(
+void InputAnswers::forEachRelocation(
     const ConsumedSection &section,
     function_ref<void(const SectionRelocation &)> fn) const {
   invokeELFT(forEachRelocationOf, section, fn);

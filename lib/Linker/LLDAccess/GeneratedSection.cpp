@@ -30,12 +30,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "GeneratedSection.h"
 #include "ELF/Relocations.h"
 #include "ELF/Target.h"
-#include "LLDAccess.h"
 #include "LateStage.h"
 #include "PackedSlots.h"
 #include "PrivateMember.h"
+#include "Session.h"
 #include "SlotRelocations.h"
 #include "StaticRelocations.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -72,12 +73,12 @@ static uint64_t initialFlags(const GeneratedSymbol &symbol) {
 
 // SHF_GNU_RETAIN keeps the section when lld collects garbage; prepare() takes
 // the flag off again.
-GeneratedSection::GeneratedSection(Ctx &ctx, LLDLink &link,
+GeneratedSection::GeneratedSection(Ctx &ctx, Session &session,
                                    GeneratedSymbol symbol,
                                    std::unique_ptr<Generator> generator)
     : SyntheticSection(ctx, ctx.saver.save(symbol.section), SHT_PROGBITS,
                        initialFlags(symbol) | SHF_GNU_RETAIN, symbol.alignment),
-      link(link), generated(std::move(symbol), std::move(generator)) {}
+      session(session), generated(std::move(symbol), std::move(generator)) {}
 
 void GeneratedSection::fail(Error error) {
   stage = Stage::Failed;
@@ -92,8 +93,8 @@ void GeneratedSection::publishSize() {
 
 ExprValue GeneratedSection::evaluateStart() {
   if (drives) {
-    link.prepareSections();
-    link.arrangeSections();
+    session.prepareSections();
+    session.arrangeSections();
   }
   if (stage == Stage::Discarded)
     return ExprValue(0);
@@ -113,10 +114,11 @@ ExprValue GeneratedSection::evaluateEnd() {
 void GeneratedSection::prepare() {
   if (!getParent()) {
     stage = Stage::Discarded;
-    link.warn("generated symbol '" + symbol().name + "': section '" +
-              symbol().section +
-              "' is discarded by the linker script; the symbol is absolute "
-              "and zero");
+    session.link.warn(
+        "generated symbol '" + symbol().name + "': section '" +
+        symbol().section +
+        "' is discarded by the linker script; the symbol is absolute "
+        "and zero");
     return;
   }
   stage = Stage::Prepared;
@@ -133,20 +135,20 @@ bool GeneratedSection::isNeeded() const {
 void GeneratedSection::layOut() {
   TimeTraceScope scope("Lay out generated symbol", symbol().name);
   stage = Stage::LaidOut;
-  link.noteLayout();
-  link.collect();
-  if (generated.isLate() && !link.lateStage) {
-    link.lateStage = std::make_unique<LateStage>(ctx, link);
-    if (Error e = link.lateStage->plan(link.generatedSections))
+  session.noteLayout();
+  session.link.collect();
+  if (generated.isLate() && !session.lateStage) {
+    session.lateStage = std::make_unique<LateStage>(ctx, session.link);
+    if (Error e = session.lateStage->plan(session.generatedSections))
       return fail(std::move(e));
   }
-  if (Error e = generated.runLayout(link))
+  if (Error e = generated.runLayout(session.link))
     return fail(std::move(e));
   publishSize();
   if (ctx.arg.relocatable)
     weaken();
   if (ctx.arg.copyRelocs && generated.numSlots())
-    staticRelocations = StaticRelocations::create(ctx, link, *this);
+    staticRelocations = StaticRelocations::create(ctx, session.link, *this);
   // What becomes of a relocatable output may be position-independent.
   bool loaderWrites =
       (ctx.arg.isPic || ctx.arg.relocatable) && generated.numSlots();
@@ -154,10 +156,10 @@ void GeneratedSection::layOut() {
       (symbol().kind == SectionKind::ReadOnly && loaderWrites))
     makeRelRo();
   if (loaderWrites && ctx.arg.isPic) {
-    if (link.packedSlots)
-      link.packedSlots->add(*this);
-    if (link.slotRelocations)
-      link.slotRelocations->add(*this);
+    if (session.packedSlots)
+      session.packedSlots->add(*this);
+    if (session.slotRelocations)
+      session.slotRelocations->add(*this);
     else
       addRelativeRelocations();
   }
@@ -176,7 +178,7 @@ void GeneratedSection::makeRelRo() {
   flags |= SHF_WRITE;
   OutputSection *osec = getParent();
   osec->flags |= SHF_WRITE;
-  osec->relro |= link.mayBeRelRo(*osec);
+  osec->relro |= session.mayBeRelRo(*osec);
 }
 
 static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
@@ -219,7 +221,7 @@ void GeneratedSection::updateRelativeRelocations() {
   if (ctx.arg.zCombreloc && !ctx.arg.androidPackDynRelocs)
     section.*pointerTo(RelativesOfSection()) += has - had;
   auto *reloc = llvm::find_if(relocs, isOurs);
-  generated.forEachSlot(link, [&](const Slot &slot) {
+  generated.forEachSlot(session.link, [&](const Slot &slot) {
     if (!isPacked(slot.offset))
       *reloc++ = relativeReloc(ctx, this, slot);
   });
@@ -230,17 +232,17 @@ void GeneratedSection::arrange() {
   if (stage != Stage::LaidOut)
     return;
   TimeTraceScope scope("Arrange generated symbol", symbol().name);
-  Expected<bool> changed = generated.runArrange(link);
+  Expected<bool> changed = generated.runArrange(session.link);
   if (!changed)
     return fail(changed.takeError());
   if (staticRelocations)
     staticRelocations->linkHeader();
   bool first = !rangesInserted;
-  if (ctx.arg.isPic && *changed && link.packedSlots)
-    link.packedSlots->recount();
-  if (ctx.arg.isPic && *changed && link.slotRelocations)
-    link.slotRelocations->recount();
-  if (ctx.arg.isPic && (*changed || first) && !link.slotRelocations &&
+  if (ctx.arg.isPic && *changed && session.packedSlots)
+    session.packedSlots->recount();
+  if (ctx.arg.isPic && *changed && session.slotRelocations)
+    session.slotRelocations->recount();
+  if (ctx.arg.isPic && (*changed || first) && !session.slotRelocations &&
       hasRelocations)
     updateRelativeRelocations();
   if (first)
@@ -258,20 +260,16 @@ void GeneratedSection::insertRanges() {
   generated.split();
   if (generated.numRanges() == 1)
     return;
-  for (SectionCommand *cmd : getParent()->commands) {
-    auto *isd = dyn_cast<InputSectionDescription>(cmd);
-    if (!isd)
-      continue;
-    auto it = llvm::find(isd->sections, this);
-    if (it == isd->sections.end())
-      continue;
+  forEachDescription(*getParent(), [&](InputSectionDescription &isd) {
+    auto it = llvm::find(isd.sections, this);
+    if (it == isd.sections.end())
+      return;
     SmallVector<InputSection *, 0> ranges;
     for (size_t i = 1, e = generated.numRanges(); i != e; ++i)
       ranges.push_back(make<RangeSection>(*this, i));
-    link.addOurs(ranges);
-    isd->sections.insert(it + 1, ranges.begin(), ranges.end());
-    return;
-  }
+    session.addOurs(ranges);
+    isd.sections.insert(it + 1, ranges.begin(), ranges.end());
+  });
 }
 
 // Whatever became of the symbols, lld asks a section that has a place in the
@@ -279,10 +277,10 @@ void GeneratedSection::insertRanges() {
 // out that our assignments were never evaluated.
 size_t GeneratedSection::getSize() const {
   if (getParent() && stage != Stage::Prepared)
-    link.reportConflicts();
+    session.reportConflicts();
   bool hasNumber = getParent() && getParent()->sectionIndex != UINT32_MAX;
   if (ctx.arg.relocatable && stage == Stage::LaidOut && hasNumber)
-    link.arrangeSections();
+    session.arrangeSections();
   return generated.rangeEnd(0);
 }
 
@@ -297,12 +295,12 @@ void GeneratedSection::writeNextRange(uint8_t *symbolStart) {
   if (stage != Stage::LaidOut)
     return;
   if (generated.isLate())
-    return link.lateStage->interceptOutput();
+    return session.lateStage->interceptOutput();
   size_t range = nextRange++ % generated.numRanges();
   uint64_t begin = generated.rangeStart(range);
   uint64_t size = generated.rangeEnd(range) - begin;
   MutableArrayRef<uint8_t> bytes(symbolStart + begin, size);
-  if (Error e = generated.runWrite(link, range, bytes))
+  if (Error e = generated.runWrite(session.link, range, bytes))
     return void(Err(ctx) << toString(std::move(e)));
   if (staticRelocations && ctx.arg.relocatable)
     staticRelocations->writeInPlace(begin, bytes);

@@ -4,14 +4,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What became of a section of an input. Debug info speaks of sections by their
-// number in their object; lld has a list by that number, whose entries are null
-// for what is no section of the program, and a common stand-in without file for
-// members of COMDAT groups that lost.
+// The objects of the link, and what became of a section of one. Debug info
+// speaks of sections by their number in their object; lld has a list by that
+// number, whose entries are null for what is no section of the program, and a
+// common stand-in without file for members of COMDAT groups that lost.
 //
 //===----------------------------------------------------------------------===//
 
-#include "LLDAccess.h"
+#include "InputAnswers.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -20,7 +21,24 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-SectionRef LLDLink::inputSection(uint32_t object, uint64_t index) const {
+void InputAnswers::numberObjects() {
+  for (auto [i, file] : enumerate(ctx.objectFiles))
+    objectIndex[file] = i;
+}
+
+std::string InputAnswers::objectName(uint32_t object) const {
+  return toStr(ctx, ctx.objectFiles[object]);
+}
+
+ArrayRef<uint8_t> InputAnswers::objectBytes(uint32_t object) const {
+  return arrayRefFromStringRef(ctx.objectFiles[object]->mb.getBuffer());
+}
+
+std::string InputAnswers::origin(SymbolRef symbol) const {
+  return toStr(ctx, definedOf(symbol).file);
+}
+
+SectionRef InputAnswers::inputSection(uint32_t object, uint64_t index) const {
   ArrayRef<InputSectionBase *> sections =
       ctx.objectFiles[object]->getSections();
   if (index >= sections.size())
@@ -36,7 +54,7 @@ static InputSection &sectionOf(SectionRef section) {
   return *static_cast<InputSection *>(section.opaque());
 }
 
-InputSectionInfo LLDLink::inputSectionInfo(SectionRef section) const {
+InputSectionInfo InputAnswers::inputSectionInfo(SectionRef section) const {
   const InputSection &s = sectionOf(section);
   InputSectionInfo info;
   info.size = s.getSize();
@@ -46,12 +64,13 @@ InputSectionInfo LLDLink::inputSectionInfo(SectionRef section) const {
   return info;
 }
 
-uint64_t LLDLink::sectionAddress(SectionRef section, uint64_t offset) const {
+uint64_t InputAnswers::sectionAddress(SectionRef section,
+                                      uint64_t offset) const {
   return sectionOf(section).getVA(offset);
 }
 
-SymbolPlace LLDLink::placeOf(SymbolRef symbol) const {
-  const auto &d = *static_cast<Defined *>(symbol.opaque());
+SymbolPlace InputAnswers::placeOf(SymbolRef symbol) const {
+  const Defined &d = definedOf(symbol);
   auto *section = dyn_cast_or_null<InputSection>(d.section);
   if (!section)
     return SymbolPlace();

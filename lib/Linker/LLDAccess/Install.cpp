@@ -42,9 +42,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "../PluginRegistry.h"
-#include "LLDAccess.h"
+#include "GeneratedSection.h"
+#include "LateStage.h"
 #include "PerLink.h"
 #include "PrivateMember.h"
+#include "Session.h"
 #include "lld/Common/Reproduce.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -72,10 +74,10 @@ namespace {
 /// What we have put into one link.
 struct Installation {
   explicit Installation(Ctx &ctx)
-      : ctx(&ctx), link(ctx), file(createInternalFile(ctx, ourLocation)) {}
+      : ctx(&ctx), session(ctx), file(createInternalFile(ctx, ourLocation)) {}
   Ctx *ctx;
   /// Has the list of our sections, which lld's arena owns.
-  LLDLink link;
+  Session session;
   /// Who has each name of a symbol or of its end.
   StringMap<const GeneratedSection *> names;
   /// Keys of isFirstInThisLink().
@@ -116,7 +118,7 @@ static constexpr size_t maxListedCommands = 64;
 void Installation::listCommands(GeneratedSection &section) {
   bool mustBe = section.symbol().binding == Binding::Global;
   bool mayBe = numCommands < maxListedCommands;
-  section.drives = link.generatedSections.front() == &section;
+  section.drives = session.generatedSections.front() == &section;
   section.startIsListed = section.drives || mustBe || mayBe;
   section.endIsListed = section.endCommand && (mustBe || mayBe);
   auto &commands = ctx->script->sectionCommands;
@@ -277,14 +279,14 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   bool duringLTO = isDuringLTO(ctx);
   if (!duringLTO)
     ctx.internalFile = createInternalFile(ctx, "<internal>");
-  auto *section = make<GeneratedSection>(ctx, in.link, std::move(symbol),
+  auto *section = make<GeneratedSection>(ctx, in.session, std::move(symbol),
                                          std::move(generator));
   if (!duringLTO)
     ctx.internalFile = nullptr;
 
   ctx.inputSections.insert(
-      ctx.inputSections.begin() + in.link.generatedSections.size(), section);
-  in.link.generatedSections.push_back(section);
+      ctx.inputSections.begin() + in.session.generatedSections.size(), section);
+  in.session.generatedSections.push_back(section);
   in.names[section->symbol().name] = section;
   if (!section->symbol().endName.empty())
     in.names[section->symbol().endName] = section;
@@ -314,7 +316,7 @@ bool gosym::isRelocatableLink() {
 void gosym::consumeInputSections(StringRef symbol, StringRef section) {
   if (!hasContext())
     return;
-  for (GeneratedSection *s : installation().link.generatedSections)
+  for (GeneratedSection *s : installation().session.generatedSections)
     if (s->symbol().name == symbol && !is_contained(s->consumes, section))
       s->consumes.push_back(section.str());
 }
@@ -324,27 +326,27 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
     return;
   Installation &in = installation();
   Ctx &ctx = *in.ctx;
-  auto it = find_if(in.link.generatedSections, [&](GeneratedSection *s) {
+  auto it = find_if(in.session.generatedSections, [&](GeneratedSection *s) {
     return s->symbol().name == name;
   });
-  if (it == in.link.generatedSections.end() || isDuringLTO(ctx))
+  if (it == in.session.generatedSections.end() || isDuringLTO(ctx))
     return;
   GeneratedSection *section = *it;
-  in.link.generatedSections.erase(it);
+  in.session.generatedSections.erase(it);
   in.names.erase(name);
   in.names.erase(section->symbol().endName);
   llvm::erase(ctx.inputSections, section);
   auto &commands = ctx.script->sectionCommands;
   commands.erase(commands.begin(), commands.begin() + in.numCommands);
   in.numCommands = 0;
-  for (GeneratedSection *s : in.link.generatedSections)
+  for (GeneratedSection *s : in.session.generatedSections)
     in.listCommands(*s);
 
   assert(ctx.symtab->getSymbols().size() <=
-             2 * (in.link.generatedSections.size() + 1) &&
+             2 * (in.session.generatedSections.size() + 1) &&
          "withdrawn after inputs were read");
   ctx.symtab = std::make_unique<SymbolTable>(ctx);
-  for (GeneratedSection *s : in.link.generatedSections)
+  for (GeneratedSection *s : in.session.generatedSections)
     for (SymbolAssignment *cmd : {s->startCommand, s->endCommand})
       if (cmd)
         insertSymbol(in, *cmd);

@@ -13,14 +13,14 @@
 #ifndef GOSYM_LIB_LINKER_LATESTAGE_H
 #define GOSYM_LIB_LINKER_LATESTAGE_H
 
-#include "LLDAccess.h"
+#include "GeneratedSection.h"
 #include <mutex>
 
 namespace gosym::lldaccess {
 
 class LateStage {
 public:
-  LateStage(lld::elf::Ctx &ctx, const LLDLink &link) : ctx(ctx), link(link) {}
+  LateStage(lld::elf::Ctx &ctx, const Link &link) : ctx(ctx), link(link) {}
 
   /// Orders the late generators among \p sections and takes the build id over.
   /// Hook 2, once, when all sections have been prepared.
@@ -40,7 +40,7 @@ private:
   void makeBuildId(llvm::MutableArrayRef<uint8_t> file) const;
 
   lld::elf::Ctx &ctx;
-  const LLDLink &link;
+  const Link &link;
   std::vector<const GeneratedSection *> nodes;
   std::vector<std::vector<size_t>> levels;
   /// What lld would have made from the contents; None: not ours to make.

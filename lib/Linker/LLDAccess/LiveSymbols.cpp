@@ -33,8 +33,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ELF/Writer.h"
-#include "LLDAccess.h"
-#include "UnnamedCode.h"
+#include "LinkAnswers.h"
 #include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
 
@@ -92,8 +91,8 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
 
 /// The output section that holds \p d if it has an address in a loaded one and
 /// a name that means something; if not, null, and it is counted in \p left.
-const OutputSection *LLDLink::loadedSection(const Defined &d,
-                                            LeftOutSymbols &left) const {
+const OutputSection *LinkAnswers::loadedSection(const Defined &d,
+                                                LeftOutSymbols &left) const {
   if (d.isSection() || d.isFile())
     return nullptr;
   uint64_t *reason = nullptr;
@@ -141,49 +140,42 @@ static LiveSymbol describe(Ctx &ctx, Defined &d, const OutputSection &osec,
   return s;
 }
 
-static bool isCode(const OutputSection &osec) {
-  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
-}
-
 // Empty sections and synthetic ones that are not needed go later. Ours are not
 // asked: the question lays them out, and they would find no symbols yet. They
 // stay, but are no code.
-bool LLDLink::willHaveContent(const OutputSection &osec) const {
-  for (SectionCommand *cmd : osec.commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      for (InputSection *s : isd->sections) {
-        if (isOurs(s)) {
-          if (!isCode(osec))
-            return true;
-          continue;
-        }
-        auto *synthetic = dyn_cast<SyntheticSection>(s);
-        if ((!synthetic || synthetic->isNeeded()) && s->getSize())
-          return true;
-      }
-  return false;
+bool LinkAnswers::willHaveContent(const OutputSection &osec) const {
+  bool found = false;
+  forEachSection(osec, [&](InputSection &s) {
+    if (found)
+      return;
+    if (ours.contains(&s)) {
+      found = !isCode(osec);
+      return;
+    }
+    auto *synthetic = dyn_cast<SyntheticSection>(&s);
+    found = (!synthetic || synthetic->isNeeded()) && s.getSize();
+  });
+  return found;
 }
 
 static size_t numSections(const OutputSection &osec) {
   size_t n = 0;
-  for (SectionCommand *cmd : osec.commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      n += isd->sections.size();
+  forEachDescription(
+      osec, [&](InputSectionDescription &isd) { n += isd.sections.size(); });
   return n;
 }
 
 /// The output section of code with the most input sections.
 static const OutputSection *largestCode(Ctx &ctx) {
   const OutputSection *largest = nullptr;
-  for (SectionCommand *cmd : ctx.script->sectionCommands)
-    if (auto *osd = dyn_cast<OutputDesc>(cmd))
-      if (isCode(osd->osec) &&
-          (!largest || numSections(osd->osec) > numSections(*largest)))
-        largest = &osd->osec;
+  forEachOutput(ctx, [&](const OutputSection &osec) {
+    if (isCode(osec) && (!largest || numSections(osec) > numSections(*largest)))
+      largest = &osec;
+  });
   return largest;
 }
 
-bool LLDLink::anyContentIn(
+bool LinkAnswers::anyContentIn(
     function_ref<bool(const OutputSection &)> predicate) const {
   return any_of(ctx.script->sectionCommands, [&](SectionCommand *cmd) {
     auto *osd = dyn_cast<OutputDesc>(cmd);
@@ -213,7 +205,7 @@ static void forEachDefined(ArrayRef<T> symbols, Fn fn) {
 
 // What lld knows by name need not be live: it may be absolute, thread-local or
 // not loaded, and a slot must not name such a symbol.
-SymbolRef LLDLink::find(StringRef name) const {
+SymbolRef LinkAnswers::find(StringRef name) const {
   LeftOutSymbols reasons;
   auto *d = dyn_cast_or_null<Defined>(ctx.symtab->find(name));
   if (!d || !isLiveGlobal(*d) || !loadedSection(*d, reasons))
@@ -221,33 +213,25 @@ SymbolRef LLDLink::find(StringRef name) const {
   return SymbolRef(d);
 }
 
-bool LLDLink::isLiveGlobal(const Defined &d) const {
+bool LinkAnswers::isLiveGlobal(const Defined &d) const {
   return d.isUsedInRegularObj && includeInSymtab(ctx, d) && isPlaced(d);
 }
 
 /// lld places __bss_start late; without a .bss it becomes absolute.
-bool LLDLink::isPlaced(const Defined &d) const {
+bool LinkAnswers::isPlaced(const Defined &d) const {
   return &d != ctx.sym.bss || hasBss;
 }
 
-void LLDLink::collect() {
+void LinkAnswers::collect() {
   if (collected)
     return;
   collected = true;
   TimeTraceScope scope("Collect live symbols");
-  if (ctx.arg.relocatable)
-    orderRelocatableCode();
-  foreseeScriptSymbols();
-
-  for (auto [i, file] : enumerate(ctx.objectFiles))
-    objectIndex[file] = i;
+  code.orderOutputs();
+  foreseen = foreseeScriptSymbols(ctx);
+  objects.numberObjects();
   bool hasCode = anyContentIn(isCode);
   const OutputSection *text = largestCode(ctx);
-  if (hasCode) {
-    // Placed by locateCode(); until then anywhere.
-    textStartSym = makeBound(ctx.out.elfHeader.get(), 0);
-    textEndSym = makeBound(ctx.out.elfHeader.get(), -1);
-  }
   // lld places __bss_start late, on RISC-V at .sbss if there is one; without
   // either it becomes absolute.
   hasBss = !ctx.sym.bss || anyContentIn([&](const OutputSection &o) {
@@ -259,6 +243,16 @@ void LLDLink::collect() {
   if (ctx.sym.mipsGp && ctx.in.mipsGot && ctx.in.mipsGot->getParent())
     ctx.sym.mipsGp->section = ctx.out.elfHeader.get();
 
+  std::vector<uint32_t> outside;
+  collectSymbols(text, outside);
+  if (hasCode)
+    code.estimate(text, outside);
+}
+
+/// Fills `live`; \p allOutside gets the indexes of symbols in code that is not
+/// in \p text.
+void LinkAnswers::collectSymbols(const OutputSection *text,
+                                 std::vector<uint32_t> &allOutside) {
   ArrayRef<Symbol *> globals = ctx.symtab->getSymbols();
   ArrayRef<SymbolTableEntry> listed;
   if (ctx.in.symTab && !ctx.arg.copyRelocs)
@@ -285,8 +279,7 @@ void LLDLink::collect() {
       // What ICF folded belongs to the object whose code was kept.
       const InputFile *file = d.folded ? d.section->file : d.file;
       if (file != lastFile) {
-        auto it = objectIndex.find(file);
-        index = it == objectIndex.end() ? noObject : it->second;
+        index = objects.objectOf(file);
         lastFile = file;
       }
       if (osec != text && isCode(*osec))
@@ -326,6 +319,7 @@ void LLDLink::collect() {
   size_t total = 0;
   for (const auto &part : found)
     total += part.size();
+  LeftOutSymbols &left = code.left;
   for (const LeftOutSymbols &l : leftOut) {
     left.absolute += l.absolute;
     left.threadLocal += l.threadLocal;
@@ -336,52 +330,10 @@ void LLDLink::collect() {
     left.inGroup += l.inGroup;
   }
   live.reserve(total);
-  std::vector<uint32_t> allOutside;
   for (auto [part, indexes] : zip(found, outside)) {
     for (uint32_t index : indexes)
       allOutside.push_back(live.size() + index);
     live.insert(live.end(), part.begin(), part.end());
     part = {};
   }
-  // The final link of a relocatable output finds its code without symbols.
-  if (hasCode && !ctx.arg.relocatable)
-    estimateUnnamedCode(text, allOutside);
-}
-
-/// Says which of the symbols \p outside, and of code without symbols, will be
-/// in the code that is not in \p text, and in which order.
-void LLDLink::estimateUnnamedCode(const OutputSection *text,
-                                  ArrayRef<uint32_t> outside) {
-  SmallVector<OutputSection *, 8> outputs;
-  for (SectionCommand *cmd : ctx.script->sectionCommands)
-    if (auto *osd = dyn_cast<OutputDesc>(cmd))
-      if (&osd->osec != text && isCode(osd->osec))
-        outputs.push_back(&osd->osec);
-  std::vector<SymbolRef> refs;
-  for (uint32_t index : outside)
-    refs.push_back(live[index].ref);
-  unnamed = std::make_unique<UnnamedCode>(ctx, *this, objectIndex);
-  unnamed->estimate(outputs, refs);
-
-  DenseMap<const SectionBase *, size_t> position;
-  for (OutputSection *osec : outputs)
-    for (SectionCommand *cmd : osec->commands)
-      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-        for (InputSection *s : isd->sections)
-          position.try_emplace(s, position.size());
-  using Place = std::tuple<size_t, uint64_t, uint32_t>;
-  std::vector<Place> order;
-  auto add = [&](SymbolRef ref, uint32_t index) {
-    auto &d = *static_cast<Defined *>(ref.opaque());
-    auto it = position.find(d.section);
-    if (it != position.end())
-      order.push_back({it->second, d.value, index});
-  };
-  for (uint32_t index : outside)
-    add(live[index].ref, index);
-  for (auto [i, s] : enumerate(unnamed->symbols()))
-    add(s.ref, live.size() + i);
-  llvm::sort(order);
-  for (const Place &place : order)
-    outsideText.push_back(std::get<2>(place));
 }

@@ -23,7 +23,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LLDAccess.h"
+#include "InputAnswers.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -60,7 +60,7 @@ static StringRef firstInCode(ELFFileBase &file, ArrayRef<Symbol *> symbols) {
   return "";
 }
 
-std::string LLDLink::stableName(uint32_t object) const {
+std::string InputAnswers::stableName(uint32_t object) const {
   ELFFileBase &file = *ctx.objectFiles[object];
   if (StringRef name = fileSymbol(file); !name.empty())
     return std::string(name);

@@ -82,7 +82,7 @@ private:
 
 /// Makes the words of \p section at \p address, and counts its packed slots.
 template <typename Emit>
-static size_t encode(const LLDLink &link, const GeneratedSection &section,
+static size_t encode(const Link &link, const GeneratedSection &section,
                      uint64_t address, Emit emit) {
   size_t count = 0;
   RelrEncoder<Emit> encoder(link.pointerSize(), emit);
@@ -107,7 +107,7 @@ static uint32_t placeAlignment(const Ctx &ctx) {
   }
 }
 
-PackedSlots::PackedSlots(Ctx &ctx, const LLDLink &link)
+PackedSlots::PackedSlots(Ctx &ctx, const Link &link)
     : SyntheticSection(ctx, ctx.mainPart->relrDyn->name,
                        ctx.mainPart->relrDyn->type, SHF_ALLOC,
                        ctx.arg.wordsize),
@@ -119,7 +119,7 @@ PackedSlots::PackedSlots(Ctx &ctx, const LLDLink &link)
 
 // lld asks isNeeded() of what stands in its list of sections, and takes it out
 // again if it is not.
-PackedSlots *PackedSlots::install(Ctx &ctx, const LLDLink &link) {
+PackedSlots *PackedSlots::install(Ctx &ctx, const Link &link) {
   SyntheticSection *lldPart = ctx.mainPart->relrDyn.get();
   if (!lldPart || !lldPart->getParent())
     return nullptr;
@@ -130,9 +130,9 @@ PackedSlots *PackedSlots::install(Ctx &ctx, const LLDLink &link) {
       list.insert(it + 1, section);
   };
   insertBehind(ctx.inputSections);
-  for (SectionCommand *cmd : section->getParent()->commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      insertBehind(isd->sections);
+  forEachDescription(*section->getParent(), [&](InputSectionDescription &isd) {
+    insertBehind(isd.sections);
+  });
   return section;
 }
 

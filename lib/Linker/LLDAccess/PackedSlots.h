@@ -13,7 +13,7 @@
 #ifndef GOSYM_LIB_LINKER_PACKEDSLOTS_H
 #define GOSYM_LIB_LINKER_PACKEDSLOTS_H
 
-#include "LLDAccess.h"
+#include "GeneratedSection.h"
 
 namespace gosym::lldaccess {
 
@@ -21,7 +21,7 @@ class PackedSlots final : public lld::elf::SyntheticSection {
 public:
   /// Puts one behind lld's own part, in hook 1. Returns null if the link does
   /// not pack relocations.
-  static PackedSlots *install(lld::elf::Ctx &ctx, const LLDLink &link);
+  static PackedSlots *install(lld::elf::Ctx &ctx, const Link &link);
 
   /// Takes the slots of \p section that can be packed; GeneratedSection::packed
   /// says which. Hook 2.
@@ -34,9 +34,9 @@ public:
   void writeTo(uint8_t *buf) override;
 
 private:
-  PackedSlots(lld::elf::Ctx &ctx, const LLDLink &link);
+  PackedSlots(lld::elf::Ctx &ctx, const Link &link);
 
-  const LLDLink &link;
+  const Link &link;
   llvm::SmallVector<GeneratedSection *, 2> sections;
   size_t numWords = 0;
 };

@@ -32,8 +32,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LLDAccess.h"
+#include "GeneratedSection.h"
+#include "LateStage.h"
 #include "PackedSlots.h"
+#include "Session.h"
 #include "SlotRelocations.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -44,14 +46,18 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-void LLDLink::prepareSections() {
+Session::Session(Ctx &ctx) : ctx(ctx), link(ctx, ourSections) {}
+
+Session::~Session() = default;
+
+void Session::prepareSections() {
   if (!ourSections.empty())
     return;
   ourSections.insert(generatedSections.begin(), generatedSections.end());
   refusePartitions();
   if (ctx.arg.isPic) {
-    slotRelocations = SlotRelocations::install(ctx, *this);
-    packedSlots = PackedSlots::install(ctx, *this);
+    slotRelocations = SlotRelocations::install(ctx, link);
+    packedSlots = PackedSlots::install(ctx, link);
   }
   consumeSections();
 
@@ -69,17 +75,12 @@ void LLDLink::prepareSections() {
   for (OutputSection *osec : outputs) {
     uint64_t flags = 0;
     bool onlyReadAtRunTime = true;
-    for (SectionCommand *cmd : osec->commands) {
-      auto *isd = dyn_cast<InputSectionDescription>(cmd);
-      if (!isd)
-        continue;
-      for (InputSection *s : isd->sections) {
-        flags |= s->flags;
-        onlyReadAtRunTime &=
-            isOurs(s) && static_cast<GeneratedSection *>(s)->symbol().kind !=
-                             SectionKind::Writable;
-      }
-    }
+    forEachSection(*osec, [&](InputSection &s) {
+      flags |= s.flags;
+      onlyReadAtRunTime &= ourSections.contains(&s) &&
+                           static_cast<GeneratedSection &>(s).symbol().kind !=
+                               SectionKind::Writable;
+    });
     if (!(flags & SHF_GNU_RETAIN))
       osec->flags &= ~uint64_t(SHF_GNU_RETAIN);
     if (onlyReadAtRunTime)
@@ -87,17 +88,27 @@ void LLDLink::prepareSections() {
   }
 
   auto &sections = ctx.inputSections;
-  llvm::erase_if(
-      sections, [this](InputSectionBase *s) { return isOurs(s) && s->parent; });
+  llvm::erase_if(sections, [this](InputSectionBase *s) {
+    return ourSections.contains(s) && s->parent;
+  });
   auto tail = llvm::find_if(llvm::reverse(sections), [](InputSectionBase *s) {
                 return !isa<SyntheticSection>(s);
               }).base();
   sections.insert(tail, placed.begin(), placed.end());
 }
 
+void Session::consumeSections() {
+  std::vector<std::string> names;
+  for (const GeneratedSection *section : generatedSections)
+    for (const std::string &name : section->consumes)
+      if (!is_contained(names, name))
+        names.push_back(name);
+  link.objects.consume(names);
+}
+
 // Each partition is loaded by itself, at an address of its own: what points
 // from the main one into another would be wrong.
-void LLDLink::refusePartitions() {
+void Session::refusePartitions() {
   if (ctx.partitions.size() == 1)
     return;
   Err(ctx) << "generated symbol '" << generatedSections.front()->symbol().name
@@ -108,20 +119,20 @@ void LLDLink::refusePartitions() {
 
 // With a script our assignment stands in front of it, and the first time is
 // evaluated before any section has an address: that time is left out.
-void LLDLink::arrangeSections() {
+void Session::arrangeSections() {
   if (!laidOut || (ctx.arg.relocatable && std::exchange(arrangedForGood, true)))
     return;
   if (!ctx.arg.relocatable && ctx.script->hasSectionsCommand &&
       !std::exchange(assignmentsSeen, true))
     return;
   if (ctx.arg.relocatable)
-    rehearseAssignment([this] { arrangeAll(); });
+    rehearseAssignment(ctx, [this] { arrangeAll(); });
   else
     arrangeAll();
 }
 
-void LLDLink::arrangeAll() {
-  locateCode();
+void Session::arrangeAll() {
+  link.code.locate();
   for (GeneratedSection *section : generatedSections) {
     section->arrange();
     section->assignUnlisted();
@@ -149,7 +160,7 @@ void GeneratedSection::assignUnlisted() {
     endCommand->sym->value = generated.size();
 }
 
-void LLDLink::reportConflicts() {
+void Session::reportConflicts() {
   if (std::exchange(conflictsReported, true))
     return;
   StringMap<SymbolAssignment *> ours;

@@ -29,7 +29,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LLDAccess.h"
+#include "CodeAnswers.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -57,12 +57,8 @@ static unsigned rankOfCode(StringRef name) {
   return rest;
 }
 
-static bool isCode(const OutputSection &osec) {
-  return (osec.flags & SHF_EXECINSTR) && (osec.flags & SHF_ALLOC);
-}
-
-void LLDLink::orderRelocatableCode() {
-  if (ctx.script->hasSectionsCommand)
+void CodeAnswers::orderOutputs() {
+  if (!ctx.arg.relocatable || ctx.script->hasSectionsCommand)
     return;
   SmallVector<SectionCommand **, 0> places;
   SmallVector<SectionCommand *, 0> code;
@@ -80,7 +76,7 @@ void LLDLink::orderRelocatableCode() {
     *place = cmd;
 }
 
-void LLDLink::findGroupSymbols(
+void CodeAnswers::findGroupSymbols(
     std::initializer_list<const OutputSection *> bounds) {
   for (const OutputSection *osec : bounds)
     if (osec->flags & SHF_GROUP)
@@ -99,7 +95,7 @@ void LLDLink::findGroupSymbols(
 
 // lld assigns offsets once, and evaluates our assignments before: so they are
 // assigned here as it will.
-void LLDLink::locateRelocatableCode() {
+void CodeAnswers::locateRelocatable() {
   SmallVector<OutputSection *, 0> code;
   for (OutputSection *osec : ctx.outputSections)
     if (isCode(*osec))
@@ -111,14 +107,12 @@ void LLDLink::locateRelocatableCode() {
   OutputSection *first = nullptr, *last = nullptr;
   for (OutputSection *osec : code) {
     uint64_t size = 0;
-    for (SectionCommand *cmd : osec->commands)
-      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-        for (InputSection *s : isd->sections) {
-          size = alignToPowerOf2(size, s->addralign);
-          s->outSecOff = size;
-          size += s->getSize();
-        }
-    codeBases[osec] = base;
+    forEachSection(*osec, [&](InputSection &s) {
+      size = alignToPowerOf2(size, s.addralign);
+      s.outSecOff = size;
+      size += s.getSize();
+    });
+    bases[osec] = base;
     base += size;
     if (!size)
       continue;
@@ -132,5 +126,5 @@ void LLDLink::locateRelocatableCode() {
     findGroupSymbols({first, last});
   }
   // Once settled, it stays.
-  codeOrder = 1;
+  currentGeneration = 1;
 }

@@ -40,9 +40,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LLDAccess.h"
+#include "ScriptSymbols.h"
 #include "PrivateMember.h"
-#include "llvm/ADT/Hashing.h"
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -114,11 +113,12 @@ static std::vector<ScriptValue> scriptValues(Ctx &ctx) {
 /// lld itself gives up after so many assignments.
 static constexpr unsigned maxAssignments = 30;
 
-void LLDLink::foreseeScriptSymbols() {
+ForeseenSections lldaccess::foreseeScriptSymbols(Ctx &ctx) {
+  ForeseenSections foreseen;
   std::vector<ScriptValue> before = scriptValues(ctx);
   // An expression that is wrong has been reported, and would be once more.
   if (before.empty() || errCount(ctx))
-    return;
+    return foreseen;
   auto &state = (*ctx.script).*pointerTo(StateOfScript());
   std::remove_pointer_t<std::remove_reference_t<decltype(state)>> ours(
       *ctx.script);
@@ -147,9 +147,10 @@ void LLDLink::foreseeScriptSymbols() {
       foreseen[was.sym] = was.sym->section;
   for (const ScriptValue &was : before)
     was.putBack();
+  return foreseen;
 }
 
-hash_code LLDLink::hashScriptSymbols() const {
+hash_code lldaccess::hashScriptSymbols(Ctx &ctx) {
   hash_code hash = hash_value(0);
   forEachAssignment(ctx, [&](SymbolAssignment &assign) {
     const Defined &d = *assign.sym;
@@ -160,7 +161,7 @@ hash_code LLDLink::hashScriptSymbols() const {
   return hash;
 }
 
-void LLDLink::rehearseAssignment(function_ref<void()> arrange) {
+void lldaccess::rehearseAssignment(Ctx &ctx, function_ref<void()> arrange) {
   std::vector<ScriptValue> before = scriptValues(ctx);
   if (before.empty() || errCount(ctx))
     return arrange();

@@ -21,7 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ELF/Target.h"
-#include "LLDAccess.h"
+#include "InputAnswers.h"
 #include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
 
@@ -68,7 +68,8 @@ static bool isDataOfProgram(uint32_t type, uint64_t flags) {
   }
 }
 
-template <class ELFT> void LLDLink::readHeaders(ArrayRef<std::string> names) {
+template <class ELFT>
+void InputAnswers::readHeaders(ArrayRef<std::string> names) {
   TimeTraceScope scope("Look at section headers");
   size_t numObjects = ctx.objectFiles.size();
   std::vector<std::vector<ConsumedSection>> found(numObjects);
@@ -115,10 +116,10 @@ template <class ELFT> void LLDLink::readHeaders(ArrayRef<std::string> names) {
 }
 
 template void
-LLDLink::readHeaders<object::ELF32LE>(ArrayRef<std::string> names);
+InputAnswers::readHeaders<object::ELF32LE>(ArrayRef<std::string> names);
 template void
-LLDLink::readHeaders<object::ELF32BE>(ArrayRef<std::string> names);
+InputAnswers::readHeaders<object::ELF32BE>(ArrayRef<std::string> names);
 template void
-LLDLink::readHeaders<object::ELF64LE>(ArrayRef<std::string> names);
+InputAnswers::readHeaders<object::ELF64LE>(ArrayRef<std::string> names);
 template void
-LLDLink::readHeaders<object::ELF64BE>(ArrayRef<std::string> names);
+InputAnswers::readHeaders<object::ELF64BE>(ArrayRef<std::string> names);

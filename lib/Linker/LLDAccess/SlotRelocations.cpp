@@ -49,7 +49,7 @@ using namespace gosym::lldaccess;
 asm(".weak _ZTVN3lld3elf21RelocationBaseSectionE");
 
 SlotRelocations::SlotRelocations(
-    Ctx &ctx, const LLDLink &link,
+    Ctx &ctx, const Link &link,
     std::unique_ptr<RelocationBaseSection> originalSection)
     : RelocationBaseSection(ctx, originalSection->name, originalSection->type,
                             originalSection->dynamicTag,
@@ -61,7 +61,7 @@ SlotRelocations::SlotRelocations(
   partition = original->partition;
 }
 
-SlotRelocations *SlotRelocations::install(Ctx &ctx, const LLDLink &link) {
+SlotRelocations *SlotRelocations::install(Ctx &ctx, const Link &link) {
   std::unique_ptr<RelocationBaseSection> &place = ctx.mainPart->relaDyn;
   if (!place || !place->getParent() || place->isNeeded() ||
       (place->type != SHT_RELA && place->type != SHT_REL))
@@ -76,11 +76,11 @@ SlotRelocations *SlotRelocations::install(Ctx &ctx, const LLDLink &link) {
   for (const InputSectionBase *&orphan : ctx.script->orphanSections)
     if (orphan == old)
       orphan = section;
-  for (SectionCommand *cmd : section->getParent()->commands)
-    if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-      std::replace(isd->sections.begin(), isd->sections.end(),
-                   static_cast<InputSection *>(old),
-                   static_cast<InputSection *>(section));
+  forEachDescription(*section->getParent(), [&](InputSectionDescription &isd) {
+    std::replace(isd.sections.begin(), isd.sections.end(),
+                 static_cast<InputSection *>(old),
+                 static_cast<InputSection *>(section));
+  });
   return section;
 }
 

@@ -14,7 +14,7 @@
 #ifndef GOSYM_LIB_LINKER_SLOTRELOCATIONS_H
 #define GOSYM_LIB_LINKER_SLOTRELOCATIONS_H
 
-#include "LLDAccess.h"
+#include "GeneratedSection.h"
 
 namespace gosym::lldaccess {
 
@@ -23,7 +23,7 @@ public:
   /// Replaces the relocation section of \p ctx, if that is possible: it must be
   /// of the plain kind and, as it is in hook 1, still empty. Returns null and
   /// changes nothing otherwise.
-  static SlotRelocations *install(lld::elf::Ctx &ctx, const LLDLink &link);
+  static SlotRelocations *install(lld::elf::Ctx &ctx, const Link &link);
 
   /// Adds the slots of \p section. Hook 2.
   void add(const GeneratedSection &section);
@@ -36,13 +36,13 @@ public:
   void writeTo(uint8_t *buf) override;
 
 private:
-  SlotRelocations(lld::elf::Ctx &ctx, const LLDLink &link,
+  SlotRelocations(lld::elf::Ctx &ctx, const Link &link,
                   std::unique_ptr<RelocationBaseSection> original);
   /// Gives lld's section the relocations that lld has added to this one.
   void handOver();
   template <class ELFT> uint8_t *writeSlots(uint8_t *buf) const;
 
-  const LLDLink &link;
+  const Link &link;
   /// lld's section. Gets lld's relocations back when they are complete, and
   /// writes them as ever.
   const std::unique_ptr<RelocationBaseSection> original;

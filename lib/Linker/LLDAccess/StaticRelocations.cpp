@@ -51,7 +51,7 @@ static bool hasAddends(const Ctx &ctx) {
 }
 
 StaticRelocations::StaticRelocations(Key, Ctx &ctx, StringRef name,
-                                     const LLDLink &link,
+                                     const LinkAnswers &link,
                                      const GeneratedSection &section)
     : SyntheticSection(ctx, name, hasAddends(ctx) ? SHT_RELA : SHT_REL, 0,
                        ctx.arg.wordsize),
@@ -59,7 +59,7 @@ StaticRelocations::StaticRelocations(Key, Ctx &ctx, StringRef name,
   entsize = ctx.arg.wordsize * (hasAddends(ctx) ? 3 : 2);
 }
 
-StaticRelocations *StaticRelocations::create(Ctx &ctx, const LLDLink &link,
+StaticRelocations *StaticRelocations::create(Ctx &ctx, const LinkAnswers &link,
                                              const GeneratedSection &section) {
   if (!ctx.in.symTab || !ctx.in.symTab->getParent())
     return nullptr;
@@ -114,7 +114,7 @@ StaticRelocations::Target StaticRelocations::targetOf(const Slot &slot) const {
   OutputSection *osec = d.getOutputSection();
   if (!osec)
     return {ctx.target->noneRel, 0, 0};
-  if (Defined *sym = link.groupSymbol(osec))
+  if (Defined *sym = link.code.groupSymbol(osec))
     return {type, uint32_t(ctx.in.symTab->getSymbolIndex(*sym)),
             int64_t(d.getVA(ctx, slot.addend) - sym->getVA(ctx))};
   Defined ofSection(ctx, ctx.internalFile, "", STB_LOCAL, STV_DEFAULT,

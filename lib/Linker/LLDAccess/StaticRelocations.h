@@ -13,7 +13,8 @@
 #ifndef GOSYM_LIB_LINKER_STATICRELOCATIONS_H
 #define GOSYM_LIB_LINKER_STATICRELOCATIONS_H
 
-#include "LLDAccess.h"
+#include "GeneratedSection.h"
+#include "LinkAnswers.h"
 
 namespace gosym::lldaccess {
 
@@ -23,11 +24,11 @@ class StaticRelocations final : public lld::elf::SyntheticSection {
 
 public:
   StaticRelocations(Key, lld::elf::Ctx &ctx, llvm::StringRef name,
-                    const LLDLink &link, const GeneratedSection &section);
+                    const LinkAnswers &link, const GeneratedSection &section);
   /// Gives \p section, whose slots have been counted, its relocations, in the
   /// output section where lld has those of its neighbours. Hook 2. Null if the
   /// output has no symbol table to relocate against.
-  static StaticRelocations *create(lld::elf::Ctx &ctx, const LLDLink &link,
+  static StaticRelocations *create(lld::elf::Ctx &ctx, const LinkAnswers &link,
                                    const GeneratedSection &section);
 
   /// Tells the section header what is relocated by which symbols. Hook 3.
@@ -47,7 +48,7 @@ private:
   Target targetOf(const Slot &slot) const;
   template <class ELFT> void write(uint8_t *buf) const;
 
-  const LLDLink &link;
+  const LinkAnswers &link;
   const GeneratedSection &section;
 };
 

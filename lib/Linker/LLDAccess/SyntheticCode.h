@@ -1,4 +1,4 @@
-//===- UnnamedCode.h - Code that no symbol names ----------------*- C++ -*-===//
+//===- SyntheticCode.h - Code that no symbol stands for ---------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -7,25 +7,27 @@
 /// \file
 /// Makes records for the code of a link that has no live symbol: PLT entries,
 /// thunks, input sections and parts of them. Answers
-/// Link::codeWithoutSymbols().
+/// CodeSource::syntheticCode().
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_LINKER_UNNAMEDCODE_H
-#define GOSYM_LIB_LINKER_UNNAMEDCODE_H
+#ifndef GOSYM_LIB_LINKER_SYNTHETICCODE_H
+#define GOSYM_LIB_LINKER_SYNTHETICCODE_H
 
-#include "LLDAccess.h"
+#include "../CodeSource.h"
+#include "InputAnswers.h"
+#include "llvm/ADT/Hashing.h"
 
 namespace gosym::lldaccess {
 
-class UnnamedCode {
+class SyntheticCode {
 public:
-  using ObjectIndex = llvm::DenseMap<const lld::elf::InputFile *, uint32_t>;
   using Outputs = llvm::ArrayRef<lld::elf::OutputSection *>;
 
-  UnnamedCode(lld::elf::Ctx &ctx, const LLDLink &link,
-              const ObjectIndex &objectIndex)
-      : ctx(ctx), link(link), objectIndex(objectIndex) {}
+  /// \p ours are the sections of generated symbols.
+  SyntheticCode(lld::elf::Ctx &ctx, const SectionSet &ours,
+                const InputAnswers &inputs)
+      : ctx(ctx), ours(ours), inputs(inputs) {}
 
   /// Hook 2. What can be known before there are addresses: the PLT, and the
   /// sections without symbols in \p outputs, whose live symbols are \p symbols.
@@ -57,8 +59,7 @@ private:
   /// that symbols of \p places stand for all of. False, and of no use, when
   /// these do not come in the order of \p outputs.
   bool walk(Outputs outputs, llvm::ArrayRef<CodePlace> places,
-            const llvm::DenseSet<const lld::elf::SectionBase *> &whole,
-            ExtentsOf &extentsOf);
+            const SectionSet &whole, ExtentsOf &extentsOf);
   static void note(ExtentsOf &extentsOf, SymbolRef symbol);
   void examine(lld::elf::InputSection &section, ExtentsOf &extentsOf);
   void addBetween(lld::elf::InputSection &section, Extents &extents);
@@ -70,12 +71,11 @@ private:
   void add(lld::elf::SectionBase &section, uint64_t offset,
            llvm::StringRef name, uint32_t object);
   void add(lld::elf::Defined &d, llvm::StringRef name, uint32_t object);
-  uint32_t objectOf(const lld::elf::InputSection &section) const;
   llvm::StringRef entryName(const lld::elf::Symbol &sym);
 
   lld::elf::Ctx &ctx;
-  const LLDLink &link;
-  const ObjectIndex &objectIndex;
+  const SectionSet &ours;
+  const InputAnswers &inputs;
   std::vector<LiveSymbol> found;
   /// Symbols of our own for places that have none; used again each time.
   std::vector<lld::elf::Defined *> pool;

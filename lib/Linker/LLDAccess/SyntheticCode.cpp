@@ -1,4 +1,5 @@
-//===- UnnamedCode.cpp ----------------------------------------------------===//
+//===- SyntheticCode.cpp
+//----------------------------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -44,7 +45,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "UnnamedCode.h"
+#include "SyntheticCode.h"
 #include "ELF/Target.h"
 #include "ELF/Thunks.h"
 #include "PrivateMember.h"
@@ -89,7 +90,7 @@ static uint64_t offsetOf(const Defined &d, uint16_t emachine) {
   return emachine == EM_ARM && d.isFunc() ? d.value & ~uint64_t(1) : d.value;
 }
 
-CodePlace UnnamedCode::placeOf(Ctx &ctx, const Defined &d) {
+CodePlace SyntheticCode::placeOf(Ctx &ctx, const Defined &d) {
   if (auto *osec = dyn_cast<OutputSection>(d.section))
     return CodePlace(d.value >= osec->size ? CodePlace::atEnd : 0);
   auto *section = dyn_cast<InputSection>(d.section);
@@ -111,12 +112,12 @@ static const SectionBase *sectionOf(CodePlace place) {
                                                ~CodePlace::flags);
 }
 
-void UnnamedCode::reset() {
+void SyntheticCode::reset() {
   found.clear();
   poolUsed = 0;
 }
 
-void UnnamedCode::add(Defined &d, StringRef name, uint32_t object) {
+void SyntheticCode::add(Defined &d, StringRef name, uint32_t object) {
   LiveSymbol s;
   s.ref = SymbolRef(&d);
   s.nameData = name.data();
@@ -130,23 +131,17 @@ void UnnamedCode::add(Defined &d, StringRef name, uint32_t object) {
   found.push_back(s);
 }
 
-void UnnamedCode::add(SectionBase &section, uint64_t offset, StringRef name,
-                      uint32_t object) {
+void SyntheticCode::add(SectionBase &section, uint64_t offset, StringRef name,
+                        uint32_t object) {
   if (poolUsed == pool.size())
-    pool.push_back(makeDefined(ctx, ctx.internalFile, "", STB_LOCAL,
-                               STV_DEFAULT, STT_NOTYPE, 0, 0, nullptr));
+    pool.push_back(makeBound(ctx, nullptr, 0));
   Defined &d = *pool[poolUsed++];
   d.section = &section;
   d.value = offset;
   add(d, name, object);
 }
 
-uint32_t UnnamedCode::objectOf(const InputSection &section) const {
-  auto it = objectIndex.find(section.file);
-  return it == objectIndex.end() ? noObject : it->second;
-}
-
-StringRef UnnamedCode::entryName(const Symbol &sym) {
+StringRef SyntheticCode::entryName(const Symbol &sym) {
   StringRef &name = entryNames[&sym];
   if (name.empty())
     name = ctx.saver.save(sym.getName() + "@plt");
@@ -161,7 +156,7 @@ StringRef UnnamedCode::entryName(const Symbol &sym) {
 // and a lazy stub for each entry, to which nothing but the dynamic linker goes:
 // they are one piece. PPC32 has its canonical entries first, which it counts as
 // the header, and ends with what is a header elsewhere.
-bool UnnamedCode::addPLT(InputSection &section) {
+bool SyntheticCode::addPLT(InputSection &section) {
   if (&section == ctx.in.ibtPlt.get()) {
     add(section, 0, section.name, noObject);
     return true;
@@ -203,7 +198,7 @@ static bool isNameOfThunk(const Defined &d) {
   return !d.getName().empty() && !d.getName().starts_with("$");
 }
 
-void UnnamedCode::addThunks(ThunkSection &section) {
+void SyntheticCode::addThunks(ThunkSection &section) {
   uint64_t end = 0;
   for (Thunk *thunk : section.*pointerTo(ThunksOfSection())) {
     for (Defined *d : thunk->syms)
@@ -218,37 +213,36 @@ void UnnamedCode::addThunks(ThunkSection &section) {
 
 static constexpr StringLiteral patchSection = ".text.patch";
 
-void UnnamedCode::findPatches(Outputs outputs) {
+void SyntheticCode::findPatches(Outputs outputs) {
   patches.clear();
   if (!ctx.arg.fixCortexA53Errata843419 && !ctx.arg.fixCortexA8)
     return;
   for (OutputSection *osec : outputs)
-    for (SectionCommand *cmd : osec->commands)
-      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-        for (InputSection *section : isd->sections)
-          for (const Relocation &rel : section->relocs()) {
-            auto *d = dyn_cast_or_null<Defined>(rel.sym);
-            if (d && d->section && isa<SyntheticSection>(d->section) &&
-                d->section->name == patchSection)
-              patches[d->section] = d;
-          }
+    forEachSection(*osec, [&](InputSection &section) {
+      for (const Relocation &rel : section.relocs()) {
+        auto *d = dyn_cast_or_null<Defined>(rel.sym);
+        if (d && d->section && isa<SyntheticSection>(d->section) &&
+            d->section->name == patchSection)
+          patches[d->section] = d;
+      }
+    });
 }
 
 //===----------------------------------------------------------------------===//
 // Sections of objects
 //===----------------------------------------------------------------------===//
 
-void UnnamedCode::note(ExtentsOf &extentsOf, SymbolRef symbol) {
-  auto &d = *static_cast<Defined *>(symbol.opaque());
+void SyntheticCode::note(ExtentsOf &extentsOf, SymbolRef symbol) {
+  const Defined &d = definedOf(symbol);
   // A Thumb function may seem to begin one byte late, which is no matter here
   // but at the beginning of a section.
   uint64_t begin = d.value == 1 && d.isFunc() ? 0 : d.value;
   extentsOf[d.section].push_back({begin, begin + d.size});
 }
 
-void UnnamedCode::examine(InputSection &section, ExtentsOf &extentsOf) {
+void SyntheticCode::examine(InputSection &section, ExtentsOf &extentsOf) {
   uint64_t size = sizeOf(section);
-  if (size == 0 || link.isOurs(&section) || addPLT(section))
+  if (size == 0 || ours.contains(&section) || addPLT(section))
     return;
   if (ThunkSection *thunks = thunkSections.lookup(&section))
     return addThunks(*thunks);
@@ -256,13 +250,13 @@ void UnnamedCode::examine(InputSection &section, ExtentsOf &extentsOf) {
     return add(*patch, patch->getName(), noObject);
   auto it = extentsOf.find(&section);
   if (it == extentsOf.end())
-    return add(section, 0, section.name, objectOf(section));
+    return add(section, 0, section.name, inputs.objectOf(section.file));
   addBetween(section, it->second);
 }
 
-void UnnamedCode::addBetween(InputSection &section, Extents &extents) {
+void SyntheticCode::addBetween(InputSection &section, Extents &extents) {
   uint64_t padding = longestPadding(section);
-  uint32_t object = objectOf(section);
+  uint32_t object = inputs.objectOf(section.file);
   llvm::sort(extents, [](const Extent &a, const Extent &b) {
     return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
   });
@@ -287,27 +281,22 @@ void UnnamedCode::addBetween(InputSection &section, Extents &extents) {
 /// Calls \p fn for what a script puts between input sections, if it is longer
 /// than padding. Only where a script says something between them are there such
 /// places.
-void UnnamedCode::forEachFill(OutputSection &osec,
-                              function_ref<void(uint64_t)> fn) {
+void SyntheticCode::forEachFill(OutputSection &osec,
+                                function_ref<void(uint64_t)> fn) {
   if (llvm::all_of(osec.commands, [](SectionCommand *cmd) {
         return isa<InputSectionDescription>(cmd);
       }))
     return;
   uint64_t end = 0;
-  for (SectionCommand *cmd : osec.commands) {
-    auto *isd = dyn_cast<InputSectionDescription>(cmd);
-    if (!isd)
-      continue;
-    for (InputSection *section : isd->sections) {
-      uint64_t size = sizeOf(*section);
-      if (size == 0)
-        continue;
-      if (section->outSecOff > end &&
-          section->outSecOff - end > longestPadding(*section))
-        fn(end);
-      end = section->outSecOff + size;
-    }
-  }
+  forEachSection(osec, [&](InputSection &section) {
+    uint64_t size = sizeOf(section);
+    if (size == 0)
+      return;
+    if (section.outSecOff > end &&
+        section.outSecOff - end > longestPadding(section))
+      fn(end);
+    end = section.outSecOff + size;
+  });
   if (osec.size > end)
     fn(end);
 }
@@ -316,26 +305,24 @@ void UnnamedCode::forEachFill(OutputSection &osec,
 // All code
 //===----------------------------------------------------------------------===//
 
-void UnnamedCode::estimate(Outputs outputs, ArrayRef<SymbolRef> symbols) {
+void SyntheticCode::estimate(Outputs outputs, ArrayRef<SymbolRef> symbols) {
   reset();
   ExtentsOf extentsOf;
   for (SymbolRef symbol : symbols)
     note(extentsOf, symbol);
   for (OutputSection *osec : outputs)
-    for (SectionCommand *cmd : osec->commands)
-      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-        for (InputSection *section : isd->sections) {
-          auto *synthetic = dyn_cast<SyntheticSection>(section);
-          bool isPLT = synthetic && (synthetic == ctx.in.plt.get() ||
-                                     synthetic == ctx.in.iplt.get() ||
-                                     synthetic == ctx.in.ibtPlt.get());
-          if (!synthetic || (isPLT && synthetic->isNeeded()))
-            examine(*section, extentsOf);
-        }
+    forEachSection(*osec, [&](InputSection &section) {
+      auto *synthetic = dyn_cast<SyntheticSection>(&section);
+      bool isPLT = synthetic && (synthetic == ctx.in.plt.get() ||
+                                 synthetic == ctx.in.iplt.get() ||
+                                 synthetic == ctx.in.ibtPlt.get());
+      if (!synthetic || (isPLT && synthetic->isNeeded()))
+        examine(section, extentsOf);
+    });
 }
 
-void UnnamedCode::find(Outputs outputs, ArrayRef<CodePlace> places,
-                       function_ref<SymbolRef(size_t)> symbolAt) {
+void SyntheticCode::find(Outputs outputs, ArrayRef<CodePlace> places,
+                         function_ref<SymbolRef(size_t)> symbolAt) {
   TimeTraceScope scope("Find code without symbols");
   reset();
   findPatches(outputs);
@@ -347,7 +334,7 @@ void UnnamedCode::find(Outputs outputs, ArrayRef<CodePlace> places,
   // The orders differ where output sections overlap: then the sections that
   // need not be looked at are listed.
   if (!walk(outputs, places, {}, extentsOf)) {
-    DenseSet<const SectionBase *> whole;
+    SectionSet whole;
     for (CodePlace place : places)
       if (place.opaque() & CodePlace::wholeSection)
         whole.insert(sectionOf(place));
@@ -356,9 +343,8 @@ void UnnamedCode::find(Outputs outputs, ArrayRef<CodePlace> places,
   }
 }
 
-bool UnnamedCode::walk(Outputs outputs, ArrayRef<CodePlace> places,
-                       const DenseSet<const SectionBase *> &whole,
-                       ExtentsOf &extentsOf) {
+bool SyntheticCode::walk(Outputs outputs, ArrayRef<CodePlace> places,
+                         const SectionSet &whole, ExtentsOf &extentsOf) {
   size_t next = 0;
   auto nextWhole = [&](const SectionBase *after) -> const SectionBase * {
     for (; next != places.size(); ++next)
@@ -369,19 +355,16 @@ bool UnnamedCode::walk(Outputs outputs, ArrayRef<CodePlace> places,
   };
   const SectionBase *expected = nextWhole(nullptr);
   for (OutputSection *osec : outputs) {
-    for (SectionCommand *cmd : osec->commands) {
-      auto *isd = dyn_cast<InputSectionDescription>(cmd);
-      if (!isd)
-        continue;
-      for (auto [thunks, pass] : isd->thunkSections)
+    forEachDescription(*osec, [&](InputSectionDescription &isd) {
+      for (auto [thunks, pass] : isd.thunkSections)
         thunkSections[thunks] = thunks;
-      for (InputSection *section : isd->sections) {
+      for (InputSection *section : isd.sections) {
         if (section == expected)
           expected = nextWhole(section);
         else if (!whole.contains(section))
           examine(*section, extentsOf);
       }
-    }
+    });
     forEachFill(*osec, [&](uint64_t offset) {
       add(*osec, offset, osec->name, noObject);
     });
@@ -389,14 +372,14 @@ bool UnnamedCode::walk(Outputs outputs, ArrayRef<CodePlace> places,
   return !expected;
 }
 
-hash_code UnnamedCode::shape(Outputs outputs) const {
+hash_code SyntheticCode::shape(Outputs outputs) const {
   hash_code hash = hash_value(ctx.in.plt ? ctx.in.plt->getNumEntries() : 0);
   for (OutputSection *osec : outputs) {
-    for (SectionCommand *cmd : osec->commands)
-      if (auto *isd = dyn_cast<InputSectionDescription>(cmd))
-        for (auto [thunks, pass] : isd->thunkSections)
-          hash = hash_combine(hash,
-                              (thunks->*pointerTo(ThunksOfSection())).size());
+    forEachDescription(*osec, [&](InputSectionDescription &isd) {
+      for (auto [thunks, pass] : isd.thunkSections)
+        hash =
+            hash_combine(hash, (thunks->*pointerTo(ThunksOfSection())).size());
+    });
     forEachFill(*osec,
                 [&](uint64_t offset) { hash = hash_combine(hash, offset); });
   }

@@ -1,0 +1,82 @@
+//===- gosym/Collect/GoTables.h - The Go tables of a link -------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The tables that a link gets, as generated symbols, each hidden and in a
+/// section of its own:
+///
+///   runtime.symtab, runtime.esymtab     .gosymtab        the symbol table
+///   gosym.index, gosym.eindex           .gosymtab.index  an index of it
+///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines
+///
+/// Who loads the plugin says in options which of them he wants and what they are
+/// to hold; what that means in this kind of link is decided here.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_COLLECT_GOTABLES_H
+#define GOSYM_COLLECT_GOTABLES_H
+
+#include <memory>
+
+namespace gosym {
+
+class CollectedTable;
+
+/// Where lines come from.
+enum class LineSource {
+  /// Debug information, of the objects that have it.
+  Auto,
+  /// Debug information, and an object that has functions and no lines is an
+  /// error.
+  On,
+  /// Nowhere.
+  Off,
+};
+
+struct TableOptions {
+  /// The Go 1.1 symbol table.
+  bool symtab = true;
+  /// An index of it.
+  bool index = false;
+  /// The PC-line table in its Go 1.1 form. Without one nothing is read of debug
+  /// information but the name of each object's source, unless frames or locals
+  /// are wanted.
+  bool pclntab = false;
+  LineSource lines = LineSource::Auto;
+  /// Sizes of frames, locals and arguments: `m` records.
+  bool frames = false;
+  /// Variables that are in the frame: `a` and `p` records.
+  bool locals = false;
+  /// Say on the linker's error stream what the tables hold and what was left
+  /// out.
+  bool verbose = false;
+};
+
+/// The tables of one link.
+class GoTables {
+public:
+  /// Brings the link that is running to what \p options say. May be called
+  /// again, with other options, while options are read: the last call wins. The
+  /// tables keep a reference to \p options, which must outlive the link; all
+  /// but the first three members are read when the first table is laid out.
+  ///
+  /// In a relocatable link there is no index and no line table: both hold
+  /// differences of addresses, which are not known yet. An index or a line table
+  /// without a symbol table is an error of the link.
+  ///
+  /// When and on which thread: as createGeneratedSymbol().
+  void apply(const TableOptions &options);
+
+private:
+  /// The generators own it, and the linker owns them.
+  std::weak_ptr<CollectedTable> collected;
+  bool hasSymtab = false, hasIndex = false, hasLines = false;
+};
+
+} // namespace gosym
+
+#endif

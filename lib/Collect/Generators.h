@@ -1,0 +1,54 @@
+//===- Generators.h - The generators of the Go tables -----------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The generated symbols of GoTables.h and what fills them. The generators of
+/// one link share a CollectedTable: the program is collected once, by whichever
+/// of them the linker asks first.
+///
+///   auto table = std::make_shared<CollectedTable>(options);
+///   createGeneratedSymbol(goSymbolTableSymbol(), makeGoSymbolTable(table));
+///   createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
+///
+/// in either order.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_COLLECT_GENERATORS_H
+#define GOSYM_LIB_COLLECT_GENERATORS_H
+
+#include "CollectedTable.h"
+#include "gosym/Linker/GeneratedSymbol.h"
+
+namespace gosym {
+
+GeneratedSymbol goSymbolTableSymbol();
+GeneratedSymbol goSymbolIndexSymbol();
+GeneratedSymbol pcLineTableSymbol();
+
+std::unique_ptr<Generator>
+makeGoSymbolTable(std::shared_ptr<CollectedTable> table);
+
+/// To be made before the link lays out the first of the tables. Where a linker
+/// script discards the symbol table the index is empty, with a warning.
+///
+/// Errors of the link: \p table is null; the table has 4 GiB or more; its
+/// functions do not ascend (a symbol lies outside of the section that defines
+/// it).
+std::unique_ptr<Generator>
+makeGoSymbolIndex(std::shared_ptr<CollectedTable> table);
+
+/// Covers the code from `text` on, as far as it is without a gap of more than
+/// 2 GiB: a gap costs a byte for each 127.
+///
+/// Errors of the link: \p table is null, for lines are told by the histories of
+/// the symbol table.
+std::unique_ptr<Generator>
+makePcLineTable(std::shared_ptr<CollectedTable> table);
+
+} // namespace gosym
+
+#endif
