@@ -18,7 +18,8 @@ set(GOSYM_INSTALL_PLUGIN_DIR
 set(GOSYM_INSTALL_ACTIVATION_DIR "${GOSYM_INSTALL_PLUGIN_DIR}/activation")
 set(GOSYM_INSTALL_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/GoSym")
 
-# Two sets: whoever only links needs no LLVM headers, and gets no target of theirs.
+# Two export sets, so that projects which only link need neither LLVM's headers
+# nor its targets.
 install(TARGETS gosym-plugin gosym gosymRuntime EXPORT GoSymLinkTargets
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
@@ -32,7 +33,7 @@ endforeach()
 
 install(FILES ${GOSYM_ACTIVATION_OBJECTS}
         DESTINATION "${GOSYM_INSTALL_ACTIVATION_DIR}")
-# Activation.h is between Linker and the plugin; the library does not export it.
+# Activation.h is only for the plugin itself and is not installed.
 install(DIRECTORY include/gosym/Format include/gosym/Linker include/gosym/Model
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/gosym"
         FILES_MATCHING PATTERN "*.h" PATTERN Activation.h EXCLUDE)

@@ -44,7 +44,8 @@ endif()
 find_package(LLD ${LLVM_PACKAGE_VERSION} EXACT REQUIRED CONFIG
              PATHS "${GOSYM_LLD_CMAKE_DIR}" NO_DEFAULT_PATH)
 
-# The linker that is installed decides, not the -dev package: ask it.
+# The version that counts is that of the installed linker, not of the -dev
+# package, so ask the linker.
 find_program(GOSYM_LD_LLD ld.lld HINTS "${LLVM_TOOLS_BINARY_DIR}" NO_DEFAULT_PATH)
 if(NOT GOSYM_LD_LLD)
   message(FATAL_ERROR "GoSym needs ld.lld ${LLVM_PACKAGE_VERSION}, found none in "

@@ -23,8 +23,8 @@
 
 # Sets VARIABLE to the options by which compilers link with GOSYM_LD_LLD.
 function(gosym_linker_options variable)
-  # gcc asks -B's folder for a file of exactly this name, and lld asks its own
-  # name which linker to be.
+  # gcc looks in -B's folder for a file of exactly this name, and lld decides by
+  # its own name which linker it is.
   get_filename_component(name "${GOSYM_LD_LLD}" NAME)
   get_filename_component(folder "${GOSYM_LD_LLD}" DIRECTORY)
   if(NOT name STREQUAL "ld.lld")
@@ -73,8 +73,8 @@ function(gosym_activation_target variable)
 endfunction()
 
 # Creates GoSym::link_pass_plugin from GoSym::plugin, GOSYM_LD_LLD and
-# GOSYM_ACTIVATION_DIR. Where a target is compiled with LTO its own bitcode opens
-# the door.
+# GOSYM_ACTIVATION_DIR. A target that is compiled with LTO needs no activation
+# object: its own bitcode makes lld open the plugin.
 function(gosym_define_link_pass_plugin)
   gosym_activation_target(target)
   if(NOT target)
@@ -114,7 +114,7 @@ function(gosym_add_generator name)
     message(FATAL_ERROR "gosym_add_generator: no LLVM headers were found, "
       "expected find_package(GoSym COMPONENTS Generator), which says why.")
   endif()
-  # The option that is there only when the library is; see above.
+  # The option that only the opened library knows; see above.
   set(option "generator-${name}-is-loaded")
   set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}-is-loaded.cpp")
   file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
@@ -125,8 +125,8 @@ static llvm::cl::opt<bool> isLoaded(\"@option@\", llvm::cl::ReallyHidden,
 ")
   add_library(${name} MODULE ${ARGN} "${source}")
   set_property(TARGET ${name} APPEND PROPERTY LINK_LIBRARIES GoSym::Generator)
-  # What it calls is found when the linker opens it, even where modules are
-  # linked with --no-undefined.
+  # The functions that it calls are found when the linker opens it, so they may
+  # be undefined even where modules are linked with --no-undefined.
   target_link_options(${name} PRIVATE "LINKER:-z,undefs")
   # Exported with the target: a generator that was installed works as well.
   set_target_properties(${name} PROPERTIES
@@ -151,10 +151,11 @@ function(gosym_enable target)
     message(FATAL_ERROR "gosym_enable: ${target} is not linked (${type}), "
       "expected an executable or a shared library.")
   endif()
-  # A target's own options stand before those of what it links with, so options
-  # that need GoSym::link before them live in a library behind it.
-  # The property, not target_link_libraries(): that would forbid the project to
-  # call it without PRIVATE.
+  # CMake puts a target's own options before those of the libraries it links
+  # with. Options that must come after those of GoSym::link are therefore in a
+  # library that follows it.
+  # The property is set directly, because target_link_libraries() would forbid
+  # the project to call it without PRIVATE.
   set(behind "${target}-gosym")
   if(NOT TARGET ${behind})
     add_library(${behind} INTERFACE)

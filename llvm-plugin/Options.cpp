@@ -6,17 +6,17 @@
 //
 // The options, `-mllvm -gosym-NAME=VALUE`.
 //
-// lld hands each -mllvm to LLVM's command line parser on its own, as it goes,
-// so options that a plugin registers while it is opened are known to the -mllvm
-// that follow its -load. They are made here, by hand, and not as statics: a
-// static cl::opt would run before the version guard.
+// lld hands the -mllvm options one by one to LLVM's command line parser, so
+// options that a plugin registers while it is opened are known to the -mllvm
+// after its -load. They are created by a function and not as statics, because
+// the constructor of a static cl::opt would run before the version guard.
 //
 // LLVM's own message for an unknown option does not say which ones there are.
 // So one more option, named `gosym-` and taking its value without `=`, catches
-// whatever else begins so; LLVM prefers an exact match to a prefix. All accept
-// repeats, the last one wins: build systems put flags together. When a process
-// links again lld sets all options back first; what callbacks have derived from
-// them is set back by applySwitches().
+// everything else that begins with `gosym-`; LLVM prefers an exact match to a
+// prefix. Every option may be repeated, and the last one wins, because build
+// systems combine flags. When a process links again, lld first resets all
+// options; applySwitches() resets what callbacks have derived from them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,7 +34,8 @@ static void (*onSymbolsChanged)() = nullptr;
 
 namespace {
 
-/// The one format of a table there is, or none.
+/// The values of an option that chooses the format of a table: the one format
+/// there is, or none.
 struct FormatParser : cl::parser<bool> {
   using cl::parser<bool>::parser;
   enum cl::ValueExpected getValueExpectedFlagDefault() const {
@@ -165,7 +166,8 @@ bool gosym::registerOptions(void (*symbolsChanged)()) {
   if (cl::getRegisteredOptions().count("gosym-symtab"))
     return false;
   onSymbolsChanged = symbolsChanged;
-  // Never destroyed: LLVM keeps pointers to options for good.
+  // Never destroyed, because LLVM keeps pointers to options until the process
+  // ends.
   new Options;
   return true;
 }

@@ -20,8 +20,9 @@ struct PluginOptions {
 /// The options as far as lld has read them; they live as long as the process.
 extern PluginOptions pluginOptions;
 
-/// Brings what is derived from -gosym-check to its value. To be called at the begin of each link: LLVM has set the options back to
-/// their defaults by then and runs no callback for that.
+/// Applies -gosym-check to the linker's state. To be called at the begin of
+/// each link: LLVM has reset the options to their defaults by then, and runs no
+/// callback when it does.
 void applySwitches();
 
 /// Registers `-gosym-NAME` with LLVM's command line; \p symbolsChanged runs

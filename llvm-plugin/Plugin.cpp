@@ -4,16 +4,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The loadable entry: two doors, one installation.
+// The library that ld.lld loads. There are two ways, called doors:
 //
 //   -mllvm -load=libgosym.so          opened while options are read
 //   --load-pass-plugin=libgosym.so    opened by LTO, once per backend thread
 //
-// Whichever comes first opens the library, and its constructor, behind the
-// version guard, puts the Go symbol table into the link that is running. A
-// process may link again: then the library is open already, and whichever door
-// comes first in that link does the same. Which tables that are is decided by
-// the options (Options.cpp) and lib/Collect/GoTables.cpp.
+// Whichever comes first opens the library. Its constructor runs after the
+// version guard and puts the Go symbol table into the running link. If the
+// process links again, the library is open already, and whichever door comes
+// first in that link does the same. The options (Options.cpp) and
+// lib/Collect/GoTables.cpp decide which tables are made.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,7 +30,7 @@ using namespace gosym;
 #error "the build must say which version this is"
 #endif
 
-/// Of the link that is running.
+/// The tables of the running link.
 static GoTables tables;
 
 static void install() {
@@ -40,11 +40,11 @@ static void install() {
   tables.apply(pluginOptions.tables);
 }
 
-/// Another copy of the library does all the work.
+/// Whether another copy of the library is loaded and does all the work.
 static bool isOnlyACopy = false;
 
-// In a later link LLVM knows our options before it has read the -load, and an
-// option asks for the plugin as that does.
+// In a later link LLVM knows our options before it reads the -load, so an
+// option asks for the plugin just as the -load does.
 static void enterLink() {
   if (!isOnlyACopy)
     runInEachLink(install);
@@ -55,7 +55,8 @@ static void noteOption() {
   tables.apply(pluginOptions.tables);
 }
 
-// Behind the guard: constructors without priority come last.
+// Runs after the version guard, because constructors without a priority run
+// last.
 __attribute__((constructor)) static void openLibrary() {
   isOnlyACopy = !registerOptions(noteOption);
   enterLink();

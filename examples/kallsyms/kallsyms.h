@@ -10,13 +10,13 @@
  *
  * ENCODING, integers in the byte order and pointers of the size of the target:
  *
- *   pointer  base          address of the first function; 0 without functions
- *   u32      count         number of functions
- *   u32      namesSize     in bytes
- *   u32      offsets[count + 1]  address of each function, less base;
- * ascending; the last one is the end of the last function u32 nameAt[count]
- * where its name begins in names char     names[namesSize]    each ends with a
- * NUL
+ *   pointer  base                 address of the first function, or 0
+ *   u32      count                number of functions
+ *   u32      namesSize            in bytes
+ *   u32      offsets[count + 1]   each function's address less base, ascending;
+ *                                 the last one is the end of the last function
+ *   u32      nameAt[count]        where its name begins in names
+ *   char     names[namesSize]     each ends with a NUL
  *
  * A function is a symbol in code that an input defines, a label of assembly
  * too. Several at one address: one that has a size comes after one that has

@@ -23,9 +23,8 @@
 ///    may be shared by threads, functions that take a table without `const`
 ///    change it and must be done before it is shared.
 ///  * Memory: no recursion; at most GOSYM_STACK_SIZE bytes of stack.
-///  * Any bytes, of a table, of a line table and of an index, are safe: an
-///  error
-///    with its offset, never a read outside, never an endless loop.
+///  * Any bytes of a table, a line table or an index are safe: an error with
+///    its offset, never a read outside, never an endless loop.
 ///  * Pointers in results point into the table, which must outlive them. Names
 ///    have a size and are also ended by a NUL.
 ///  * A table of any target is read on any host; addresses are 64-bit always.
@@ -95,11 +94,12 @@ const char *gosym_error_name(enum gosym_error error);
 // Opening
 //===----------------------------------------------------------------------===//
 
-/// An open table. Plain data, to be had in static storage, on a stack or
-/// anywhere, and to be copied; all zero is a table that is not open. Fields are
-/// the library's, but for error_offset.
+/// An open table. Plain data, which may be in static storage, on a stack or
+/// anywhere else, and may be copied; all zero is a table that is not open. Only
+/// error_offset is for the caller to read.
 struct gosym_table {
-  /// Of the last call that took this table to change it.
+  /// Where the last error of a call that takes the table without `const` is: an
+  /// offset in the table, the line table or the index, as the error code says.
   size_t error_offset;
 
   const unsigned char *bytes;
@@ -108,11 +108,11 @@ struct gosym_table {
   size_t lines_size;
   const unsigned char *index;
   size_t index_size;
-  /// Of text entry 0; only with an index.
+  /// Address of text entry 0; only with an index.
   uint64_t base;
   uint32_t index_functions;
   uint32_t quantum;
-  /// Offsets that gosym_prepare() finds; 0: not known.
+  /// Offsets that gosym_prepare() finds; 0 if not known.
   size_t first_path;
   size_t first_code;
   unsigned char form;
@@ -124,31 +124,31 @@ struct gosym_table {
   unsigned char thumb;
 };
 
-/// What may belong to a table. All zero: nothing.
+/// What may come with a table. All zero means nothing does.
 struct gosym_options {
-  /// The PC-line table and its size in bytes; null: none.
+  /// The PC-line table and its size in bytes; null if there is none.
   const void *lines;
   size_t lines_size;
-  /// What one pc step of it stands for, in bytes; 0 is 1.
+  /// Bytes of code that one pc step of the line table stands for; 0 means 1.
   unsigned quantum;
   /// A search index (gosym/Format/TableIndex.h) in the byte order of the table,
-  /// at any alignment, and its size in bytes; null: none.
+  /// at any alignment, and its size in bytes; null if there is none.
   const void *index;
   size_t index_size;
   /// 1: a table of 32-bit ARM, in which bit 0 of a text symbol says Thumb and
   /// is no part of the address, as in a pointer to the function; 0 for all
-  /// other targets. The table does not tell. Lookups then take a pc with or
-  /// without the bit, and report entries without it; gosym_next() shows what is
-  /// there.
+  /// other targets. The table itself does not tell. Lookups then take a pc with
+  /// or without the bit and report entries without it; gosym_next() reports
+  /// values as they are stored.
   unsigned char thumb;
 };
 
 /// Opens the table of \p size bytes at \p table: Go 1.1 of either byte order
 /// and pointer size, Go 1.0, or the interim form. Borrows all memory; \p
-/// options may be null. One table: what follows it in a section that a linker
-/// without the plugin has put together of several is another one, and its
-/// header here GOSYM_BAD_TYPE at its offset. Cost: constant, nothing behind the
-/// header is looked at, and of an index its header and first entry.
+/// options may be null. Only one table is read: where a linker without the
+/// plugin has put several into one section, the header of the second one is
+/// GOSYM_BAD_TYPE at its offset. Cost: constant; only the header of the table
+/// is read, and the header and first entry of an index.
 ///
 /// Errors: GOSYM_BAD_HEADER, GOSYM_BAD_POINTER_SIZE; every call on \p out then
 /// gives GOSYM_NO_TABLE. GOSYM_BAD_INDEX: the table is open, without the index.
@@ -169,8 +169,8 @@ enum gosym_error gosym_open(const void *table, size_t size,
 enum gosym_error gosym_open_self(struct gosym_table *out);
 
 /// The same with weak names: links without the plugin too, and gives
-/// GOSYM_NO_TABLE then. In an object of its own: whoever calls only
-/// gosym_open_self() does not have it.
+/// GOSYM_NO_TABLE then. It is in an object file of its own, so a program that
+/// calls only gosym_open_self() does not get the weak names.
 enum gosym_error gosym_open_self_weak(struct gosym_table *out);
 
 /// Finds, once, where path components and code begin: one walk over what lies
@@ -190,11 +190,11 @@ struct gosym_entry {
   uint64_t go_type;
   const char *name;
   size_t name_size;
-  /// Of `z` and `Z`: path_count indexes of 2 bytes, big-endian, at any
-  /// alignment; see gosym_path_index(). Count 0: end of a file.
+  /// The path of `z` and `Z`: path_count indexes of 2 bytes, big-endian, at any
+  /// alignment; see gosym_path_index(). A count of 0 is the end of a file.
   const unsigned char *path;
   size_t path_count;
-  /// Of the first byte of the entry in the table.
+  /// Offset in the table of the first byte of the entry.
   size_t offset;
   /// `A`..`Z`, `a`..`z`.
   char type;
@@ -208,17 +208,18 @@ struct gosym_entry {
 
 /// A place in a table. All zero is its begin.
 struct gosym_cursor {
-  /// Of the entry that comes next; 0: the first.
+  /// Offset of the next entry; 0 for the first one.
   size_t offset;
   size_t error_offset;
-  /// Null, or GOSYM_KNOWN_SIZE bytes of the caller, zero at the begin: then
-  /// paths are checked too, and a walk to the end says what gosym/Format's
-  /// TableReader says, at the same offset.
+  /// Null, or GOSYM_KNOWN_SIZE bytes of the caller's, zero at first. With them
+  /// paths are checked too, and a walk to the end gives the same error as
+  /// gosym/Format's TableReader, at the same offset.
   unsigned char *known;
 };
 
-/// Reads the entry at \p cursor and moves behind it. GOSYM_END at the end;
-/// errors repeat themselves. Cost: one pass over the entry.
+/// Reads the entry at \p cursor and moves behind it. Returns GOSYM_END at the
+/// end. After an error the next call returns the same error. Cost: one pass
+/// over the entry.
 enum gosym_error gosym_next(const struct gosym_table *table,
                             struct gosym_cursor *cursor,
                             struct gosym_entry *entry);
@@ -241,11 +242,12 @@ struct gosym_function {
   uint64_t end;
   /// Address of the Go type; 0: none.
   uint64_t go_type;
-  /// Bytes, where the flag below is 1. The frame includes the return address.
+  /// Size of the frame in bytes, with the return address; valid if the flag
+  /// below is 1.
   uint64_t frame;
   uint64_t locals;
   uint64_t args;
-  /// Of its entry in the table.
+  /// Offset of its entry in the table.
   size_t offset;
   size_t error_offset;
   /// T, t, L or l.
@@ -266,7 +268,7 @@ struct gosym_function {
 /// What lies behind it is not read, so not checked.
 ///
 /// Errors: of the entries that are read; GOSYM_BAD_ORDER; GOSYM_BAD_INDEX:
-/// index and table do not agree where they were read.
+/// index and table disagree.
 enum gosym_error gosym_find_function(const struct gosym_table *table,
                                      uint64_t pc, struct gosym_function *out);
 
@@ -294,12 +296,12 @@ enum gosym_error gosym_next_variable(const struct gosym_table *table,
 //===----------------------------------------------------------------------===//
 
 struct gosym_line {
-  /// In the file; 0: the file is known, the line is not.
+  /// Line in the file; 0 if only the file is known.
   uint64_t line;
   /// Path of the file: indexes as in gosym_entry.
   const unsigned char *path;
   size_t path_count;
-  /// Of the `z` entry of that path.
+  /// Offset of the `z` entry of that path.
   size_t offset;
   size_t error_offset;
 };
@@ -310,8 +312,8 @@ struct gosym_line {
 ///
 /// Cost: that of gosym_find_function() and three walks over the history of the
 /// unit; with an index also one over the block of functions before (so that one
-/// wrong word of an index is noticed). Of the line table, with checkpoints in
-/// the index what two blocks of functions have; else all up to pc.
+/// wrong word of an index is noticed). Of the line table it reads all rows up
+/// to pc, or, if the index has checkpoints, those of two blocks of functions.
 ///
 /// Errors: as gosym_find_function(); GOSYM_BAD_HISTORY; GOSYM_BAD_LINES.
 enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
@@ -337,7 +339,7 @@ enum gosym_error gosym_format_path(const struct gosym_table *table,
 //===----------------------------------------------------------------------===//
 
 /// The linker makes an index with `-mllvm -gosym-index=on`. Otherwise the
-/// program may, once, at a quiet time:
+/// program may make one, when it is not in a hurry:
 ///
 ///   size_t size;
 ///   if (gosym_index_size(&table, &size, NULL) == GOSYM_OK &&
@@ -365,9 +367,9 @@ enum gosym_error gosym_index_build(const struct gosym_table *table,
                                    void *memory, size_t size,
                                    size_t *error_offset);
 
-/// Has lookups use an index, whoever made it; null: none. Its header and first
-/// entry are checked now, the rest of it where it is used: an index that is
-/// damaged in one place gives an error or the right answer. Errors:
+/// Makes lookups use an index, whoever made it; null for none. Its header and
+/// first entry are checked now, the rest of it where it is used: an index that
+/// is damaged in one place gives an error or the right answer. Errors:
 /// GOSYM_BAD_INDEX; the table has no index then.
 enum gosym_error gosym_attach_index(struct gosym_table *table,
                                     const void *index, size_t index_size);
@@ -383,17 +385,18 @@ enum gosym_error gosym_attach_index(struct gosym_table *table,
 /// How callers are found.
 enum gosym_walk {
   /// By frame pointers: needs code with -fno-omit-frame-pointer. Every word is
-  /// asked for before it is read (rt_sigprocmask() says EFAULT), frames must
-  /// ascend and be aligned, and return to executable memory behind a call: a
-  /// broken stack ends the walk, it never faults.
-  /// x86-64, i386, aarch64, arm, riscv, loongarch, ppc64le; elsewhere, and on
-  /// s390x and mips, the walk ends with the first frame.
+  /// checked before it is read (rt_sigprocmask() fails with EFAULT). Frames
+  /// must ascend and be aligned, and return to executable memory after a call.
+  /// A broken stack ends the walk; it never faults. x86-64, i386, aarch64, arm,
+  /// riscv, loongarch, ppc64le; elsewhere, and on s390x and mips, the walk ends
+  /// with the first frame.
   GOSYM_WALK_FRAMES = 0,
   /// By the unwinder, if the program has one, else as above. A program in C++
-  /// has; one in C when something else refers to it. Finds all callers in any
-  /// code, but it is not made for signal handlers: it reads what the stack says
-  /// and may take the loader's lock. Where pc is no code only the crash handler
-  /// uses it; gosym_backtrace_fd() walks by frame pointers then.
+  /// has one; a program in C has it if something else refers to it. It finds
+  /// all callers in any code, but it is not promised to work in signal
+  /// handlers: it trusts the stack and may take the loader's lock. If pc is not
+  /// in code, only the crash handler uses it, and gosym_backtrace_fd() walks by
+  /// frame pointers.
   GOSYM_WALK_UNWINDER = 1
 };
 

@@ -1,14 +1,13 @@
-//===- IndexHeader.h - What an index begins with -----------------*- C++
-//-*-===//
+//===- IndexHeader.h - What an index begins with ----------------*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The header of an index as it is written: of one that is made of a table
-/// (TableIndex.cpp), and of one that is written beside a table
-/// (TableIndexWriter.cpp). What each field is, TableIndex.h draws.
+/// Writes the header of an index, for the two that make one: makeTableIndex(),
+/// from the bytes of a table (TableIndex.cpp), and the linker's writer, along
+/// with a table (TableIndexWriter.cpp). TableIndex.h describes the fields.
 ///
 //===----------------------------------------------------------------------===//
 

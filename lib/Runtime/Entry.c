@@ -117,7 +117,8 @@ static enum gosym_error decodeName(struct Bytes *bytes,
   return GOSYM_BAD_PATH;
 }
 
-/// What ties fields together; `valueAt` and `nameAt` are their offsets.
+/// Checks that concern several fields; `valueAt` and `nameAt` are the offsets
+/// of value and name.
 static enum gosym_error checkEntry(const struct gosym_entry *entry,
                                    size_t valueAt, size_t nameAt, size_t *end) {
   if (entry->type == 'f' &&

@@ -286,7 +286,7 @@ static enum gosym_error searchBlocks(const struct gosym_table *table,
       return error;
     }
     if (gosym_is_history(entry.type)) {
-      // A history in pieces: what belongs to it may be in any block.
+      // The history is in pieces, which may be in any block.
       if (!inRun && !beginsUnit(&entry))
         return badIndex(blockWordOffset(table, first, GOSYM_BLOCK_HISTORY),
                         errorOffset);

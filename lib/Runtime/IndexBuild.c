@@ -39,7 +39,7 @@ static int isBelow4GiB(size_t size) { return (uint64_t)size >> 32 == 0; }
 static unsigned flagsFor(const struct gosym_table *table, uint64_t span) {
   if (span >> 32 != 0)
     return 0;
-  // A line table of no bytes is none, as in makeTableIndex().
+  // An empty line table counts as none, as in makeTableIndex().
   return table->lines_size ? GOSYM_INDEX_HAS_ADDRESSES | GOSYM_INDEX_HAS_LINES
                            : GOSYM_INDEX_HAS_ADDRESSES;
 }

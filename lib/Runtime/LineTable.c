@@ -15,7 +15,8 @@
 
 #include "Table.h"
 
-/// The lowest 32 bits of line + operand, wrapped, and whether they are a line.
+/// Adds the operand to the line in 32 bits, and returns whether the result is a
+/// line.
 static int addOperand(uint32_t *line, uint32_t operand) {
   // `*line` and the size of the operand have at most 31 bits, so the sum wraps
   // only when it goes back below 0.

@@ -9,10 +9,9 @@
 /// above pc. The naive rule, "the last entry not above pc", is wrong in these
 /// cases:
 ///
-///   text                 is a bound; but only the first one, a program may
-///   have
-///                        a function of that name
-///   etext                is a bound; but only the last one. So an `etext` is
+///   text                 is a bound, but only the first one: the program may
+///                        have a function of that name
+///   etext                is a bound, but only the last one. So an `etext` is
 ///                        kept back until it is known whether a function
 ///                        follows above it
 ///   text, etext, f, g    as Go's linker wrote it: the bounds are not in order

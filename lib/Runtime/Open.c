@@ -17,8 +17,8 @@
 
 #include "Table.h"
 
-/// Are the first bytes those of the prefix of `prefixSize` bytes with `magic`,
-/// as far as there are any?
+/// Whether the table begins with the prefix of `prefixSize` bytes with `magic`;
+/// a table that is shorter must be a beginning of the prefix.
 static int hasPrefix(const struct gosym_table *table, uint32_t magic,
                      int bigEndian, size_t prefixSize) {
   for (size_t i = 0; i < prefixSize && i < table->size; ++i)

@@ -112,7 +112,7 @@ struct Search {
   /// Of the history in force where the walk is.
   size_t history;
   int historyIsMet;
-  /// The `etext` met last: the mark, unless another one follows.
+  /// The last `etext` so far; it is the mark unless another one follows.
   struct Place etext;
   uint64_t last;
   uint64_t lineStart;

@@ -4,20 +4,31 @@
 // REQUIRES: system-x86_64, i386-libc
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime && mv runtime.a runtime64.a && %runtime -m32
 // DEFINE: %{cc} = clang -O1 -g -fuse-ld=lld -I%gosym_src/include %s %wl_load
-// RUN: %{cc} runtime64.a -o ask64 && %{cc} -m32 runtime.a -o ask32 && %{cc} -m32 -static -s runtime.a -o bare32
-// RUN: ./ask64 | FileCheck %s --check-prefix=SELF && ./ask32 | FileCheck %s --check-prefix=SELF && ./bare32 | FileCheck %s --check-prefix=SELF
+// RUN: %{cc} runtime64.a -o ask64
+// RUN: %{cc} -m32 runtime.a -o ask32
+// RUN: %{cc} -m32 -static -s runtime.a -o bare32
+// RUN: ./ask64 | FileCheck %s --check-prefix=SELF
+// RUN: ./ask32 | FileCheck %s --check-prefix=SELF
+// RUN: ./bare32 | FileCheck %s --check-prefix=SELF
 // SELF: main in {{/.*}}/answers-are-the-same-on-32-bits.c, bits {{32|64}}
 
 // DEFINE: %{table} = ask64
-// DEFINE: %{compare} = llvm-objcopy --dump-section .gosymtab=table %{table} /dev/null && ./ask64 table > of64 && ./ask32 table > of32 && cmp of64 of32 && FileCheck %s --input-file=of32
+// DEFINE: %{compare} = llvm-objcopy --dump-section .gosymtab=table %{table} /dev/null && \
+// DEFINE:   ./ask64 table > of64 && \
+// DEFINE:   ./ask32 table > of32 && \
+// DEFINE:   cmp of64 of32 && \
+// DEFINE:   FileCheck %s --input-file=of32
 // CHECK: {{[1-9][0-9]*}} functions, {{[1-9][0-9]*}} with a file, the index agrees
 // RUN: %{compare}
 // REDEFINE: %{table} = ask32
 // RUN: %{compare}
-// RUN: printf '.globl _start, last\n_start: .long 0, 0\nlast: .long 0\n' > big.s && llvm-mc -filetype=obj -triple=mips-linux-gnu big.s -o big.o && ld.lld big.o %load -o big
+// RUN: printf '.globl _start, last\n_start: .long 0, 0\nlast: .long 0\n' > big.s
+// RUN: llvm-mc -filetype=obj -triple=mips-linux-gnu big.s -o big.o
+// RUN: ld.lld big.o %load -o big
 // REDEFINE: %{table} = big
 // RUN: %{compare}
-// RUN: llvm-mc -filetype=obj -triple=powerpc64-linux-gnu big.s -o big64.o && ld.lld --image-base=0x700000000000 big64.o %load -o big64
+// RUN: llvm-mc -filetype=obj -triple=powerpc64-linux-gnu big.s -o big64.o
+// RUN: ld.lld --image-base=0x700000000000 big64.o %load -o big64
 // REDEFINE: %{table} = big64
 // RUN: %{compare}
 #include "gosym-c/gosym.h"

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // RUN: rm -rf %t && mkdir %t && cd %t
-// RUN: %python %S/Inputs/crash-elsewhere.py %gosym_src %gosym_plugin %s segv call wild unwind-segv unwind-wild > out
+// RUN: %python %S/Inputs/crash-elsewhere.py %gosym_src %gosym_plugin \
+// RUN:   %s segv call wild unwind-segv unwind-wild > out
 // RUN: FileCheck %s --input-file=out
 
 // CHECK:      segv i386: {{crashHere callsIt main|not here$}}

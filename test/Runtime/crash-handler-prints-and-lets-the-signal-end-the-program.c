@@ -4,16 +4,25 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{flags} = -pie -DWALK=GOSYM_WALK_FRAMES
-// DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld -I%gosym_src/include %{flags} %s runtime.a %wl_load -o twin && llvm-strip twin -o crash
+// DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld \
+// DEFINE:     -I%gosym_src/include %{flags} %s runtime.a %wl_load -o twin && \
+// DEFINE:   llvm-strip twin -o crash
 // DEFINE: %{crash} = %python %inputs/exit-status.py
 // DEFINE: %{check} = %{link} && \
-// DEFINE:   %{crash} -11 ./crash segv 2> out && FileCheck %s --input-file=out --check-prefixes=SEGV,FRAMES && \
-// DEFINE:   %{crash} -7 ./crash bus 2> out && FileCheck %s --input-file=out --check-prefixes=BUS,FRAMES && \
-// DEFINE:   %{crash} -4 ./crash ill 2> out && FileCheck %s --input-file=out --check-prefixes=ILL,FRAMES && \
-// DEFINE:   %{crash} -8 ./crash fpe 2> out && FileCheck %s --input-file=out --check-prefixes=FPE,FRAMES && \
-// DEFINE:   %{crash} -6 ./crash abrt 2> abrt && FileCheck %s --input-file=abrt --check-prefixes=ABRT && \
-// DEFINE:   %{crash} -11 ./crash call 2> call && FileCheck %s --input-file=call --check-prefixes=CALL && \
-// DEFINE:   %{crash} -11 ./crash overflow 2> out && FileCheck %s --input-file=out --check-prefixes=OVERFLOW
+// DEFINE:   %{crash} -11 ./crash segv 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=SEGV,FRAMES && \
+// DEFINE:   %{crash} -7 ./crash bus 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=BUS,FRAMES && \
+// DEFINE:   %{crash} -4 ./crash ill 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=ILL,FRAMES && \
+// DEFINE:   %{crash} -8 ./crash fpe 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=FPE,FRAMES && \
+// DEFINE:   %{crash} -6 ./crash abrt 2> abrt && \
+// DEFINE:   FileCheck %s --input-file=abrt --check-prefixes=ABRT && \
+// DEFINE:   %{crash} -11 ./crash call 2> call && \
+// DEFINE:   FileCheck %s --input-file=call --check-prefixes=CALL && \
+// DEFINE:   %{crash} -11 ./crash overflow 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=OVERFLOW
 
 // SEGV: fatal signal SIGSEGV at 0x0000000000000010{{$}}
 // BUS:  fatal signal SIGBUS at 0x{{[0-9a-f]+$}}
@@ -35,7 +44,7 @@
 // RUN: FileCheck %s --input-file=call --check-prefix=CALLER
 
 // Nobody reads the report: the program ends as it would have, not by SIGPIPE.
-// RUN: %{crash} -11 %python -c "import os; r, w = os.pipe(); os.close(r); os.dup2(w, 2); import signal; signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execv('./crash', ['./crash', 'segv'])"
+// RUN: %{crash} -11 %python %S/Inputs/with-no-reader.py ./crash segv
 
 // Code without frames: the unwinder finds who called abort().
 // REDEFINE: %{flags} = -pie -fomit-frame-pointer -DWALK=GOSYM_WALK_UNWINDER

@@ -3,7 +3,8 @@
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O2 -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load -o crash
+// RUN: clang -O2 -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld -I%gosym_src/include \
+// RUN:   %s runtime.a %wl_load -o crash
 // RUN: llvm-objcopy --dump-section .gosymtab=table crash /dev/null
 // DEFINE: %{crash} = %python %inputs/exit-status.py
 // RUN: %{crash} -8 ./crash 0 2> out && FileCheck %s --input-file=out

@@ -11,9 +11,12 @@
 // MISSING: error: undefined hidden symbol: runtime.symtab
 // MISSING: error: undefined hidden symbol: runtime.esymtab
 
-// DEFINE: %{weak} = %{link} -DOPEN=gosym_open_self_weak && ./program | FileCheck %s --check-prefix=NONE && \
-// DEFINE:   %{link} -DOPEN=gosym_open_self_weak %wl_load && ./program | FileCheck %s --check-prefix=FOUND && \
-// DEFINE:   %{link} -DOPEN=gosym_open_self %wl_load && ./program | FileCheck %s --check-prefix=FOUND
+// DEFINE: %{weak} = %{link} -DOPEN=gosym_open_self_weak && \
+// DEFINE:   ./program | FileCheck %s --check-prefix=NONE && \
+// DEFINE:   %{link} -DOPEN=gosym_open_self_weak %wl_load && \
+// DEFINE:   ./program | FileCheck %s --check-prefix=FOUND && \
+// DEFINE:   %{link} -DOPEN=gosym_open_self %wl_load && \
+// DEFINE:   ./program | FileCheck %s --check-prefix=FOUND
 // NONE:  no table
 // FOUND: success: main
 

@@ -3,7 +3,9 @@
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O1 -g -fno-omit-frame-pointer -fuse-ld=lld -I%gosym_src/include -I%gosym_src/lib/Runtime %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 -o names
+// RUN: clang -O1 -g -fno-omit-frame-pointer -fuse-ld=lld -I%gosym_src/include \
+// RUN:   -I%gosym_src/lib/Runtime %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 \
+// RUN:   -o names
 // RUN: ./names | FileCheck %s --match-full-lines
 // RUN: %python %S/Inputs/printable.py ./names
 

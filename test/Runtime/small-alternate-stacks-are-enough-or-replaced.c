@@ -4,7 +4,8 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{crash} = %python %inputs/exit-status.py -11 ./crash
-// RUN: clang -O2 -g -funwind-tables -fomit-frame-pointer -pthread -fuse-ld=lld -Wl,-z,lazy -I%gosym_src/include %s runtime.a %wl_load -o crash
+// RUN: clang -O2 -g -funwind-tables -fomit-frame-pointer -pthread -fuse-ld=lld -Wl,-z,lazy \
+// RUN:   -I%gosym_src/include %s runtime.a %wl_load -o crash
 // RUN: %{crash} 8192 > out 2>&1 && FileCheck %s --input-file=out --check-prefixes=REPLACED,CHECK
 // RUN: %{crash} 16384 > out 2>&1 && FileCheck %s --input-file=out --check-prefixes=REPLACED,CHECK
 // RUN: %{crash} 32768 > out 2>&1 && FileCheck %s --input-file=out --check-prefixes=STAYS,CHECK

@@ -4,7 +4,8 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{flags} =
-// DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 %{flags}
+// DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld \
+// DEFINE:   -I%gosym_src/include %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 %{flags}
 // DEFINE: %{check} = %{link} -o twin && llvm-strip --strip-all twin -o stripped && \
 // DEFINE:   %python %inputs/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out && \
 // DEFINE:   %python %inputs/lines-agree.py stripped twin 20000 ./stripped | FileCheck %s --check-prefix=AGREE
@@ -16,7 +17,9 @@
 // REDEFINE: %{flags} = -no-pie -ffunction-sections -Wl,-mllvm,-gosym-index=on,--shuffle-sections=.text*=5
 // RUN: %{check}
 // REDEFINE: %{flags} = -static-pie -Wl,-mllvm,-gosym-index=on,--gc-sections
-// RUN: %{link} -s -o stripped && %python %inputs/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out
+// RUN: %{link} -s -o stripped
+// RUN: %python %inputs/exit-status.py -11 ./stripped crash 2> out
+// RUN: FileCheck %s --input-file=out
 
 #include "gosym-c/gosym.h"
 #include <stdio.h>

@@ -3,7 +3,8 @@
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O2 -g -fno-omit-frame-pointer -pthread -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load -o crash
+// RUN: clang -O2 -g -fno-omit-frame-pointer -pthread -fuse-ld=lld -I%gosym_src/include \
+// RUN:   %s runtime.a %wl_load -o crash
 // RUN: ./crash together > out && FileCheck %s --input-file=out --implicit-check-not=fatal
 // RUN: ./crash different > out && FileCheck %s --input-file=out --implicit-check-not=fatal
 // RUN: ./crash cancelled > out && FileCheck %s --input-file=out --implicit-check-not=fatal

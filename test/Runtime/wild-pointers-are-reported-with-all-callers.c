@@ -4,13 +4,19 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{flags} = -fno-omit-frame-pointer -DWALK=GOSYM_WALK_FRAMES
-// DEFINE: %{link} = clang -O2 -g -pie -funwind-tables -fuse-ld=lld -I%gosym_src/include %{flags} %s runtime.a %wl_load -o twin && llvm-strip twin -o crash
+// DEFINE: %{link} = clang -O2 -g -pie -funwind-tables -fuse-ld=lld -I%gosym_src/include \
+// DEFINE:     %{flags} %s runtime.a %wl_load -o twin && \
+// DEFINE:   llvm-strip twin -o crash
 // DEFINE: %{crash} = %python %inputs/exit-status.py
 // DEFINE: %{check} = %{link} && \
-// DEFINE:   %{crash} -11 ./crash unmapped 2> out && FileCheck %s --input-file=out --check-prefixes=UNMAPPED,CALLERS && \
-// DEFINE:   %{crash} -11 ./crash data 2> out && FileCheck %s --input-file=out --check-prefixes=DATA,CALLERS && \
-// DEFINE:   %{crash} -11 ./crash return 2> return && FileCheck %s --input-file=return --check-prefix=RETURN && \
-// DEFINE:   %{crash} 0 ./crash own 2> own && FileCheck %s --input-file=own --check-prefix=OWN
+// DEFINE:   %{crash} -11 ./crash unmapped 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=UNMAPPED,CALLERS && \
+// DEFINE:   %{crash} -11 ./crash data 2> out && \
+// DEFINE:   FileCheck %s --input-file=out --check-prefixes=DATA,CALLERS && \
+// DEFINE:   %{crash} -11 ./crash return 2> return && \
+// DEFINE:   FileCheck %s --input-file=return --check-prefix=RETURN && \
+// DEFINE:   %{crash} 0 ./crash own 2> own && \
+// DEFINE:   FileCheck %s --input-file=own --check-prefix=OWN
 
 // UNMAPPED:     fatal signal SIGSEGV at 0x0000000041414000{{$}}
 // UNMAPPED-NEXT: #0 0x0000000041414000 ??{{$}}

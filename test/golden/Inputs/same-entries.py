@@ -5,8 +5,8 @@
     same-entries.py FOLDER COMMAND...
 
 COMMAND, with a table behind it, prints letter, value and name of every entry, as
-test/Inputs/readbare.go does. The tables are the golden ones of FOLDER. A name
-with a middle dot has a dot in Go, which is its way.
+test/Inputs/readbare.go does. The tables are the golden ones of FOLDER. Go reads a
+middle dot in a name as a dot.
 """
 import os
 import re
