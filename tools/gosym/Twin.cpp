@@ -45,7 +45,7 @@ struct Mismatch {
 };
 
 /// Records of code without symbols, by what it is.
-struct UnnamedCode {
+struct SyntheticCode {
   size_t plt = 0;
   size_t thunks = 0;
   size_t sections = 0;
@@ -201,9 +201,9 @@ static bool isNameOfThunk(StringRef name) {
 
 /// Takes what stands for code without symbols out of what the table has more
 /// than its twin.
-static UnnamedCode takeUnnamedCode(const Symbols &table, Symbols &extra,
-                                   const Functions &functions) {
-  UnnamedCode count;
+static SyntheticCode takeSyntheticCode(const Symbols &table, Symbols &extra,
+                                       const Functions &functions) {
+  SyntheticCode count;
   count.thunks = llvm::count_if(table, [](const Symbol &symbol) {
     return symbol.letter == 't' && isNameOfThunk(symbol.name);
   });
@@ -289,13 +289,13 @@ Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
     return functions.takeError();
 
   Differences differences = compare(*ofTable, *ofTwin);
-  UnnamedCode unnamed =
-      takeUnnamedCode(*ofTable, differences.extra, *functions);
+  SyntheticCode synthetic =
+      takeSyntheticCode(*ofTable, differences.extra, *functions);
   Report(os, *decodeHeader(table)).print(differences, ofTwin->size());
-  if (unnamed.all())
-    os << "code without symbol: " << unnamed.all() << " (plt " << unnamed.plt
-       << ", thunks " << unnamed.thunks << ", sections " << unnamed.sections
-       << ")\n";
+  if (synthetic.all())
+    os << "code without symbol: " << synthetic.all() << " (plt "
+       << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "
+       << synthetic.sections << ")\n";
   return differences.none();
 }
 
