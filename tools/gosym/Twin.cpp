@@ -45,7 +45,7 @@ struct Mismatch {
 };
 
 /// Records of code without symbols, by what it is.
-struct UnnamedCode {
+struct SyntheticCode {
   size_t plt = 0;
   size_t thunks = 0;
   size_t sections = 0;
@@ -202,9 +202,9 @@ static bool isNameOfThunk(StringRef name) {
 
 /// Removes the records of code without symbols from \p extra, the symbols that
 /// only the table has.
-static UnnamedCode takeUnnamedCode(const Symbols &table, Symbols &extra,
+static SyntheticCode takeSyntheticCode(const Symbols &table, Symbols &extra,
                                    const Functions &functions) {
-  UnnamedCode count;
+  SyntheticCode count;
   count.thunks = llvm::count_if(table, [](const Symbol &symbol) {
     return symbol.letter == 't' && isNameOfThunk(symbol.name);
   });
@@ -290,13 +290,13 @@ Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
     return functions.takeError();
 
   Differences differences = compare(*ofTable, *ofTwin);
-  UnnamedCode unnamed =
-      takeUnnamedCode(*ofTable, differences.extra, *functions);
+  SyntheticCode synthetic =
+      takeSyntheticCode(*ofTable, differences.extra, *functions);
   Report(os, *decodeHeader(table)).print(differences, ofTwin->size());
-  if (unnamed.all())
-    os << "code without symbol: " << unnamed.all() << " (plt " << unnamed.plt
-       << ", thunks " << unnamed.thunks << ", sections " << unnamed.sections
-       << ")\n";
+  if (synthetic.all())
+    os << "code without symbol: " << synthetic.all() << " (plt "
+       << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "
+       << synthetic.sections << ")\n";
   return differences.none();
 }
 

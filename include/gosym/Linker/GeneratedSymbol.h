@@ -225,14 +225,15 @@ GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
 /// Lets the generated symbol called \p symbol, which was created just before,
 /// consume the input sections called \p section: what they say goes into what
 /// the generator makes, and they leave the link; those of code, of merged
-/// strings and without bytes do not. Link::consumedSections() shows them to
-/// every callback. They are in no output section, whatever garbage collection
-/// or a script had decided, and their relocations are not carried out; a symbol
-/// that is defined in one is undefined from then on. But they come in like
-/// others, so what they refer to is fetched from archives, and, if something
-/// keeps them (SHF_GNU_RETAIN, KEEP in a script, a reference), is kept with
-/// them. Does nothing if there is no such generated symbol; withdrawing it
-/// takes this back, too. Same moment and thread as createGeneratedSymbol().
+/// strings and without bytes do not. LinkInputs::consumedSections() shows them
+/// to every callback. They are in no output section, whatever garbage
+/// collection or a script had decided, and their relocations are not carried
+/// out; a symbol that is defined in one is undefined from then on. But they
+/// come in like others, so what they refer to is fetched from archives, and, if
+/// something keeps them (SHF_GNU_RETAIN, KEEP in a script, a reference), is
+/// kept with them. Does nothing if there is no such generated symbol;
+/// withdrawing it takes this back, too. Same moment and thread as
+/// createGeneratedSymbol().
 GOSYM_API void consumeInputSections(llvm::StringRef symbol,
                                     llvm::StringRef section);
 
