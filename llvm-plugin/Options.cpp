@@ -141,8 +141,7 @@ struct Options {
   cl::opt<bool, true> verbose{
       "gosym-verbose",
       cl::desc("Tell what was generated and what was left out"),
-      cl::location(pluginOptions.tables.verbose),
-      cl::ZeroOrMore,
+      cl::location(pluginOptions.tables.verbose), cl::ZeroOrMore,
       cl::cat(category)};
   cl::opt<bool, true> check{
       "gosym-check",
@@ -158,9 +157,7 @@ struct Options {
 
 } // namespace
 
-void gosym::applySwitches() {
-  checkGenerators(pluginOptions.check);
-}
+void gosym::applySwitches() { checkGenerators(pluginOptions.check); }
 
 bool gosym::registerOptions(void (*symbolsChanged)()) {
   if (cl::getRegisteredOptions().count("gosym-symtab"))

@@ -323,9 +323,9 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
 /// bytes: components joined by `/`, without one behind a component that ends in
 /// `/`. As much as fits, ended by a NUL if size is not 0. \p length, which may
 /// be null, gets the length of the whole path, without NUL; GOSYM_TOO_SMALL
-/// when that did not fit. Cost: a walk over the path components of the table for
-/// every 16 of the path, which has at most 1023; without gosym_prepare() over
-/// the data symbols, too.
+/// when that did not fit. Cost: a walk over the path components of the table
+/// for every 16 of the path, which has at most 1023; without gosym_prepare()
+/// over the data symbols, too.
 ///
 /// Errors: of the entries that are read; GOSYM_BAD_PATH: a component that no
 /// `f` before the history names. The buffer is an empty string then, and

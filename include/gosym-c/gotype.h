@@ -78,7 +78,7 @@
 
 /* docs/Format.md, "Annotations of Go types". */
 #define GOSYM_TYPE_OF_VARIABLE_NAMED(function, variable, type_symbol)          \
-  __asm__(".pushsection " GOSYM_TYPES_SECTION ",\"\",%progbits\n\t"             \
+  __asm__(".pushsection " GOSYM_TYPES_SECTION ",\"\",%progbits\n\t"            \
           ".balign " GOSYM_WORD "\n\t"                                         \
           "." GOSYM_WORD "byte \"" function "\", \"" type_symbol "\"\n\t"      \
           ".byte 1\n\t"                                                        \

@@ -8,9 +8,9 @@
 //
 // Options come one by one and in any order, and each may change what the ones
 // before it have brought about: `-gosym-index=on -gosym-symtab=none`. So a call
-// makes the generated symbols what the options say now. An index or a line table
-// that was made for a symbol table which is gone is made anew; without one it
-// says so itself, when all options have been read.
+// makes the generated symbols what the options say now. An index or a line
+// table that was made for a symbol table which is gone is made anew; without
+// one it says so itself, when all options have been read.
 //
 //===----------------------------------------------------------------------===//
 

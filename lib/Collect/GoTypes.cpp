@@ -32,8 +32,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "GoTypes.h"
-#include "gosym-c/gotype.h"
 #include "../Support/Malformed.h"
+#include "gosym-c/gotype.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -171,8 +171,8 @@ void Machine::endSequence() {
     if (program.rows.back().offset == offset)
       program.rows.pop_back();
     if (program.rows.size() > firstRow)
-      program.sequences.push_back({uint32_t(*sectionNumber), offset, firstRow,
-                                   program.rows.size()});
+      program.sequences.push_back(
+          {uint32_t(*sectionNumber), offset, firstRow, program.rows.size()});
   }
   reset();
 }
@@ -305,8 +305,7 @@ Error Machine::run() {
 }
 
 Error LineProgram::run(const DWARFDataExtractor &data, uint64_t offset,
-                       DWARFUnit &unit,
-                       function_ref<bool(uint64_t)> isLive) {
+                       DWARFUnit &unit, function_ref<bool(uint64_t)> isLive) {
   rows.clear();
   sequences.clear();
   if (Error e = readHeader(data, offset, unit))

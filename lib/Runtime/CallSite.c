@@ -20,8 +20,8 @@
 ///   loongarch bl, jirl to ra
 ///   mips      jal, jalr, bal with their delay slot; balc, jialc
 ///
-/// On x86, where instructions have no fixed places, about one number of 200 that
-/// point into code passes by chance. Whether it is code at all is another
+/// On x86, where instructions have no fixed places, about one number of 200
+/// that point into code passes by chance. Whether it is code at all is another
 /// question (Mapping.c).
 ///
 /// A signal handler returns to code that no call precedes: the few instructions

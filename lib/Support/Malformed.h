@@ -10,8 +10,8 @@
 ///   <what> at offset 0x<hex>: <fact>, expected <fact>
 ///
 /// The offset is that of the field that is wrong, from the first byte of the
-/// table (or section): the person who reads the message has a hex dump of it, not
-/// the stack of the decoder.
+/// table (or section): the person who reads the message has a hex dump of it,
+/// not the stack of the decoder.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -16,12 +16,13 @@ using namespace gosym;
 using namespace llvm;
 
 /// A unit with a name, a directory and a line table at 0, of DWARF 4 and 5.
-static constexpr uint8_t abbreviations[] = {1,    0x11, 0, 0x03, 0x08, 0x1b,
-                                            0x08, 0x10, 0x17, 0, 0, 0};
-static constexpr uint8_t unit4[] = {19, 0, 0, 0, 4, 0, 0, 0, 0, 0, 8, 1,
+static constexpr uint8_t abbreviations[] = {1,    0x11, 0,    0x03, 0x08, 0x1b,
+                                            0x08, 0x10, 0x17, 0,    0,    0};
+static constexpr uint8_t unit4[] = {19,  0,   0,   0, 4,   0, 0, 0, 0, 0, 8, 1,
                                     'a', '.', 'c', 0, '/', 0, 0, 0, 0, 0, 0};
-static constexpr uint8_t unit5[] = {20, 0, 0, 0, 5, 0, 1, 8, 0, 0, 0, 0, 1,
-                                    'a', '.', 'c', 0, '/', 0, 0, 0, 0, 0, 0};
+static constexpr uint8_t unit5[] = {20, 0,   0, 0, 5, 0,   1,   8,
+                                    0,  0,   0, 0, 1, 'a', '.', 'c',
+                                    0,  '/', 0, 0, 0, 0,   0,   0};
 
 static void checkRun(const ObjectLines &lines, const LineRun &run) {
   must(run.sectionNumber == codeSection, "a run is of wanted code");
@@ -53,8 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   bool isDWARF5 = input.byte() & 1;
   FuzzObject object;
   object.add(".debug_abbrev", abbreviations);
-  object.add(".debug_info", isDWARF5 ? ArrayRef<uint8_t>(unit5)
-                                     : ArrayRef<uint8_t>(unit4));
+  object.add(".debug_info",
+             isDWARF5 ? ArrayRef<uint8_t>(unit5) : ArrayRef<uint8_t>(unit4));
   object.add(".debug_line", input);
   object.add(".debug_line_str", input);
   std::vector<uint8_t> bytes = object.bytes();

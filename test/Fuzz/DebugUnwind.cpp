@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Both sections of unwind information and the sizes of frames: frames that make
-/// sense, or an error that names the section.
+/// Both sections of unwind information and the sizes of frames: frames that
+/// make sense, or an error that names the section.
 ///
 //===----------------------------------------------------------------------===//
 #include "../../lib/DebugInfo/UnwindFrames.h"
@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   }
   for (const UnwindFrame &frame : *frames) {
-    must(frame.sectionIndex == codeSection, "a frame is of a place in a section");
+    must(frame.sectionIndex == codeSection,
+         "a frame is of a place in a section");
     must(!frame.size || frame.atEntry, "a size counts from what is at entry");
     for (const CfaRule &rule : frame.rules)
       must(frame.cfaFrom(rule.reg) == rule.offset, "a register has one rule");

@@ -106,7 +106,8 @@ inline bool hasSeveralTables(llvm::ArrayRef<uint8_t> bytes) {
   llvm::Expected<TableReader> reader = TableReader::create(bytes);
   if (!reader)
     return llvm::consumeError(reader.takeError()), false;
-  bool isSound = !llvm::errorToBool(forEachEntry(*reader, [](const Entry &) {}));
+  bool isSound =
+      !llvm::errorToBool(forEachEntry(*reader, [](const Entry &) {}));
   return isSound && reader->tableOffset() != 0;
 }
 

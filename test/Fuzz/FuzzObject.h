@@ -25,8 +25,8 @@ constexpr uint64_t codeSize = ObjectBytes::codeSize;
 
 class FuzzObject : public ObjectBytes {
 public:
-  using ObjectBytes::ObjectBytes;
   using ObjectBytes::add;
+  using ObjectBytes::ObjectBytes;
 
   /// A section and its addresses, both cut from \p input: two bytes each of
   /// offset, one of addend.

@@ -35,9 +35,7 @@ Bytes frameEntry(Bytes body) {
   return Bytes{uint8_t(body.size()), 0, 0, 0} + body;
 }
 
-constexpr uint8_t advance(uint8_t bytes) {
-  return DW_CFA_advance_loc | bytes;
-}
+constexpr uint8_t advance(uint8_t bytes) { return DW_CFA_advance_loc | bytes; }
 
 struct Object {
   ObjectBytes object;
@@ -59,21 +57,48 @@ struct Object {
   /// The function, with the parameter p in a register and the variable x at
   /// \p distance, one byte of SLEB128, from the frame base.
   void addDebugInfo(uint8_t frameBase, uint8_t distance) {
-    object.add(".debug_abbrev",
-               {1, DW_TAG_compile_unit, 1, DW_AT_name, DW_FORM_string, 0, 0,
-                2, DW_TAG_subprogram, 1, DW_AT_low_pc, DW_FORM_addr,
-                DW_AT_high_pc, DW_FORM_data1, DW_AT_frame_base,
-                DW_FORM_exprloc, 0, 0,
-                3, DW_TAG_formal_parameter, 0, DW_AT_name, DW_FORM_string,
-                DW_AT_location, DW_FORM_exprloc, 0, 0,
-                4, DW_TAG_variable, 0, DW_AT_name, DW_FORM_string,
-                DW_AT_location, DW_FORM_exprloc, 0, 0, 0});
+    object.add(".debug_abbrev", {1,
+                                 DW_TAG_compile_unit,
+                                 1,
+                                 DW_AT_name,
+                                 DW_FORM_string,
+                                 0,
+                                 0,
+                                 2,
+                                 DW_TAG_subprogram,
+                                 1,
+                                 DW_AT_low_pc,
+                                 DW_FORM_addr,
+                                 DW_AT_high_pc,
+                                 DW_FORM_data1,
+                                 DW_AT_frame_base,
+                                 DW_FORM_exprloc,
+                                 0,
+                                 0,
+                                 3,
+                                 DW_TAG_formal_parameter,
+                                 0,
+                                 DW_AT_name,
+                                 DW_FORM_string,
+                                 DW_AT_location,
+                                 DW_FORM_exprloc,
+                                 0,
+                                 0,
+                                 4,
+                                 DW_TAG_variable,
+                                 0,
+                                 DW_AT_name,
+                                 DW_FORM_string,
+                                 DW_AT_location,
+                                 DW_FORM_exprloc,
+                                 0,
+                                 0,
+                                 0});
     Bytes header = {4, 0, 0, 0, 0, 0, 8};
     Bytes unit = {1, 'a', '.', 'c', 0};
-    Bytes function =
-        Bytes{2} + Bytes(8) + Bytes{functionSize, 1, frameBase};
-    Bytes variables = {3, 'p', 0, 1, DW_OP_reg5,
-                       4, 'x', 0, 2, DW_OP_fbreg, distance, 0, 0};
+    Bytes function = Bytes{2} + Bytes(8) + Bytes{functionSize, 1, frameBase};
+    Bytes variables = {3, 'p', 0,           1,        DW_OP_reg5, 4, 'x',
+                       0, 2,   DW_OP_fbreg, distance, 0,          0};
     Bytes all = header + unit + function + variables;
     object.add(".debug_info", Bytes{uint8_t(all.size()), 0, 0, 0} + all,
                {{4 + header.size() + unit.size() + 1, functionOffset}});
@@ -81,19 +106,19 @@ struct Object {
 
   ObjectFrames read() {
     bytes = object.bytes();
-    return readFrames(bytes, /*hasDebugInfo=*/true,
-                      [](uint64_t section,
-                         uint64_t offset) -> std::optional<uint32_t> {
-                        EXPECT_EQ(section, ObjectBytes::codeSection);
-                        EXPECT_EQ(offset, functionOffset);
-                        return functionNumber;
-                      });
+    return readFrames(
+        bytes, /*hasDebugInfo=*/true,
+        [](uint64_t section, uint64_t offset) -> std::optional<uint32_t> {
+          EXPECT_EQ(section, ObjectBytes::codeSection);
+          EXPECT_EQ(offset, functionOffset);
+          return functionNumber;
+        });
   }
 };
 
 const Bytes pushAndSub = {advance(1), DW_CFA_def_cfa_offset, 16,
                           advance(4), DW_CFA_def_cfa_offset, 48};
-const Bytes framePointer = {advance(1), DW_CFA_def_cfa_offset, 16,
+const Bytes framePointer = {advance(1), DW_CFA_def_cfa_offset,   16,
                             advance(3), DW_CFA_def_cfa_register, rbp};
 
 /// -8 and -24 as SLEB128.

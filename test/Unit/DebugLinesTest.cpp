@@ -16,20 +16,28 @@ namespace {
 /// A unit of DWARF 4 called a.c in /src, with the line table at 0.
 const std::vector<uint8_t> abbreviations = {1,    0x11, 0,    0x03, 0x08, 0x1b,
                                             0x08, 0x10, 0x17, 0,    0,    0};
-const std::vector<uint8_t> unit = {21,  0,   0,   0,   4, 0,   0,   0, 0,
-                                   0,   8,   1,   'a', '.', 'c', 0, '/',
-                                   's', 'r', 'c', 0,   0, 0,   0,   0};
+const std::vector<uint8_t> unit = {21,  0,   0, 0,   4,   0,   0, 0,   0,
+                                   0,   8,   1, 'a', '.', 'c', 0, '/', 's',
+                                   'r', 'c', 0, 0,   0,   0,   0};
 
 /// A line table of DWARF 4 with the files a.c and b.h and \p program.
 std::vector<uint8_t> lineTable(std::vector<uint8_t> program) {
-  std::vector<uint8_t> header = {1, 1, 1, 0xfb, 14, 13, 0, 1, 1, 1, 1,
-                                 0, 0, 0, 1,    0,  0,  1};
-  std::vector<uint8_t> files = {0, 'a', '.', 'c', 0, 0, 0, 0,
-                                'b', '.', 'h', 0, 0, 0, 0, 0};
+  std::vector<uint8_t> header = {1, 1, 1, 0xfb, 14, 13, 0, 1, 1,
+                                 1, 1, 0, 0,    0,  1,  0, 0, 1};
+  std::vector<uint8_t> files = {0,   'a', '.', 'c', 0, 0, 0, 0,
+                                'b', '.', 'h', 0,   0, 0, 0, 0};
   std::vector<uint8_t> body = header;
   body.insert(body.end(), files.begin(), files.end());
   std::vector<uint8_t> table = {uint8_t(6 + body.size() + program.size()),
-                                0, 0, 0, 4, 0, uint8_t(body.size()), 0, 0, 0};
+                                0,
+                                0,
+                                0,
+                                4,
+                                0,
+                                uint8_t(body.size()),
+                                0,
+                                0,
+                                0};
   table.insert(table.end(), body.begin(), body.end());
   table.insert(table.end(), program.begin(), program.end());
   return table;
@@ -79,8 +87,8 @@ constexpr uint8_t nextLine = 13 + 6 + 14 * 4, sameLine = 13 + 5 + 14 * 4;
 } // namespace
 
 TEST(DebugLines, RowsOfTwoFilesAreOneRun) {
-  ObjectLines lines = linesOf(
-      sequence({1, nextLine, sameLine, 4, 2, nextLine, 2, 8}));
+  ObjectLines lines =
+      linesOf(sequence({1, nextLine, sameLine, 4, 2, nextLine, 2, 8}));
   EXPECT_EQ(lines.problem, "");
   ASSERT_EQ(lines.units.size(), 1u);
   ASSERT_EQ(lines.units[0].files.size(), 2u);
@@ -121,15 +129,16 @@ TEST(DebugLines, WhatIsWrongIsSaidAndNothingIsTaken) {
   EXPECT_EQ(problem(sequence({4, 9, 1, 2, 4})),
             ".debug_line: sequence in section 1: row at offset 0x20 is of file "
             "9, expected one that has a name");
-  EXPECT_EQ(problem(sequence({1, 2, 0xff, 0x03})),
-            ".debug_line: sequence in section 1: ends at offset 0x21f, expected "
-            "at most 0x100");
-  EXPECT_EQ(problem({setAddress}),
-            "");
+  EXPECT_EQ(
+      problem(sequence({1, 2, 0xff, 0x03})),
+      ".debug_line: sequence in section 1: ends at offset 0x21f, expected "
+      "at most 0x100");
+  EXPECT_EQ(problem({setAddress}), "");
   std::vector<uint8_t> open = setAddress;
   open.push_back(1);
-  EXPECT_EQ(problem(open), ".debug_line: program that ends at offset 0x38: last "
-                           "sequence has no end, expected one");
+  EXPECT_EQ(problem(open),
+            ".debug_line: program that ends at offset 0x38: last "
+            "sequence has no end, expected one");
   std::vector<uint8_t> twice = sequence({1, 2, 8});
   // The second sequence has no relocation: it is of no section, and left out.
   std::vector<uint8_t> second = sequence({1, 2, 4});

@@ -56,8 +56,8 @@ TEST(History, FileWithoutLinesHasNoEnd) {
 TEST(History, FileWithLinesHasAnEnd) {
   Expected<UnitHistory> unit = layOutHistory(file({1, 2}, lastLine));
   ASSERT_TRUE(bool(unit)) << toString(unit.takeError());
-  EXPECT_EQ(unit->entries, (std::vector<Entry>{step(1, {1, 2}),
-                                               step(lastLine + 1, {})}));
+  EXPECT_EQ(unit->entries,
+            (std::vector<Entry>{step(1, {1, 2}), step(lastLine + 1, {})}));
 }
 
 TEST(History, FilesFollowOneAnother) {

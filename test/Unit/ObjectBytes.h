@@ -33,8 +33,8 @@ public:
   explicit ObjectBytes(uint16_t machine = llvm::ELF::EM_X86_64)
       : machine(machine) {
     append(".text", llvm::ELF::SHT_PROGBITS,
-        llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_EXECINSTR,
-        std::string(codeSize, '\x90'));
+           llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_EXECINSTR,
+           std::string(codeSize, '\x90'));
     // The null symbol, and the one of the section of code.
     std::string symbols(2 * sizeof(llvm::ELF::Elf64_Sym), '\0');
     symbols[sizeof(llvm::ELF::Elf64_Sym) + 4] = llvm::ELF::STT_SECTION;
@@ -52,10 +52,10 @@ public:
 
   void add(llvm::StringRef name, llvm::ArrayRef<uint8_t> bytes,
            llvm::ArrayRef<Address> addresses = {}) {
-    size_t section = append(
-        name.str(), llvm::ELF::SHT_PROGBITS,
-        name == ".eh_frame" ? unsigned(llvm::ELF::SHF_ALLOC) : 0,
-        llvm::toStringRef(bytes).str());
+    size_t section =
+        append(name.str(), llvm::ELF::SHT_PROGBITS,
+               name == ".eh_frame" ? unsigned(llvm::ELF::SHF_ALLOC) : 0,
+               llvm::toStringRef(bytes).str());
     if (addresses.empty())
       return;
     std::string relocations;
@@ -115,7 +115,7 @@ private:
   };
 
   size_t append(std::string name, uint32_t type, uint64_t flags,
-             std::string bytes) {
+                std::string bytes) {
     sections.push_back({std::move(name), type, flags, std::move(bytes)});
     return sections.size();
   }

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "gosym/Format/LineTableWriter.h"
 #include "LineRows.h"
+#include "gosym/Format/LineTableWriter.h"
 #include "gosym/Format/Reader.h"
 #include "gosym/Format/TableIndex.h"
 #include "gosym/Format/TableIndexWriter.h"
@@ -43,8 +43,8 @@ public:
     names.push_back(name.str());
     units.push_back(unit);
     if (kind == SymbolKind::Text)
-      s.address = textStart + 16 * (program.symbols.size() - 1 -
-                                    program.firstFunction);
+      s.address =
+          textStart + 16 * (program.symbols.size() - 1 - program.firstFunction);
     else
       ++program.firstFunction;
     return s;
@@ -102,7 +102,8 @@ std::string textOf(ArrayRef<uint8_t> table) {
   TableReader reader = cantFail(TableReader::create(table));
   while (const Entry *e = cantFail(reader.next())) {
     out << e->type << ' ' << e->value;
-    out << (e->isHistory() ? " \"" + reader.path(*e) + "\"" : " " + e->name.str());
+    out << (e->isHistory() ? " \"" + reader.path(*e) + "\""
+                           : " " + e->name.str());
     if (e->goType)
       out << " type=" << *e->goType;
     out << '\n';
@@ -208,8 +209,8 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
   std::vector<size_t> starts;
   constexpr unsigned numFunctions = 1000;
   for (unsigned i = 0; i != numFunctions; ++i) {
-    tables.add(SymbolKind::Text, "function_" + std::string(i % 97, 'x') +
-                                     std::to_string(i),
+    tables.add(SymbolKind::Text,
+               "function_" + std::string(i % 97, 'x') + std::to_string(i),
                units[i % 2]);
     starts.push_back(rows.begin());
     if (i % 2 == 0)
@@ -242,12 +243,12 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
   lines.assignOffsets();
   std::vector<uint8_t> lineBytes(lines.size());
   EXPECT_EQ(lines.write(0, lineBytes), lineBytes.data() + lineBytes.size());
-  TableIndexWriter index(table, lines, endianness::little,
-                         [&](ArrayRef<TableSlot> texts,
-                             MutableArrayRef<uint64_t> out) {
-                           for (size_t i = 0; i != texts.size(); ++i)
-                             out[i] = tables.addressOf(texts[i]);
-                         });
+  TableIndexWriter index(
+      table, lines, endianness::little,
+      [&](ArrayRef<TableSlot> texts, MutableArrayRef<uint64_t> out) {
+        for (size_t i = 0; i != texts.size(); ++i)
+          out[i] = tables.addressOf(texts[i]);
+      });
   cantFail(index.assignOffsets(/*hasLines=*/true));
   std::vector<uint8_t> indexBytes(index.size());
   cantFail(index.write(0, indexBytes));
@@ -260,8 +261,8 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
 
   for (unsigned i = 0; i != numFunctions; ++i)
     for (unsigned at : {0, 4, 5, 8, 9, 15}) {
-      std::optional<LineRow> row = cantFail(
-          findLine(lineBytes, tables.textStart, tables.textStart + 16 * i + at));
+      std::optional<LineRow> row = cantFail(findLine(
+          lineBytes, tables.textStart, tables.textStart + 16 * i + at));
       unsigned line = i % 2 == 0 ? 0 : at < 5 ? i + 1 : at < 9 ? i + 900 : 0;
       EXPECT_EQ(row ? row->line : 0, line) << i << " + " << at;
     }

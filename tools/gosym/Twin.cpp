@@ -203,7 +203,7 @@ static bool isNameOfThunk(StringRef name) {
 /// Removes the records of code without symbols from \p extra, the symbols that
 /// only the table has.
 static SyntheticCode takeSyntheticCode(const Symbols &table, Symbols &extra,
-                                   const Functions &functions) {
+                                       const Functions &functions) {
   SyntheticCode count;
   count.thunks = llvm::count_if(table, [](const Symbol &symbol) {
     return symbol.letter == 't' && isNameOfThunk(symbol.name);

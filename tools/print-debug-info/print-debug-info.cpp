@@ -6,9 +6,9 @@
 //
 //   print-debug-info OBJECT...
 //
-// Prints what lib/DebugInfo reads of relocatable objects, as if all of their code
-// were in the output: the first thing to look at when a table has a wrong line or
-// frame, for it tells whether the object or the link is to blame.
+// Prints what lib/DebugInfo reads of relocatable objects, as if all of their
+// code were in the output: the first thing to look at when a table has a wrong
+// line or frame, for it tells whether the object or the link is to blame.
 //
 //   source /src/a.c
 //   run section 2 0x0-0x2b

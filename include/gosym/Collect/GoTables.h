@@ -12,8 +12,8 @@
 ///   gosym.index, gosym.eindex           .gosymtab.index  an index of it
 ///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines
 ///
-/// Who loads the plugin says in options which of them he wants and what they are
-/// to hold; what that means in this kind of link is decided here.
+/// Who loads the plugin says in options which of them he wants and what they
+/// are to hold; what that means in this kind of link is decided here.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -65,8 +65,8 @@ public:
   /// but the first three members are read when the first table is laid out.
   ///
   /// In a relocatable link there is no index and no line table: both hold
-  /// differences of addresses, which are not known yet. An index or a line table
-  /// without a symbol table is an error of the link.
+  /// differences of addresses, which are not known yet. An index or a line
+  /// table without a symbol table is an error of the link.
   ///
   /// When and on which thread: as createGeneratedSymbol().
   void apply(const TableOptions &options);

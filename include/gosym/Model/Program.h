@@ -5,19 +5,19 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What a program's tables are about, as plain data: its functions and data, the
-/// files and lines they come from, their frames and types. Every source of
+/// What a program's tables are about, as plain data: its functions and data,
+/// the files and lines they come from, their frames and types. Every source of
 /// knowledge fills it (a link, debug information, the tables of inputs,
 /// annotations), every table is written from it, and neither knows the other.
 ///
 /// NUMBERS. A symbol, a file, a unit and a type are numbers. What a link has
-/// already of each symbol, its name above all, is not copied here: a writer asks
-/// for it by number (SymbolSource). So the model costs 16 bytes a symbol.
+/// already of each symbol, its name above all, is not copied here: a writer
+/// asks for it by number (SymbolSource). So the model costs 16 bytes a symbol.
 ///
-/// FILLING. The order of symbols is that of the tables: data first, as it comes,
-/// then functions by address. An address in the model orders functions and is no
-/// more than an estimate: a table that needs a final one has a slot for it, or
-/// asks for it when it is written.
+/// FILLING. The order of symbols is that of the tables: data first, as it
+/// comes, then functions by address. An address in the model orders functions
+/// and is no more than an estimate: a table that needs a final one has a slot
+/// for it, or asks for it when it is written.
 ///
 /// Threads: filled by one, then read by any number.
 ///
@@ -85,8 +85,8 @@ public:
     uint32_t unit = noUnit;
   };
   virtual ~SymbolSource() = default;
-  /// Stores the facts of \p symbols, at most `batch` of them, in \p facts, which
-  /// is as long. Thread-safe.
+  /// Stores the facts of \p symbols, at most `batch` of them, in \p facts,
+  /// which is as long. Thread-safe.
   virtual void describe(llvm::ArrayRef<Symbol> symbols,
                         llvm::MutableArrayRef<Facts> facts) const = 0;
 
@@ -137,9 +137,7 @@ struct Frame {
   std::optional<uint64_t> args;
   std::vector<Variable> variables;
 
-  bool empty() const {
-    return !size && !locals && !args && variables.empty();
-  }
+  bool empty() const { return !size && !locals && !args && variables.empty(); }
 };
 
 /// Code without a gap, in one section, and the lines of it.
@@ -150,8 +148,8 @@ struct CodeRun {
   /// In the section, of the first row and of the byte behind the code.
   uint64_t begin = 0;
   uint64_t end = 0;
-  /// A list for RowCursor; files are places in Unit::files. Not empty; the first
-  /// row has a line.
+  /// A list for RowCursor; files are places in Unit::files. Not empty; the
+  /// first row has a line.
   llvm::ArrayRef<uint8_t> rows;
 };
 
