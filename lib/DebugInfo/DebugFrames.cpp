@@ -22,6 +22,7 @@
 
 #include "DebugFrames.h"
 #include "../Support/OneLine.h"
+#include "UnitEntries.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
@@ -106,6 +107,13 @@ void FrameReader::readDebugInfo() {
   if (!info.dwarf)
     return;
   for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
+    if (failed)
+      break;
+    if (Error e = checkEntries(*unit, /*rootOnly=*/false)) {
+      failed = true;
+      report(std::move(e));
+      break;
+    }
     for (const DWARFDebugInfoEntry &entry : unit->dies()) {
       if (failed)
         break;

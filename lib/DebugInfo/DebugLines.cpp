@@ -34,6 +34,7 @@
 #include "../Support/OneLine.h"
 #include "ObjectDebugInfo.h"
 #include "SourcePath.h"
+#include "UnitEntries.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -233,6 +234,8 @@ void LineReader::readRows(StringRef directory, std::string mainPath) {
 }
 
 void LineReader::readUnit(DWARFUnit &unit) {
+  if (Error e = checkEntries(unit, /*rootOnly=*/true))
+    return report(std::move(e));
   DWARFDie root = unit.getUnitDIE(/*ExtractUnitDIEOnly=*/true);
   if (failed())
     return;

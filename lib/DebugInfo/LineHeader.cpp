@@ -108,6 +108,9 @@ Error gosym::checkFileForms(const DWARFDataExtractor &section,
           return Error::success();
         }
       }
+      // A table that is over before its count is has no more to check.
+      if (position == at.tell())
+        break;
       data.skip(at, position - at.tell());
     }
   }

@@ -17,6 +17,7 @@
 
 #include "SourcePath.h"
 #include "ObjectDebugInfo.h"
+#include "UnitEntries.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
@@ -45,6 +46,8 @@ std::string gosym::readSourcePath(ArrayRef<uint8_t> object) {
     return "";
   std::string path;
   for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
+    if (errorToBool(checkEntries(*unit, /*rootOnly=*/true)))
+      continue;
     DWARFDie root = unit->getUnitDIE(/*ExtractUnitDIEOnly=*/true);
     std::string p = root ? unitPath(root) : "";
     if (p.empty())
