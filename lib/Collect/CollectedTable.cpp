@@ -24,8 +24,7 @@
 //
 // Steps, on the threads of the link where it says "in parallel":
 //   layout    one Symbol for each live symbol (CodeOrder); what the tables of
-//   relocatable
-//             inputs tell (InputTables.cpp), frames and annotations
+//             relocatable inputs tell (InputTables.cpp), frames and annotations
 //             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp)
 //             and the source names of objects with functions, in parallel;
 //             count

@@ -16,10 +16,11 @@ using namespace llvm;
 using namespace gosym;
 
 uint32_t LinkSymbols::unitOf(uint32_t number) const {
-  uint32_t object = (*this)[number].object;
-  if (isSynthetic(number))
-    return object == noObject ? link->inputs().numObjects() : object;
-  return units.empty() ? unitOfObject(object) : units[number];
+  Symbol symbol;
+  symbol.number = number;
+  Facts facts;
+  describe(symbol, facts);
+  return facts.unit;
 }
 
 void LinkSymbols::setUnit(uint32_t number, uint32_t unit) {

@@ -52,8 +52,6 @@ public:
   /// first call takes a word a symbol.
   void setUnit(uint32_t number, uint32_t unit);
   bool haveUnits() const { return !units.empty(); }
-  /// Forgets what setUnit() said.
-  void dropUnits() { units.clear(); }
 
   /// The number of \p type, a symbol that is the target of a slot.
   uint32_t typeNumber(SymbolRef type);

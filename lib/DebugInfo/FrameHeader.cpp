@@ -13,9 +13,8 @@
 //   entry   its length ends in the section
 //   CIE     a version and an address size that there are; augmentation data of
 //           known letters, as long as it says
-//   FDE     belongs to a CIE of the section; addresses and augmentation data
-//   end
-//           in the entry
+//   FDE     belongs to a CIE of the section; its addresses and augmentation
+//           data end in the entry
 //
 // The instructions behind these fields are left to LLVM, which reads them up to
 // the end of the entry and no further.

@@ -22,8 +22,8 @@
 //   1. symbols like `_end` that have moved between data and code change sides
 //   2. addresses and places of all functions, in parallel
 //   3. sort: nothing to do in most links, else pieces in parallel, then merge
-//   4. the places in that order tell where synthetic code is
-//   (SyntheticCode.cpp)
+//   4. the places in that order tell where synthetic code is; it is found by
+//      LLDAccess/SyntheticCode.cpp
 //   5. merge it in
 //
 // The addresses in the symbols are those of the moment when they were sorted.
