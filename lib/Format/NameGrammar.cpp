@@ -1,0 +1,467 @@
+//===- NameGrammar.cpp ----------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where the time goes: hashing words (a fifth), finding pairs in a table (half),
+// and waiting for memory. So a pair and its phrase are one word of one table,
+// and a name that is parsed looks each of its pairs up once and remembers the
+// answer through all rounds.
+//
+// Threads: pairs are counted by each thread for itself, but of those pairs only
+// whose hash is its own; so there is nothing to merge, and the counts are the
+// same for any number of threads.
+//
+//===----------------------------------------------------------------------===//
+
+#include "NameGrammar.h"
+#include "NameWords.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
+#include <algorithm>
+#include <array>
+
+using namespace llvm;
+using namespace gosym;
+
+//===----------------------------------------------------------------------===//
+// Texts
+//===----------------------------------------------------------------------===//
+
+static uint32_t hashOf(StringRef text) {
+  return uint32_t(xxh3_64bits(text)) | 1;
+}
+
+TextTable::Slot *TextTable::slotOf(StringRef text, uint32_t hash) const {
+  size_t mask = slots.size() - 1;
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot &slot = slots[at];
+    if (slot.number == none ||
+        (slot.hash == hash && all[slot.number] == text))
+      return &slot;
+  }
+}
+
+uint32_t TextTable::find(StringRef text) const {
+  return slots.empty() ? none : slotOf(text, hashOf(text))->number;
+}
+
+uint32_t TextTable::insert(StringRef text) {
+  if (all.size() >= slots.size() / 2)
+    grow();
+  uint32_t hash = hashOf(text);
+  Slot *slot = slotOf(text, hash);
+  if (slot->number == none) {
+    *slot = {hash, uint32_t(all.size())};
+    all.push_back(text);
+  }
+  return slot->number;
+}
+
+void TextTable::grow() {
+  std::vector<Slot> old(std::max<size_t>(1024, slots.size() * 2));
+  old.swap(slots);
+  size_t mask = slots.size() - 1;
+  for (const Slot &slot : old) {
+    if (slot.number == none)
+      continue;
+    size_t at = slot.hash & mask;
+    while (slots[at].number != none)
+      at = (at + 1) & mask;
+    slots[at] = slot;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Pairs
+//===----------------------------------------------------------------------===//
+
+static constexpr unsigned symbolBits = 20, valueBits = 24;
+static_assert(NameGrammar::maxSymbols == 1u << symbolBits, "as in a slot");
+static constexpr uint32_t maxValue = (1u << valueBits) - 1;
+
+static uint64_t pairOf(uint32_t left, uint32_t right) {
+  return uint64_t(left) << symbolBits | right;
+}
+static uint64_t mix(uint64_t pair) { return pair * 0x9e3779b97f4a7c15; }
+
+/// Slots are numbered by the highest bits of a hash.
+static unsigned shiftFor(size_t numSlots) { return 64 - Log2_64(numSlots); }
+
+uint32_t NameGrammar::phraseOf(uint32_t l, uint32_t r) const {
+  uint64_t pair = pairOf(l, r);
+  size_t mask = phraseSlots.size() - 1;
+  for (size_t at = mix(pair) >> phraseShift;; at = (at + 1) & mask) {
+    uint64_t slot = phraseSlots[at];
+    // 0 is empty: no phrase begins with the end.
+    if (slot >> valueBits == pair || slot == 0)
+      return slot & maxValue;
+  }
+}
+
+void NameGrammar::addPhrase(uint32_t l, uint32_t r, uint32_t count,
+                            uint32_t round) {
+  auto insert = [&](const Phrase &phrase, size_t number) {
+    uint64_t pair = pairOf(phrase.left, phrase.right);
+    size_t mask = phraseSlots.size() - 1;
+    size_t at = mix(pair) >> phraseShift;
+    while (phraseSlots[at])
+      at = (at + 1) & mask;
+    phraseSlots[at] = pair << valueBits | (number + 1);
+  };
+  if (phrases.size() >= phraseSlots.size() / 2) {
+    phraseSlots.assign(phraseSlots.size() * 2, 0);
+    phraseShift = shiftFor(phraseSlots.size());
+    for (auto [number, phrase] : enumerate(phrases))
+      insert(phrase, number);
+  }
+  phrases.push_back({l, r, count, round});
+  insert(phrases.back(), phrases.size() - 1);
+}
+
+namespace {
+
+/// How often pairs are there.
+class PairCounts {
+public:
+  PairCounts() : slots(1 << 12), shift(shiftFor(slots.size())) {}
+
+  void add(uint64_t pair) {
+    uint64_t &slot = slotOf(pair);
+    if (slot == 0) {
+      if (++used > slots.size() / 2) {
+        grow();
+        return addNew(slotOf(pair), pair);
+      }
+      return addNew(slot, pair);
+    }
+    if ((slot & maxValue) != maxValue)
+      ++slot;
+  }
+
+  /// Calls \p fn with each pair and its count, in no order.
+  template <typename Fn> void forEach(Fn fn) const {
+    for (uint64_t slot : slots)
+      if (slot)
+        fn(slot >> valueBits, uint32_t(slot & maxValue));
+  }
+
+private:
+  static void addNew(uint64_t &slot, uint64_t pair) {
+    slot = pair << valueBits | 1;
+  }
+  uint64_t &slotOf(uint64_t pair) {
+    size_t mask = slots.size() - 1;
+    for (size_t at = mix(pair) >> shift;; at = (at + 1) & mask)
+      if (slots[at] >> valueBits == pair || slots[at] == 0)
+        return slots[at];
+  }
+  void grow() {
+    std::vector<uint64_t> old(slots.size() * 2);
+    old.swap(slots);
+    shift = shiftFor(slots.size());
+    for (uint64_t slot : old)
+      if (slot)
+        slotOf(slot >> valueBits) = slot;
+  }
+
+  std::vector<uint64_t> slots;
+  unsigned shift;
+  size_t used = 0;
+};
+
+struct FrequentPair {
+  uint64_t pair;
+  uint32_t count;
+  bool operator<(const FrequentPair &o) const {
+    return count != o.count ? count > o.count : pair < o.pair;
+  }
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Learning
+//===----------------------------------------------------------------------===//
+
+/// Names that are looked at together: neighbours resemble each other.
+static constexpr size_t namesPerGroup = 64;
+/// A text must be so often in the sample, or it is spelled.
+static constexpr uint32_t minTextCount = 4;
+
+StringRef NameGrammar::text(uint32_t symbol) const {
+  static const std::array<char, 256> bytes = [] {
+    std::array<char, 256> all;
+    for (size_t i = 0; i < all.size(); ++i)
+      all[i] = char(i);
+    return all;
+  }();
+  if (symbol >= firstText)
+    return texts.texts()[symbol - firstText];
+  return symbol == end ? StringRef()
+                       : StringRef(&bytes[symbol - firstByte], 1);
+}
+
+static uint32_t byteSymbol(char c) {
+  return NameGrammar::firstByte + static_cast<unsigned char>(c);
+}
+
+void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
+  forEachWord(piece, [&](StringRef word) {
+    if (word.size() == 1)
+      return out.push_back(byteSymbol(word[0]));
+    uint32_t number = texts.find(word);
+    if (number != TextTable::none)
+      return out.push_back(firstText + number);
+    for (char c : word)
+      out.push_back(byteSymbol(c));
+  });
+}
+
+// Cuts names of the sample into pieces, makes texts of those that are frequent,
+// and of words of the others that are frequent.
+void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
+                         std::vector<Chunk> &chunks) {
+  size_t numGroups = divideCeil(names.size(), namesPerGroup);
+  sampleStep = std::max<uint64_t>(1, divideCeil(names.totalSize(), sampleBytes));
+
+  // Pieces get numbers behind those of bytes; longer ones have none.
+  constexpr uint32_t tooLong = UINT32_MAX;
+  TextTable pieces;
+  std::vector<uint32_t> pieceCounts;
+  std::vector<StringRef> longPieces;
+  StringRef buffer[namesPerGroup];
+  for (size_t group = 0; group < numGroups; group += sampleStep) {
+    size_t first = group * namesPerGroup;
+    MutableArrayRef<StringRef> some(
+        buffer, std::min(namesPerGroup, names.size() - first));
+    names.get(first, some);
+    Chunk &chunk = chunks.emplace_back();
+    for (StringRef name : some) {
+      forEachPiece(name, [&](StringRef piece) {
+        if (piece.size() == 1)
+          return chunk.push_back(byteSymbol(piece[0]));
+        if (piece.size() > maxTextSize) {
+          longPieces.push_back(piece);
+          return chunk.push_back(tooLong);
+        }
+        uint32_t number = pieces.insert(piece);
+        if (number == pieceCounts.size())
+          pieceCounts.push_back(0);
+        ++pieceCounts[number];
+        chunk.push_back(firstText + number);
+      });
+      chunk.push_back(end);
+    }
+  }
+
+  TextTable words;
+  std::vector<uint32_t> wordCounts;
+  auto countWords = [&](StringRef piece, uint32_t count) {
+    forEachWord(piece, [&](StringRef word) {
+      if (word.size() == 1 || word.size() > maxTextSize)
+        return;
+      uint32_t number = words.insert(word);
+      if (number == wordCounts.size())
+        wordCounts.push_back(0);
+      wordCounts[number] += count;
+    });
+  };
+  for (auto [piece, count] : zip_equal(pieces.texts(), pieceCounts))
+    if (count < minTextCount)
+      countWords(piece, count);
+  for (StringRef piece : longPieces)
+    countWords(piece, 1);
+  for (auto [piece, count] : zip_equal(pieces.texts(), pieceCounts))
+    if (count >= minTextCount && texts.texts().size() < maxSymbols / 2)
+      texts.insert(piece);
+  for (auto [word, count] : zip_equal(words.texts(), wordCounts))
+    if (count >= minTextCount && texts.texts().size() < maxSymbols / 2)
+      texts.insert(word);
+  firstPhrase = firstText + texts.texts().size();
+
+  // From numbers of pieces to symbols.
+  std::vector<uint32_t> symbolOf;
+  for (StringRef piece : pieces.texts()) {
+    uint32_t number = texts.find(piece);
+    symbolOf.push_back(number == TextTable::none ? end : firstText + number);
+  }
+  const StringRef *longPiece = longPieces.data();
+  SmallVector<uint32_t, 64> spelled;
+  Chunk result;
+  for (Chunk &chunk : chunks) {
+    result.clear();
+    for (uint32_t symbol : chunk) {
+      if (symbol < firstText) {
+        result.push_back(symbol);
+        continue;
+      }
+      bool isLong = symbol == tooLong;
+      if (!isLong && symbolOf[symbol - firstText] != end) {
+        result.push_back(symbolOf[symbol - firstText]);
+        continue;
+      }
+      spelled.clear();
+      spell(isLong ? *longPiece++ : pieces.texts()[symbol - firstText],
+            spelled);
+      result.insert(result.end(), spelled.begin(), spelled.end());
+    }
+    chunk = result;
+  }
+}
+
+// In place: what is written is never ahead of what is read.
+void NameGrammar::replacePairs(Chunk &chunk, uint32_t round) const {
+  size_t out = 0, n = chunk.size();
+  auto phraseAt = [&](size_t i) -> uint32_t {
+    if (i + 1 >= n || chunk[i] == end || chunk[i + 1] == end)
+      return 0;
+    return phraseOf(chunk[i], chunk[i + 1]);
+  };
+  uint32_t here = phraseAt(0);
+  for (size_t i = 0; i < n;) {
+    uint32_t next = phraseAt(i + 1);
+    if (here && !(next && phrases[next - 1].count > phrases[here - 1].count)) {
+      chunk[out++] = firstPhrase + here - 1;
+      i += 2;
+      here = phraseAt(i);
+      continue;
+    }
+    chunk[out++] = chunk[i++];
+    here = next;
+  }
+  chunk.resize(out);
+}
+
+void NameGrammar::learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
+                               uint32_t threshold, const Parallel &parallel) {
+  constexpr size_t numShares = 2;
+  std::array<std::vector<FrequentPair>, numShares> frequent;
+  parallel(numShares, [&](size_t share) {
+    PairCounts counts;
+    for (const Chunk &chunk : chunks) {
+      uint64_t last = 0;
+      for (size_t i = 0; i + 1 < chunk.size(); ++i) {
+        if (chunk[i] == end || chunk[i + 1] == end)
+          continue;
+        uint64_t pair = pairOf(chunk[i], chunk[i + 1]);
+        // Of `aaa` only one pair can be replaced.
+        if (pair == last) {
+          last = 0;
+          continue;
+        }
+        last = pair;
+        if ((mix(pair) >> 8) % numShares == share)
+          counts.add(pair);
+      }
+    }
+    counts.forEach([&](uint64_t pair, uint32_t count) {
+      if (count >= threshold)
+        frequent[share].push_back({pair, count});
+    });
+  });
+  std::vector<FrequentPair> all;
+  for (const std::vector<FrequentPair> &some : frequent)
+    all.insert(all.end(), some.begin(), some.end());
+  llvm::sort(all);
+  constexpr uint32_t symbolMask = maxSymbols - 1;
+  for (const FrequentPair &p : all) {
+    uint32_t l = p.pair >> symbolBits, r = p.pair & symbolMask;
+    if (!phraseOf(l, r) && numSymbols() < maxSymbols)
+      addPhrase(l, r, p.count, round);
+  }
+  constexpr size_t chunksPerTask = 64;
+  parallel(divideCeil(chunks.size(), chunksPerTask), [&](size_t task) {
+    size_t last = std::min(chunks.size(), (task + 1) * chunksPerTask);
+    for (size_t i = task * chunksPerTask; i < last; ++i)
+      replacePairs(chunks[i], round);
+  });
+}
+
+void NameGrammar::learn(const NameSource &names, const Effort &effort,
+                        const Parallel &parallel) {
+  phraseSlots.assign(1 << 12, 0);
+  phraseShift = shiftFor(phraseSlots.size());
+  std::vector<Chunk> chunks;
+  sample(names, effort.sampleBytes, chunks);
+  for (uint32_t threshold : effort.rounds)
+    learnPhrases(chunks, ++numRounds, threshold, parallel);
+  useCounts.assign(numSymbols(), 0);
+  for (const Chunk &chunk : chunks)
+    for (uint32_t symbol : chunk)
+      ++useCounts[symbol];
+}
+
+//===----------------------------------------------------------------------===//
+// Parsing
+//===----------------------------------------------------------------------===//
+
+// What learning did to the names of the sample, in the same rounds. Pairs that
+// are as they were keep what was found for them in the round before.
+void NameGrammar::parse(StringRef name,
+                        SmallVectorImpl<uint32_t> &symbols) const {
+  symbols.clear();
+  forEachPiece(name, [&](StringRef piece) {
+    if (piece.size() == 1)
+      return symbols.push_back(byteSymbol(piece[0]));
+    uint32_t number =
+        piece.size() > maxTextSize ? TextTable::none : texts.find(piece);
+    if (number != TextTable::none)
+      return symbols.push_back(firstText + number);
+    spell(piece, symbols);
+  });
+
+  // phraseOf() of each symbol and the next one; 0 behind the last.
+  SmallVector<uint32_t, 64> pairs;
+  size_t n = symbols.size();
+  pairs.resize_for_overwrite(n + 1);
+  uint32_t firstRound = UINT32_MAX;
+  auto look = [&](size_t at) {
+    uint32_t phrase =
+        at + 1 < n ? phraseOf(symbols[at], symbols[at + 1]) : 0;
+    if (phrase)
+      firstRound = std::min(firstRound, phrases[phrase - 1].round);
+    return phrase;
+  };
+  for (size_t i = 0; i < n; ++i)
+    pairs[i] = look(i);
+  constexpr uint32_t unknown = UINT32_MAX;
+  for (uint32_t round = firstRound; round <= numRounds;
+       round = std::max(round + 1, firstRound)) {
+    auto inRound = [&](uint32_t phrase) {
+      return phrase && phrase != unknown &&
+             phrases[phrase - 1].round <= round;
+    };
+    size_t out = 0;
+    for (size_t i = 0; i < n;) {
+      uint32_t here = i + 1 < n ? pairs[i] : 0;
+      if (inRound(here)) {
+        uint32_t next = i + 2 < n ? pairs[i + 1] : 0;
+        if (!(inRound(next) &&
+              phrases[next - 1].count > phrases[here - 1].count)) {
+          if (out)
+            pairs[out - 1] = unknown;
+          symbols[out] = firstPhrase + here - 1;
+          pairs[out++] = unknown;
+          i += 2;
+          continue;
+        }
+      }
+      symbols[out] = symbols[i];
+      pairs[out++] = pairs[i++];
+    }
+    n = out;
+    symbols.truncate(n);
+    firstRound = UINT32_MAX;
+    for (size_t i = 0; i < n; ++i) {
+      if (pairs[i] == unknown)
+        pairs[i] = look(i);
+      else if (i + 1 < n && pairs[i])
+        firstRound = std::min(firstRound, phrases[pairs[i] - 1].round);
+    }
+    if (firstRound == UINT32_MAX)
+      return;
+  }
+}

@@ -1,0 +1,132 @@
+//===- NameGrammar.h - The words and phrases of a program's names -*- C++ -*-=//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Learns a small grammar from names, and parses names with it:
+///
+///   symbol    a byte, a text (a word that is frequent), or a phrase of two
+///             symbols
+///   name      a row of symbols
+///
+/// First names are cut into words (NameWords.h); what is rare is spelled in
+/// shorter words or in bytes. Then, for some rounds, pairs of neighbours that
+/// are frequent become phrases. A pair gives way to the next one if that is
+/// more frequent. This is the batch form of Re-Pair (Larsson and Moffat, 1999).
+///
+/// Learning looks at a part of the names, at most some megabytes, so that it
+/// takes the same time for a program of a hundred thousand symbols and of ten
+/// million. Nothing here depends on the order in which threads work, and no
+/// answer on a hash.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_FORMAT_NAMEGRAMMAR_H
+#define GOSYM_LIB_FORMAT_NAMEGRAMMAR_H
+
+#include "gosym/Format/NameSource.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <vector>
+
+namespace gosym {
+
+/// Texts, each once, found by their bytes. Refers to them.
+class TextTable {
+public:
+  static constexpr uint32_t none = UINT32_MAX;
+  /// The number of \p text, or none.
+  uint32_t find(llvm::StringRef text) const;
+  /// The number of \p text, a new one if need be.
+  uint32_t insert(llvm::StringRef text);
+  llvm::ArrayRef<llvm::StringRef> texts() const { return all; }
+
+private:
+  struct Slot {
+    uint32_t hash = 0;
+    uint32_t number = none;
+  };
+  Slot *slotOf(llvm::StringRef text, uint32_t hash) const;
+  void grow();
+
+  mutable std::vector<Slot> slots;
+  std::vector<llvm::StringRef> all;
+};
+
+class NameGrammar {
+public:
+  /// How much work learning may be.
+  struct Effort {
+    /// Bytes of names that are looked at; more are sampled.
+    uint64_t sampleBytes;
+    /// A round for each: how often a pair must be there to become a phrase.
+    llvm::SmallVector<uint32_t, 8> rounds;
+  };
+
+  static constexpr uint32_t end = 0;
+  static constexpr uint32_t firstByte = 1;
+  static constexpr uint32_t firstText = firstByte + 256;
+  static constexpr uint32_t maxSymbols = 1u << 20;
+  static constexpr size_t maxTextSize = 127;
+
+  /// Learns from \p names, which must outlive this.
+  void learn(const NameSource &names, const Effort &effort,
+             const Parallel &parallel);
+
+  /// Replaces \p symbols by those of \p name. Thread-safe.
+  void parse(llvm::StringRef name, llvm::SmallVectorImpl<uint32_t> &symbols)
+      const;
+
+  uint32_t numSymbols() const { return firstPhrase + phrases.size(); }
+  bool isPhrase(uint32_t symbol) const { return symbol >= firstPhrase; }
+  uint32_t left(uint32_t phrase) const {
+    return phrases[phrase - firstPhrase].left;
+  }
+  uint32_t right(uint32_t phrase) const {
+    return phrases[phrase - firstPhrase].right;
+  }
+  /// What a text or a byte stands for.
+  llvm::StringRef text(uint32_t symbol) const;
+  /// How often a symbol was in the sample, once that was parsed.
+  llvm::ArrayRef<uint32_t> counts() const { return useCounts; }
+  /// All names were looked at: symbols without a count are in no name.
+  bool sawAllNames() const { return sampleStep == 1; }
+
+private:
+  struct Phrase {
+    uint32_t left, right;
+    uint32_t count;
+    uint32_t round;
+  };
+  /// Names of the sample as symbols, each with an end.
+  using Chunk = std::vector<uint32_t>;
+
+  void sample(const NameSource &names, uint64_t sampleBytes,
+              std::vector<Chunk> &chunks);
+  void learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
+                    uint32_t threshold, const Parallel &parallel);
+  void replacePairs(Chunk &chunk, uint32_t round) const;
+  /// Appends the symbols of \p piece, which is no text.
+  void spell(llvm::StringRef piece, llvm::SmallVectorImpl<uint32_t> &out) const;
+  /// The phrase of two symbols, as its place in `phrases` plus 1; 0: none.
+  uint32_t phraseOf(uint32_t left, uint32_t right) const;
+  void addPhrase(uint32_t left, uint32_t right, uint32_t count, uint32_t round);
+
+  TextTable texts;
+  uint32_t firstPhrase = firstText;
+  std::vector<Phrase> phrases;
+  /// By hash of the pair: 40 bits of it, and 24 of phraseOf()'s answer.
+  std::vector<uint64_t> phraseSlots;
+  unsigned phraseShift = 0;
+  uint32_t numRounds = 0;
+  size_t sampleStep = 1;
+  std::vector<uint32_t> useCounts;
+};
+
+} // namespace gosym
+
+#endif
