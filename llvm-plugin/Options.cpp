@@ -49,6 +49,31 @@ struct FormatParser : cl::parser<bool> {
   }
 };
 
+struct SymtabParser : cl::parser<SymtabChoice> {
+  using cl::parser<SymtabChoice>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, SymtabChoice &value) {
+    if (arg != "go1.1" && arg != "none")
+      return o.error("unknown value '" + arg + "', expected go1.1 or none");
+    value = arg == "go1.1" ? SymtabChoice::On : SymtabChoice::Off;
+    return false;
+  }
+};
+
+struct CompactParser : cl::parser<CompactChoice> {
+  using cl::parser<CompactChoice>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, CompactChoice &value) {
+    if (arg == "on")
+      value = CompactChoice::On;
+    else if (arg == "fast")
+      value = CompactChoice::Fast;
+    else if (arg == "off")
+      value = CompactChoice::Off;
+    else
+      return o.error("unknown value '" + arg + "', expected on, fast or off");
+    return false;
+  }
+};
+
 struct OnOffParser : cl::parser<bool> {
   using cl::parser<bool>::parser;
   // `-gosym-index` without a value is an error, not true.
@@ -82,7 +107,8 @@ struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
     errs() << "unknown option '-gosym-" << arg.split('=').first
-           << "', expected -gosym-check, -gosym-frames=on|off, "
+           << "', expected -gosym-check, -gosym-compact=on|fast|off, "
+              "-gosym-frames=on|off, "
               "-gosym-index=on|off, -gosym-lines=auto|on|off, "
               "-gosym-locals=on|off, -gosym-pclntab=go1.1|none, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
@@ -92,13 +118,23 @@ struct UnknownParser : cl::parser<std::string> {
 
 struct Options {
   cl::OptionCategory category{"GoSym options"};
-  cl::opt<bool, true, FormatParser> symtab{
+  cl::opt<CompactChoice, true, CompactParser> compact{
+      "gosym-compact",
+      cl::desc("Compact table: on, fast (larger, in less time) or off "
+               "(default)"),
+      cl::value_desc("on|fast|off"),
+      cl::location(pluginOptions.tables.compact),
+      cl::ZeroOrMore,
+      cl::callback([](const CompactChoice &) { onSymbolsChanged(); }),
+      cl::cat(category)};
+  cl::opt<SymtabChoice, true, SymtabParser> symtab{
       "gosym-symtab",
-      cl::desc("Symbol table to generate: go1.1 (default) or none"),
+      cl::desc("Symbol table to generate: go1.1 (default without a compact "
+               "table) or none"),
       cl::value_desc("format"),
       cl::location(pluginOptions.tables.symtab),
       cl::ZeroOrMore,
-      cl::callback([](const bool &) { onSymbolsChanged(); }),
+      cl::callback([](const SymtabChoice &) { onSymbolsChanged(); }),
       cl::cat(category)};
   cl::opt<bool, true, OnOffParser> index{
       "gosym-index",

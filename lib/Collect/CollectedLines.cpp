@@ -75,14 +75,13 @@ Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
   // The output of -r has no addresses; the link that it is for reads the lines.
   if (link.outputKind() == OutputKind::Relocatable)
     return Error::success();
-  if (!options.pclntab) {
+  if (!options.wantsLines()) {
     if (options.lines == LineSource::On)
-      return createStringError("-gosym-lines=on: no table to put lines in, "
-                               "expected -gosym-pclntab=go1.1 too");
+      return createStringError(
+          "-gosym-lines=on: no table to put lines in, expected "
+          "-gosym-compact=on or -gosym-pclntab=go1.1 too");
     return Error::success();
   }
-  if (options.lines == LineSource::Off)
-    return Error::success();
   TimeTraceScope scope("Read lines");
   std::vector<bool> hasFunctions(link.inputs().numObjects());
   for (const Symbol &s : program.functions())

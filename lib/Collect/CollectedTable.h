@@ -5,8 +5,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The program of a link as a model (Model/Program.h), and the writers of the
-/// tables that are made of it. Owned by the generators of those tables: of the
+/// The Go tables of the program of a link. Owned by their generators: of the
 /// symbol table, of its index and of the PC-line table.
 ///
 //===----------------------------------------------------------------------===//
@@ -14,10 +13,7 @@
 #ifndef GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 #define GOSYM_LIB_COLLECT_COLLECTEDTABLE_H
 
-#include "CollectedFrames.h"
-#include "CollectedLines.h"
-#include "GoTypes.h"
-#include "LinkSymbols.h"
+#include "CollectedProgram.h"
 #include "gosym/Format/LineTableWriter.h"
 #include "gosym/Format/TableWriter.h"
 
@@ -25,13 +21,15 @@ namespace gosym {
 
 class CollectedTable {
 public:
-  /// Refers to \p options, which are read when the program is collected.
-  explicit CollectedTable(const TableOptions &options)
-      : options(options), lines(options), frames(options) {}
+  /// What generators of other formats share, too.
+  explicit CollectedTable(std::shared_ptr<CollectedProgram> program)
+      : collected(std::move(program)), options(collected->options),
+        program(collected->program), symbols(collected->symbols),
+        lines(collected->lines), annotations(collected->annotations) {}
 
-  /// Collects the program, once, whichever generator asks first; later calls do
-  /// nothing. From Generator::layout(). An error is told to that first one
-  /// only; the others find hasOffsets() false.
+  /// Collects the program and counts the bytes, once, whichever generator asks
+  /// first; later calls do nothing. From Generator::layout(). An error is told
+  /// to that first one only; the others find hasOffsets() false.
   llvm::Error layout(Link &link);
   /// Puts the functions in the order of their addresses. From
   /// Generator::arrange(), of every generator: in one round of arrange() the
@@ -46,29 +44,26 @@ public:
   /// The table notes what its index needs. Before layout().
   void wantIndex() { wantsIndex = true; }
 
-  /// Good from layout() on, final in write(), where several threads read it.
+  const std::shared_ptr<CollectedProgram> collected;
+  /// Of `collected`.
   const TableOptions &options;
-  Program program;
-  LinkSymbols symbols;
-  /// Likewise; there once hasOffsets().
+  const Program &program;
+  LinkSymbols &symbols;
+  const CollectedLines &lines;
+  const TypeAnnotations &annotations;
+  /// There once hasOffsets().
   std::optional<TableWriter> table;
   /// Filled and placed by the generator of the PC-line table.
   std::optional<LineTableWriter> lineTable;
-  /// Good from layout() on.
-  CollectedLines lines;
-  /// What annotations of types became, from layout() on.
-  TypeAnnotations annotations;
 
 private:
-  void openUnits(const Link &link);
-  void openSyntheticUnits(const Link &link);
-  void openUnit(uint32_t unit, llvm::StringRef name);
   llvm::Error assignOffsets(const Link &link);
 
-  CollectedFrames frames;
   bool laidOut = false;
   bool wantsIndex = false;
   uint64_t currentEdition = 0;
+  /// Of the program that was counted.
+  uint64_t programEdition = 0;
 };
 
 } // namespace gosym

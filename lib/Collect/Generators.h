@@ -9,7 +9,8 @@
 /// one link share a CollectedTable: the program is collected once, by whichever
 /// of them the linker asks first.
 ///
-///   auto table = std::make_shared<CollectedTable>(options);
+///   auto program = std::make_shared<CollectedProgram>(options);
+///   auto table = std::make_shared<CollectedTable>(program);
 ///   createGeneratedSymbol(goSymbolTableSymbol(), makeGoSymbolTable(table));
 ///   createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
 ///
@@ -28,6 +29,7 @@ namespace gosym {
 GeneratedSymbol goSymbolTableSymbol();
 GeneratedSymbol goSymbolIndexSymbol();
 GeneratedSymbol pcLineTableSymbol();
+GeneratedSymbol compactTableSymbol();
 
 std::unique_ptr<Generator>
 makeGoSymbolTable(std::shared_ptr<CollectedTable> table);
@@ -48,6 +50,12 @@ makeGoSymbolIndex(std::shared_ptr<CollectedTable> table);
 /// the symbol table.
 std::unique_ptr<Generator>
 makePcLineTable(std::shared_ptr<CollectedTable> table);
+
+/// Needs none of the others.
+///
+/// Errors of the link: the table has 4 GiB or more.
+std::unique_ptr<Generator>
+makeCompactTable(std::shared_ptr<CollectedProgram> program);
 
 } // namespace gosym
 

@@ -44,27 +44,35 @@ static void createSymtab(std::shared_ptr<CollectedTable> table) {
 }
 
 void GoTables::apply(const TableOptions &options) {
-  std::shared_ptr<CollectedTable> table = collected.lock();
-  if (!table)
-    collected = table = std::make_shared<CollectedTable>(options);
+  std::shared_ptr<CollectedProgram> program = collected.lock();
+  if (!program)
+    collected = program = std::make_shared<CollectedProgram>(options);
 
-  if (!options.symtab) {
+  std::shared_ptr<CollectedTable> goTable;
+  if (!options.wantsSymtab()) {
     withdraw(hasSymtab, goSymbolTableSymbol());
-    table = nullptr;
-  } else if (!std::exchange(hasSymtab, true)) {
-    createSymtab(table);
+  } else if (std::exchange(hasSymtab, true)) {
+    goTable = table.lock();
+  } else {
+    table = goTable = std::make_shared<CollectedTable>(program);
+    createSymtab(goTable);
   }
   withdraw(hasIndex, goSymbolIndexSymbol());
   withdraw(hasLines, pcLineTableSymbol());
+  withdraw(hasCompact, compactTableSymbol());
   // Differences of addresses are for the final link to make.
   if (isRelocatableLink())
     return;
   if (options.index) {
-    createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(table));
+    createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(goTable));
     hasIndex = true;
   }
   if (options.pclntab) {
-    createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(table));
+    createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(goTable));
     hasLines = true;
+  }
+  if (options.compact != CompactChoice::Off) {
+    createGeneratedSymbol(compactTableSymbol(), makeCompactTable(program));
+    hasCompact = true;
   }
 }

@@ -313,7 +313,7 @@ void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
 }
 
 // In place: what is written is never ahead of what is read.
-void NameGrammar::replacePairs(Chunk &chunk, uint32_t round) const {
+void NameGrammar::replacePairs(Chunk &chunk) const {
   size_t out = 0, n = chunk.size();
   auto phraseAt = [&](size_t i) -> uint32_t {
     if (i + 1 >= n || chunk[i] == end || chunk[i + 1] == end)
@@ -376,7 +376,7 @@ void NameGrammar::learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
   parallel(divideCeil(chunks.size(), chunksPerTask), [&](size_t task) {
     size_t last = std::min(chunks.size(), (task + 1) * chunksPerTask);
     for (size_t i = task * chunksPerTask; i < last; ++i)
-      replacePairs(chunks[i], round);
+      replacePairs(chunks[i]);
   });
 }
 

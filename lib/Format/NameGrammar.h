@@ -109,7 +109,7 @@ private:
               std::vector<Chunk> &chunks);
   void learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
                     uint32_t threshold, const Parallel &parallel);
-  void replacePairs(Chunk &chunk, uint32_t round) const;
+  void replacePairs(Chunk &chunk) const;
   /// Appends the symbols of \p piece, which is no text.
   void spell(llvm::StringRef piece, llvm::SmallVectorImpl<uint32_t> &out) const;
   /// The phrase of two symbols, as its place in `phrases` plus 1; 0: none.

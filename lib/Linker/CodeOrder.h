@@ -51,6 +51,8 @@ public:
   llvm::ArrayRef<LiveSymbol> syntheticCode() const {
     return source.syntheticCode();
   }
+  /// As CodeSource::hasThumbBit().
+  bool hasThumbBit() const { return source.hasThumbBit(); }
   /// What Link::liveSymbols() does not have.
   const LeftOutSymbols &leftOut() const { return source.leftOut(); }
 

@@ -55,6 +55,8 @@ public:
 
   /// What Link::liveSymbols() does not have.
   virtual const LeftOutSymbols &leftOut() const = 0;
+  /// Bit 0 of the address of a function says in which mode it runs.
+  virtual bool hasThumbBit() const = 0;
   /// By the output section of the symbol; final from arrange() on.
   virtual SymbolClass classOf(SymbolRef symbol) const = 0;
 

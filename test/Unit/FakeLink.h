@@ -91,6 +91,7 @@ class FakeSource : public CodeSource {
 public:
   explicit FakeSource(FakeLink &link) : link(link) {}
   const LeftOutSymbols &leftOut() const override { return left; }
+  bool hasThumbBit() const override { return false; }
   SymbolClass classOf(SymbolRef symbol) const override {
     return symbol == moved ? SymbolClass::Text : SymbolClass::Data;
   }

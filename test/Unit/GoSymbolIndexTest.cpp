@@ -87,7 +87,8 @@ struct Made {
 std::vector<uint8_t> link(bool indexFirst, std::vector<uint8_t> &table) {
   TwoObjects link;
   TableOptions options;
-  auto collected = std::make_shared<CollectedTable>(options);
+  auto collected = std::make_shared<CollectedTable>(
+        std::make_shared<CollectedProgram>(options));
   Made made[2] = {{makeGoSymbolTable(collected), {}},
                   {makeGoSymbolIndex(collected), {}}};
   Made &first = made[indexFirst], &second = made[!indexFirst];
@@ -141,7 +142,8 @@ TEST(GoSymbolIndexTest, FollowsTheTableWhoeverIsAskedFirst) {
 TEST(GoSymbolIndexTest, AnyRangesGiveTheSameBytes) {
   TwoObjects link;
   TableOptions options;
-  auto collected = std::make_shared<CollectedTable>(options);
+  auto collected = std::make_shared<CollectedTable>(
+        std::make_shared<CollectedProgram>(options));
   Made index{makeGoSymbolIndex(collected), {}};
   index.layOut(link);
   index.arrange(link);
@@ -159,7 +161,8 @@ TEST(GoSymbolIndexTest, TableOf4GiBHasNone) {
   // Names are counted when the table is laid out, and read when it is written.
   TwoObjects link((1u << 31) / 10);
   TableOptions options;
-  Made index{makeGoSymbolIndex(std::make_shared<CollectedTable>(options)), {}};
+  Made index{makeGoSymbolIndex(std::make_shared<CollectedTable>(
+        std::make_shared<CollectedProgram>(options))), {}};
   Error error = index.generator->layout(link, index.layout);
   EXPECT_EQ(toString(std::move(error)),
             "table: 4294967543 bytes, expected less than 4 GiB");

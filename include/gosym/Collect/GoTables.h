@@ -11,6 +11,8 @@
 ///   runtime.symtab, runtime.esymtab     .gosymtab        the symbol table
 ///   gosym.index, gosym.eindex           .gosymtab.index  an index of it
 ///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines
+///   gosym.compact, gosym.ecompact       .gosym           the compact table,
+///                                                        which has all of that
 ///
 /// Who loads the plugin says in options which of them he wants and what they
 /// are to hold; what that means in this kind of link is decided here.
@@ -24,10 +26,13 @@
 
 namespace gosym {
 
+class CollectedProgram;
 class CollectedTable;
 
 /// Where lines come from.
 enum class LineSource {
+  /// Auto for a PC-line table, Off for a compact table.
+  Default,
   /// Debug information, of the objects that have it.
   Auto,
   /// Debug information, and an object that has functions and no lines is an
@@ -37,16 +42,34 @@ enum class LineSource {
   Off,
 };
 
+/// The compact table.
+enum class CompactChoice {
+  Off,
+  /// As small as it gets.
+  On,
+  /// Twice as large, in less time.
+  Fast,
+};
+
+/// The Go 1.1 symbol table.
+enum class SymtabChoice {
+  /// On unless there is a compact table.
+  Default,
+  On,
+  Off,
+};
+
 struct TableOptions {
-  /// The Go 1.1 symbol table.
-  bool symtab = true;
+  SymtabChoice symtab = SymtabChoice::Default;
+  /// The compact table, which needs no other.
+  CompactChoice compact = CompactChoice::Off;
   /// An index of it.
   bool index = false;
   /// The PC-line table in its Go 1.1 form. Without one nothing is read of debug
   /// information but the name of each object's source, unless frames or locals
   /// are wanted.
   bool pclntab = false;
-  LineSource lines = LineSource::Auto;
+  LineSource lines = LineSource::Default;
   /// Sizes of frames, locals and arguments: `m` records.
   bool frames = false;
   /// Variables that are in the frame: `a` and `p` records.
@@ -54,6 +77,18 @@ struct TableOptions {
   /// Say on the linker's error stream what the tables hold and what was left
   /// out.
   bool verbose = false;
+
+  bool wantsSymtab() const {
+    return symtab == SymtabChoice::On ||
+           (symtab == SymtabChoice::Default && compact == CompactChoice::Off);
+  }
+  bool wantsCompactLines() const {
+    return compact != CompactChoice::Off &&
+           (lines == LineSource::Auto || lines == LineSource::On);
+  }
+  bool wantsLines() const {
+    return wantsCompactLines() || (pclntab && lines != LineSource::Off);
+  }
 };
 
 /// The tables of one link.
@@ -64,8 +99,9 @@ public:
   /// tables keep a reference to \p options, which must outlive the link; all
   /// but the first three members are read when the first table is laid out.
   ///
-  /// In a relocatable link there is no index and no line table: both hold
-  /// differences of addresses, which are not known yet. An index or a line
+  /// In a relocatable link there is no index, no line table and no compact
+  /// table: they hold differences of addresses, which are not known yet. The
+  /// final link makes them. An index or a line
   /// table without a symbol table is an error of the link.
   ///
   /// When and on which thread: as createGeneratedSymbol().
@@ -73,8 +109,10 @@ public:
 
 private:
   /// The generators own it, and the linker owns them.
-  std::weak_ptr<CollectedTable> collected;
-  bool hasSymtab = false, hasIndex = false, hasLines = false;
+  std::weak_ptr<CollectedProgram> collected;
+  std::weak_ptr<CollectedTable> table;
+  bool hasSymtab = false, hasIndex = false, hasLines = false,
+       hasCompact = false;
 };
 
 } // namespace gosym

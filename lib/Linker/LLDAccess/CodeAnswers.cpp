@@ -33,6 +33,10 @@ CodeOrder &gosym::codeOrderOf(Link &link) {
   return *static_cast<LinkAnswers &>(link).code.order;
 }
 
+bool CodeAnswers::hasThumbBit() const {
+  return machineOf(ctx.arg.emachine).hasThumbBit;
+}
+
 SymbolClass CodeAnswers::classOf(SymbolRef symbol) const {
   const OutputSection *osec = definedOf(symbol).getOutputSection();
   return osec ? classOfSection(*osec) : SymbolClass::Data;

@@ -27,6 +27,7 @@ public:
   ~CodeAnswers() override;
 
   const LeftOutSymbols &leftOut() const override { return left; }
+  bool hasThumbBit() const override;
   SymbolClass classOf(SymbolRef symbol) const override;
   llvm::ArrayRef<LiveSymbol> syntheticCode() const override {
     return synthetic.symbols();

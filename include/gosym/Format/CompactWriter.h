@@ -1,0 +1,108 @@
+//===- gosym/Format/CompactWriter.h - Writes a compact table ----*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Writes the compact table of a program (docs/CompactFormat.md) from the model
+/// (Model/Program.h). A linker knows names long before addresses, and coding
+/// the names is most of the work, so the writer is called in steps:
+///
+///   CompactWriter writer(program, symbols, numNamed, options);
+///   writer.encode(parallel);              names, files and lines are known
+///   writer.assignOffsets(place, parallel) addresses are known, or better known
+///   writer.write(at, offset, bytes)       in ranges, on any threads
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_FORMAT_COMPACTWRITER_H
+#define GOSYM_FORMAT_COMPACTWRITER_H
+
+#include "gosym/Format/NameSource.h"
+#include "gosym/Model/Program.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <vector>
+
+namespace gosym {
+
+class CompactWriter {
+public:
+  /// How small names are to become.
+  enum class Effort {
+    /// About a quarter of .symtab and .strtab, in a third of the time.
+    Fast,
+    /// About an eighth.
+    Full,
+  };
+  struct Options {
+    Effort effort = Effort::Full;
+    /// Of the target, in bytes.
+    unsigned pointerSize = 8;
+    /// Bit 0 of the address of a function says Thumb.
+    bool hasThumbBit = false;
+    /// Write the rows of the program and what was inlined.
+    bool lines = false;
+    /// Write the sizes of frames.
+    bool frames = false;
+  };
+
+  /// Refers to \p program and \p symbols, which must outlive it. Symbols with
+  /// numbers below \p numNamed are all there when encode() is called; others
+  /// come and go, and are few.
+  CompactWriter(const Program &program, const SymbolSource &symbols,
+                uint32_t numNamed, Options options);
+  ~CompactWriter();
+
+  /// Codes the names of symbols and inlined functions, the paths of files, and
+  /// the lines. Once.
+  ///
+  /// Errors: a name of 1 MiB or more.
+  llvm::Error encode(const Parallel &parallel);
+
+  /// Where things are. Arrays are as long as what they are of and must live
+  /// until the last write().
+  struct Placement {
+    /// Of Program::symbols, in its order.
+    llvm::ArrayRef<uint64_t> addresses;
+    llvm::ArrayRef<uint64_t> sizes;
+    /// Of the first row of each run of the program.
+    llvm::ArrayRef<uint64_t> runs;
+    /// Bounds of the code.
+    uint64_t textBegin = 0, textEnd = 0;
+  };
+  /// Counts the bytes. Due after each change of the program or of addresses.
+  ///
+  /// Errors: the table has 4 GiB or more.
+  llvm::Error assignOffsets(const Placement &placement,
+                            const Parallel &parallel);
+  uint64_t size() const { return totalSize; }
+  /// Offsets where a range may begin, without 0.
+  std::vector<uint64_t> cutOffsets() const;
+
+  /// Writes the range that begins at \p offset, 0 or a cut, of a table that
+  /// will be at address \p at and has size \p paddedSize, which is not below
+  /// size(); \p bytes were 0. Thread-safe.
+  void write(uint64_t at, uint64_t paddedSize, uint64_t offset,
+             llvm::MutableArrayRef<uint8_t> bytes) const;
+
+  /// Runs of code that overlap others, so that their lines are left out, and
+  /// inlined calls that are nested too deep.
+  size_t numRunsLeftOut() const;
+  uint64_t numCallsTooDeep() const;
+
+private:
+  struct Parts;
+  const Program &program;
+  const SymbolSource &symbols;
+  const uint32_t numNamed;
+  const Options options;
+  std::unique_ptr<Parts> parts;
+  uint64_t totalSize = 0;
+};
+
+} // namespace gosym
+
+#endif

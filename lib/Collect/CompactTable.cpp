@@ -1,0 +1,160 @@
+//===- CompactTable.cpp ---------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The generator of `.gosym`, whose bytes Format's CompactWriter makes.
+//
+// The table has no slot: it knows addresses as distances from itself. So it is
+// read-only in every kind of output, and the loader never touches it.
+//
+// Names are coded in layout(), which is most of the work. What depends on
+// addresses, the distances between symbols, is counted again in each round of
+// addresses. A distance is longer when it needs an escape, and the
+// table then moves what is behind it; so that the rounds end, the size never
+// shrinks: a table that is smaller than in the round before is padded with
+// zeros, which belong to no part of it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Generators.h"
+#include "gosym/Format/CompactWriter.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/TimeProfiler.h"
+#include <atomic>
+
+using namespace llvm;
+using namespace gosym;
+
+namespace {
+
+class CompactTable final : public Generator {
+public:
+  explicit CompactTable(std::shared_ptr<CollectedProgram> program)
+      : collected(std::move(program)) {}
+
+  StringRef name() const override { return "compact-table"; }
+  Error layout(Link &link, Layout &layout) override;
+  Expected<bool> arrange(Link &link, Layout &layout) override;
+  Error write(const Link &link, uint64_t offset,
+              MutableArrayRef<uint8_t> bytes) override;
+
+private:
+  void report(const Link &link) const;
+
+  const std::shared_ptr<CollectedProgram> collected;
+  std::optional<CompactWriter> writer;
+  /// Of Program::symbols, in the order of now.
+  std::vector<uint64_t> addresses, sizes;
+  std::vector<uint64_t> runs;
+  /// Of the program when the sizes were asked for.
+  uint64_t edition = 0;
+  uint64_t size = 0;
+  std::atomic<bool> told{false};
+};
+
+Parallel tasksOf(const Link &link) {
+  return [&link](size_t n, const std::function<void(size_t)> &task) {
+    link.parallelFor(n, task);
+  };
+}
+
+} // namespace
+
+Error CompactTable::layout(Link &link, Layout &layout) {
+  if (Error e = collected->layout(link))
+    return e;
+  if (!collected->isCollected())
+    return Error::success();
+  TimeTraceScope scope("Code names");
+  const TableOptions &tables = collected->options;
+  CompactWriter::Options options;
+  options.effort = tables.compact == CompactChoice::Fast
+                       ? CompactWriter::Effort::Fast
+                       : CompactWriter::Effort::Full;
+  options.pointerSize = link.pointerSize();
+  options.hasThumbBit = codeOrderOf(link).hasThumbBit();
+  options.lines = tables.wantsCompactLines();
+  options.frames = tables.frames;
+  writer.emplace(collected->program, collected->symbols,
+                 link.liveSymbols().size(), options);
+  // Without addresses nothing more can be said of the size.
+  layout.size = 1;
+  return writer->encode(tasksOf(link));
+}
+
+Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
+  if (!writer)
+    return false;
+  collected->arrange(link);
+  const Program &program = collected->program;
+  CodeOrder &order = codeOrderOf(link);
+  if (std::exchange(edition, collected->edition()) != collected->edition()) {
+    sizes.resize(program.symbols.size());
+    order.sizes(program.symbols, sizes);
+  }
+  addresses.resize(program.symbols.size());
+  order.addresses(program.symbols, addresses);
+  if (collected->options.wantsCompactLines())
+    runs = collected->lines.addresses(link, program);
+
+  CompactWriter::Placement placement;
+  placement.addresses = addresses;
+  placement.sizes = sizes;
+  placement.runs = runs;
+  if (link.textStart()) {
+    placement.textBegin = link.address(link.textStart());
+    placement.textEnd = link.address(link.textEnd());
+  }
+  if (Error e = writer->assignOffsets(placement, tasksOf(link)))
+    return e;
+  std::vector<uint64_t> cuts = writer->cutOffsets();
+  bool changed = writer->size() > layout.size || cuts != layout.cuts;
+  layout.size = size = std::max(layout.size, writer->size());
+  layout.cuts = std::move(cuts);
+  return changed;
+}
+
+Error CompactTable::write(const Link &link, uint64_t offset,
+                          MutableArrayRef<uint8_t> bytes) {
+  if (!writer)
+    return Error::success();
+  if (!told.exchange(true))
+    report(link);
+  uint64_t at = link.address(link.find(compactTableSymbol().name));
+  writer->write(at, size, offset, bytes);
+  return Error::success();
+}
+
+void CompactTable::report(const Link &link) const {
+  if (size_t runs = writer->numRunsLeftOut())
+    link.warn(formatv("compact table: {0} runs of code have no lines: they "
+                      "overlap others",
+                      runs)
+                  .str());
+  if (!collected->options.verbose)
+    return;
+  const Program &program = collected->program;
+  link.note(formatv("compact table: {0} functions and {1} data symbols, {2} "
+                    "bytes, {3} of padding; left out {4} inlined calls that "
+                    "are nested more than 64 deep",
+                    program.functions().size(), program.firstFunction, size,
+                    size - writer->size(), writer->numCallsTooDeep())
+                .str());
+}
+
+GeneratedSymbol gosym::compactTableSymbol() {
+  GeneratedSymbol symbol;
+  symbol.name = GOSYM_COMPACT_BEGIN;
+  symbol.endName = GOSYM_COMPACT_END;
+  symbol.section = GOSYM_COMPACT_SECTION;
+  symbol.binding = Binding::Hidden;
+  symbol.kind = SectionKind::ReadOnly;
+  return symbol;
+}
+
+std::unique_ptr<Generator>
+gosym::makeCompactTable(std::shared_ptr<CollectedProgram> program) {
+  return std::make_unique<CompactTable>(std::move(program));
+}

@@ -1,0 +1,444 @@
+//===- CompactWriter.cpp --------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Puts the parts of a table together. Each part has a file of its own
+// (CompactStrings, CompactSymbolWriter, CompactLineWriter); here is which parts
+// there are, where they are, and the header.
+//
+//===----------------------------------------------------------------------===//
+
+#include "gosym/Format/CompactWriter.h"
+#include "CompactLineWriter.h"
+#include "CompactStrings.h"
+#include "CompactSymbolWriter.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+
+using namespace llvm;
+using namespace gosym;
+
+namespace {
+
+enum PartKind : uint32_t {
+  DictionaryPart = 1,
+  NamesPart,
+  FunctionsPart,
+  DataPart,
+  UnitsPart,
+  PathsPart,
+  FramesPart,
+  LinesPart,
+  InlinedPart,
+  InlinedNamesPart,
+};
+
+constexpr uint64_t headerSize = 24, partSize = 12;
+constexpr uint64_t maxNameSize = (1 << 20) - 1;
+
+/// The names of symbols by their number.
+class SymbolNames final : public NameSource {
+public:
+  SymbolNames(const SymbolSource &symbols, uint32_t first, uint32_t count)
+      : symbols(symbols), first(first), count(count) {}
+  size_t size() const override { return count; }
+  void get(size_t from, MutableArrayRef<StringRef> names) const override {
+    constexpr size_t batch = SymbolSource::batch;
+    Symbol wanted[batch];
+    SymbolSource::Facts facts[batch];
+    while (!names.empty()) {
+      size_t n = std::min(batch, names.size());
+      for (size_t i = 0; i < n; ++i)
+        wanted[i].number = first + from + i;
+      symbols.describe(ArrayRef(wanted, n), MutableArrayRef(facts, n));
+      for (size_t i = 0; i < n; ++i)
+        names[i] = facts[i].name;
+      names = names.drop_front(n);
+      from += n;
+    }
+  }
+  uint64_t totalSize() const override {
+    uint64_t total = 0;
+    StringRef buffer[SymbolSource::batch];
+    for (size_t i = 0; i < count; i += SymbolSource::batch) {
+      MutableArrayRef<StringRef> some(
+          buffer, std::min<size_t>(SymbolSource::batch, count - i));
+      get(i, some);
+      for (StringRef name : some)
+        total += name.size();
+    }
+    return total;
+  }
+
+private:
+  const SymbolSource &symbols;
+  const uint32_t first, count;
+};
+
+class ListedNames final : public NameSource {
+public:
+  explicit ListedNames(std::vector<StringRef> names)
+      : names(std::move(names)) {}
+  size_t size() const override { return names.size(); }
+  void get(size_t first, MutableArrayRef<StringRef> out) const override {
+    llvm::copy(ArrayRef(names).slice(first, out.size()), out.begin());
+  }
+  uint64_t totalSize() const override {
+    uint64_t total = 0;
+    for (StringRef name : names)
+      total += name.size();
+    return total;
+  }
+
+private:
+  const std::vector<StringRef> names;
+};
+
+/// Several, one behind the other.
+class JoinedNames final : public NameSource {
+public:
+  explicit JoinedNames(std::vector<const NameSource *> sources)
+      : sources(std::move(sources)) {}
+  size_t size() const override {
+    size_t total = 0;
+    for (const NameSource *source : sources)
+      total += source->size();
+    return total;
+  }
+  void get(size_t first, MutableArrayRef<StringRef> names) const override {
+    for (const NameSource *source : sources) {
+      if (first >= source->size()) {
+        first -= source->size();
+        continue;
+      }
+      size_t n = std::min(names.size(), source->size() - first);
+      source->get(first, names.take_front(n));
+      names = names.drop_front(n);
+      first = 0;
+      if (names.empty())
+        return;
+    }
+  }
+  uint64_t totalSize() const override {
+    uint64_t total = 0;
+    for (const NameSource *source : sources)
+      total += source->totalSize();
+    return total;
+  }
+
+private:
+  const std::vector<const NameSource *> sources;
+};
+
+NameGrammar::Effort effortOf(CompactWriter::Effort effort) {
+  if (effort == CompactWriter::Effort::Fast)
+    return {2 << 20, {8, 4, 3}};
+  return {8 << 20, {32, 16, 8, 5, 4, 4}};
+}
+
+struct Part {
+  PartKind kind;
+  uint64_t offset, size;
+};
+
+} // namespace
+
+struct CompactWriter::Parts {
+  NameGrammar grammar;
+  NameCodes codes;
+  CodedStrings names, paths, inlinedNames;
+  /// Names of symbols with numbers from numNamed on, by number.
+  CodedStrings lateNames;
+  CompactLineWriter lines;
+
+  std::vector<uint32_t> dataOrder;
+  StringListWriter nameList, pathList, inlinedNameList;
+  SymbolListWriter functions, data;
+  std::vector<uint32_t> frameOffsets;
+  SmallVector<uint8_t, 0> frameBytes;
+
+  uint64_t base = 0;
+  std::vector<Part> list;
+  std::vector<CompactPiece> pieces;
+
+  void encodeFrames(const Program &program);
+  uint64_t framesSize() const {
+    return 8 + 4 * frameOffsets.size() + frameBytes.size();
+  }
+};
+
+CompactWriter::CompactWriter(const Program &program,
+                             const SymbolSource &symbols, uint32_t numNamed,
+                             Options options)
+    : program(program), symbols(symbols), numNamed(numNamed), options(options),
+      parts(std::make_unique<Parts>()) {}
+
+CompactWriter::~CompactWriter() = default;
+
+size_t CompactWriter::numRunsLeftOut() const {
+  return parts->lines.numLeftOut();
+}
+uint64_t CompactWriter::numCallsTooDeep() const {
+  return parts->lines.numTooDeep();
+}
+
+Error CompactWriter::encode(const Parallel &parallel) {
+  if (options.lines)
+    parts->lines.open(program, parallel);
+  std::vector<StringRef> inlined;
+  for (uint32_t function : parts->lines.inlinedFunctions())
+    inlined.push_back(program.inlinedFunctions[function]);
+
+  SymbolNames names(symbols, 0, numNamed);
+  ListedNames paths(program.files.paths()), inlinedNames(std::move(inlined));
+  JoinedNames all({&names, &paths, &inlinedNames});
+  parts->grammar.learn(all, effortOf(options.effort), parallel);
+  parts->codes.build(parts->grammar);
+  parts->names.encode(parts->codes, names, parallel);
+  parts->paths.encode(parts->codes, paths, parallel);
+  parts->inlinedNames.encode(parts->codes, inlinedNames, parallel);
+  return Error::success();
+}
+
+// Three numbers for each function, most of them 0 or one byte.
+void CompactWriter::Parts::encodeFrames(const Program &program) {
+  constexpr size_t perGroup = 16;
+  frameOffsets.clear();
+  frameBytes.clear();
+  for (auto [i, s] : enumerate(program.functions())) {
+    if (i % perGroup == 0)
+      frameOffsets.push_back(frameBytes.size());
+    auto found = program.frames.find(s.number);
+    const Frame none;
+    const Frame &frame =
+        found == program.frames.end() ? none : found->second;
+    for (const std::optional<uint64_t> &size :
+         {frame.size, frame.locals, frame.args}) {
+      uint8_t buffer[maxVarintBytes];
+      ByteWriter out(buffer);
+      out.varint(size ? *size + 1 : 0);
+      frameBytes.append(buffer, out.position());
+    }
+  }
+}
+
+Error CompactWriter::assignOffsets(const Placement &place,
+                                   const Parallel &parallel) {
+  Parts &p = *parts;
+  ArrayRef<Symbol> all = program.symbols;
+  size_t firstFunction = program.firstFunction;
+  size_t numFunctions = all.size() - firstFunction;
+
+  uint32_t numLate = 0;
+  for (const Symbol &s : all)
+    if (s.number >= numNamed)
+      numLate = std::max(numLate, s.number - numNamed + 1);
+  p.lateNames.encode(p.codes, SymbolNames(symbols, numNamed, numLate),
+                     parallel);
+  if (p.paths.size() != program.files.paths().size())
+    p.paths.encode(p.codes, ListedNames(program.files.paths()), parallel);
+
+  p.dataOrder.resize(firstFunction);
+  for (uint32_t i = 0; i < firstFunction; ++i)
+    p.dataOrder[i] = i;
+  llvm::sort(p.dataOrder, [&](uint32_t a, uint32_t b) {
+    return std::tuple(place.addresses[a], all[a].number) <
+           std::tuple(place.addresses[b], all[b].number);
+  });
+
+  p.base = place.textBegin;
+  if (numFunctions)
+    p.base = std::min(p.base, place.addresses[firstFunction]);
+  if (firstFunction)
+    p.base = std::min(p.base, place.addresses[p.dataOrder.front()]);
+
+  auto nameAt = [&p, all, firstFunction, numFunctions,
+                 this](size_t i) -> std::pair<const CodedStrings *, size_t> {
+    size_t at = i < numFunctions ? firstFunction + i
+                                 : p.dataOrder[i - numFunctions];
+    uint32_t number = all[at].number;
+    if (number < numNamed)
+      return {&p.names, number};
+    return {&p.lateNames, number - numNamed};
+  };
+  p.nameList.assignOffsets(all.size(), nameAt, parallel);
+  p.pathList.assignOffsets(
+      p.paths.size(),
+      [&p](size_t i) { return std::pair(&std::as_const(p.paths), i); },
+      parallel);
+  p.inlinedNameList.assignOffsets(
+      p.inlinedNames.size(),
+      [&p](size_t i) { return std::pair(&std::as_const(p.inlinedNames), i); },
+      parallel);
+
+  SymbolListWriter::Contents functions;
+  functions.symbols = program.functions();
+  functions.addresses = place.addresses.drop_front(firstFunction);
+  functions.sizes = place.sizes.drop_front(firstFunction);
+  functions.units = &symbols;
+  functions.hasThumbBit = options.hasThumbBit;
+  functions.begin = place.textBegin;
+  functions.end = place.textEnd;
+  functions.base = p.base;
+  p.functions.assignOffsets(functions, parallel);
+
+  SymbolListWriter::Contents data;
+  data.symbols = all.take_front(firstFunction);
+  data.addresses = place.addresses.take_front(firstFunction);
+  data.sizes = place.sizes.take_front(firstFunction);
+  data.order = p.dataOrder;
+  data.firstName = numFunctions;
+  data.base = p.base;
+  if (firstFunction) {
+    data.begin = place.addresses[p.dataOrder.front()];
+    data.end = data.begin;
+    for (uint32_t i : p.dataOrder)
+      data.end = std::max(data.end, place.addresses[i] +
+                                        std::max<uint64_t>(place.sizes[i], 1));
+  }
+  p.data.assignOffsets(data, parallel);
+  if (options.frames)
+    p.encodeFrames(program);
+  if (options.lines) {
+    std::vector<uint64_t> runs(place.runs.begin(), place.runs.end());
+    for (uint64_t &address : runs)
+      address -= p.base;
+    p.lines.assignOffsets(runs);
+  }
+
+  // What is there, and how much of it.
+  p.list.clear();
+  auto add = [&](PartKind kind, uint64_t size) {
+    p.list.push_back({kind, 0, size});
+  };
+  add(DictionaryPart, p.codes.dictionary().size());
+  add(NamesPart, p.nameList.size());
+  add(FunctionsPart, p.functions.size());
+  if (firstFunction)
+    add(DataPart, p.data.size());
+  if (p.paths.size()) {
+    add(UnitsPart, 8 + 4 * program.units.size());
+    add(PathsPart, p.pathList.size());
+  }
+  if (options.frames && !program.frames.empty())
+    add(FramesPart, p.framesSize());
+  if (options.lines && !p.lines.empty()) {
+    add(LinesPart, p.lines.size());
+    if (p.inlinedNames.size()) {
+      add(InlinedPart, p.lines.homesSize());
+      add(InlinedNamesPart, p.inlinedNameList.size());
+    }
+  }
+
+  uint64_t offset = headerSize + partSize * p.list.size();
+  p.pieces.clear();
+  for (Part &part : p.list) {
+    part.offset = offset;
+    offset += part.size;
+    auto whole = [&](std::function<void(MutableArrayRef<uint8_t>)> write) {
+      p.pieces.push_back({part.offset, std::move(write)});
+    };
+    switch (part.kind) {
+    case DictionaryPart:
+      whole([&p](MutableArrayRef<uint8_t> bytes) {
+        llvm::copy(p.codes.dictionary(), bytes.begin());
+      });
+      break;
+    case NamesPart:
+      p.nameList.addPieces(part.offset, p.pieces);
+      break;
+    case FunctionsPart:
+      p.functions.addPieces(part.offset, p.pieces);
+      break;
+    case DataPart:
+      p.data.addPieces(part.offset, p.pieces);
+      break;
+    case UnitsPart:
+      whole([this](MutableArrayRef<uint8_t> bytes) {
+        ByteWriter out(bytes.data());
+        out.u32(program.units.size());
+        out.u32(0);
+        for (const Unit &unit : program.units)
+          out.u32(unit.files.empty() ? UINT32_MAX : unit.files[0].file);
+      });
+      break;
+    case PathsPart:
+      p.pathList.addPieces(part.offset, p.pieces);
+      break;
+    case FramesPart:
+      whole([&p, numFunctions](MutableArrayRef<uint8_t> bytes) {
+        ByteWriter out(bytes.data());
+        out.u32(numFunctions);
+        out.u32(0);
+        for (uint32_t group : p.frameOffsets)
+          out.u32(group);
+        llvm::copy(p.frameBytes, out.position());
+      });
+      break;
+    case LinesPart:
+      p.lines.addPieces(part.offset, p.pieces);
+      break;
+    case InlinedPart:
+      whole([&p](MutableArrayRef<uint8_t> bytes) {
+        p.lines.writeHomes(bytes);
+      });
+      break;
+    case InlinedNamesPart:
+      p.inlinedNameList.addPieces(part.offset, p.pieces);
+      break;
+    }
+  }
+  totalSize = offset;
+  if (totalSize > UINT32_MAX)
+    return createStringError("compact table of " + Twine(totalSize) +
+                             " bytes, expected less than 4 GiB");
+  return Error::success();
+}
+
+// A small piece is not worth a range.
+std::vector<uint64_t> CompactWriter::cutOffsets() const {
+  std::vector<uint64_t> cuts;
+  constexpr uint64_t minRange = 16 << 10;
+  uint64_t last = 0;
+  for (const CompactPiece &piece : parts->pieces)
+    if (piece.offset - last >= minRange) {
+      cuts.push_back(piece.offset);
+      last = piece.offset;
+    }
+  return cuts;
+}
+
+void CompactWriter::write(uint64_t at, uint64_t paddedSize, uint64_t offset,
+                          MutableArrayRef<uint8_t> bytes) const {
+  const Parts &p = *parts;
+  if (offset == 0) {
+    ByteWriter out(bytes.data());
+    for (uint8_t byte : {0xb7, 0x47, 0x53, 0x63})
+      out.u8(byte);
+    out.u8(1);
+    out.u8(options.pointerSize);
+    out.u8(p.list.size());
+    out.u8(0);
+    out.u32(paddedSize);
+    out.u32(0);
+    out.u64(p.base - at);
+    for (const Part &part : p.list) {
+      out.u32(part.kind);
+      out.u32(part.offset);
+      out.u32(part.size);
+    }
+  }
+  auto piece = llvm::lower_bound(
+      p.pieces, offset,
+      [](const CompactPiece &a, uint64_t b) { return a.offset < b; });
+  uint64_t end = offset + bytes.size();
+  for (; piece != p.pieces.end() && piece->offset < end; ++piece) {
+    auto next = std::next(piece);
+    uint64_t pieceEnd = next == p.pieces.end() ? totalSize : next->offset;
+    piece->write(bytes.slice(piece->offset - offset,
+                             pieceEnd - piece->offset));
+  }
+}
