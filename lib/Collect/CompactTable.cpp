@@ -20,6 +20,7 @@
 
 #include "Generators.h"
 #include "gosym/Format/CompactWriter.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/TimeProfiler.h"
 #include <atomic>
@@ -41,6 +42,7 @@ public:
               MutableArrayRef<uint8_t> bytes) override;
 
 private:
+  void askSizes(Link &link);
   void report(const Link &link) const;
 
   const std::shared_ptr<CollectedProgram> collected;
@@ -48,6 +50,8 @@ private:
   /// Of Program::symbols, in the order of now.
   std::vector<uint64_t> addresses, sizes;
   std::vector<uint64_t> runs;
+  /// Places of generated symbols in the two.
+  std::vector<uint32_t> generated;
   /// Of the program when the sizes were asked for.
   uint64_t edition = 0;
   uint64_t size = 0;
@@ -84,16 +88,29 @@ Error CompactTable::layout(Link &link, Layout &layout) {
   return writer->encode(tasksOf(link));
 }
 
+void CompactTable::askSizes(Link &link) {
+  ArrayRef<Symbol> symbols = collected->program.symbols;
+  sizes.resize(symbols.size());
+  codeOrderOf(link).sizes(symbols, sizes);
+  generated.clear();
+  for (auto [place, s] : enumerate(symbols))
+    if (s.ofLinker && !collected->symbols.isSynthetic(s.number) &&
+        link.isGenerated(collected->symbols[s.number].ref))
+      generated.push_back(place);
+}
+
 Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
   if (!writer)
     return false;
   collected->arrange(link);
   const Program &program = collected->program;
   CodeOrder &order = codeOrderOf(link);
-  if (std::exchange(edition, collected->edition()) != collected->edition()) {
-    sizes.resize(program.symbols.size());
-    order.sizes(program.symbols, sizes);
-  }
+  if (std::exchange(edition, collected->edition()) != collected->edition())
+    askSizes(link);
+  // Their sizes may change in each round.
+  for (uint32_t place : generated)
+    order.sizes(ArrayRef(program.symbols).slice(place, 1),
+                MutableArrayRef(sizes).slice(place, 1));
   addresses.resize(program.symbols.size());
   order.addresses(program.symbols, addresses);
   if (collected->options.wantsCompactLines())

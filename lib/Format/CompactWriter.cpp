@@ -60,18 +60,6 @@ public:
       from += n;
     }
   }
-  uint64_t totalSize() const override {
-    uint64_t total = 0;
-    StringRef buffer[SymbolSource::batch];
-    for (size_t i = 0; i < count; i += SymbolSource::batch) {
-      MutableArrayRef<StringRef> some(
-          buffer, std::min<size_t>(SymbolSource::batch, count - i));
-      get(i, some);
-      for (StringRef name : some)
-        total += name.size();
-    }
-    return total;
-  }
 
 private:
   const SymbolSource &symbols;
@@ -85,12 +73,6 @@ public:
   size_t size() const override { return names.size(); }
   void get(size_t first, MutableArrayRef<StringRef> out) const override {
     llvm::copy(ArrayRef(names).slice(first, out.size()), out.begin());
-  }
-  uint64_t totalSize() const override {
-    uint64_t total = 0;
-    for (StringRef name : names)
-      total += name.size();
-    return total;
   }
 
 private:
@@ -121,12 +103,6 @@ public:
       if (names.empty())
         return;
     }
-  }
-  uint64_t totalSize() const override {
-    uint64_t total = 0;
-    for (const NameSource *source : sources)
-      total += source->totalSize();
-    return total;
   }
 
 private:
@@ -195,6 +171,10 @@ Error CompactWriter::encode(const Parallel &parallel) {
   SymbolNames names(symbols, 0, numNamed);
   ListedNames paths(program.files.paths()), inlinedNames(std::move(inlined));
   JoinedNames all({&names, &paths, &inlinedNames});
+  uint64_t longest = sizesOf(all).longest;
+  if (longest > maxNameSize)
+    return createStringError("name of " + Twine(longest) +
+                             " bytes, expected at most " + Twine(maxNameSize));
   parts->grammar.learn(all, effortOf(options.effort), parallel);
   parts->codes.build(parts->grammar);
   parts->names.encode(parts->codes, names, parallel);

@@ -26,6 +26,21 @@
 using namespace llvm;
 using namespace gosym;
 
+NameSizes gosym::sizesOf(const NameSource &names) {
+  NameSizes sizes;
+  StringRef buffer[64];
+  for (size_t i = 0; i < names.size(); i += std::size(buffer)) {
+    MutableArrayRef<StringRef> some(
+        buffer, std::min(std::size(buffer), names.size() - i));
+    names.get(i, some);
+    for (StringRef name : some) {
+      sizes.total += name.size();
+      sizes.longest = std::max<uint64_t>(sizes.longest, name.size());
+    }
+  }
+  return sizes;
+}
+
 //===----------------------------------------------------------------------===//
 // Texts
 //===----------------------------------------------------------------------===//
@@ -44,8 +59,19 @@ TextTable::Slot *TextTable::slotOf(StringRef text, uint32_t hash) const {
   }
 }
 
+uint32_t TextTable::hashAndPrefetch(StringRef text) const {
+  uint32_t hash = hashOf(text);
+  if (!slots.empty())
+    __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
+  return hash;
+}
+
+uint32_t TextTable::find(StringRef text, uint32_t hash) const {
+  return slots.empty() ? none : slotOf(text, hash)->number;
+}
+
 uint32_t TextTable::find(StringRef text) const {
-  return slots.empty() ? none : slotOf(text, hashOf(text))->number;
+  return find(text, hashOf(text));
 }
 
 uint32_t TextTable::insert(StringRef text) {
@@ -128,6 +154,10 @@ class PairCounts {
 public:
   PairCounts() : slots(1 << 12), shift(shiftFor(slots.size())) {}
 
+  /// Asks the memory for the slot of \p pair.
+  void prefetch(uint64_t pair) const {
+    __builtin_prefetch(&slots[mix(pair) >> shift], 1);
+  }
   void add(uint64_t pair) {
     uint64_t &slot = slotOf(pair);
     if (slot == 0) {
@@ -225,7 +255,13 @@ void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
 void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
                          std::vector<Chunk> &chunks) {
   size_t numGroups = divideCeil(names.size(), namesPerGroup);
-  sampleStep = std::max<uint64_t>(1, divideCeil(names.totalSize(), sampleBytes));
+  uint64_t total = std::max<uint64_t>(1, sizesOf(names).total);
+  uint64_t wanted = std::min(total, sampleBytes);
+  seesAllNames = wanted == total;
+  // Evenly, whatever the ratio is.
+  auto isInSample = [&](size_t group) {
+    return (group + 1) * wanted / total != group * wanted / total;
+  };
 
   // Pieces get numbers behind those of bytes; longer ones have none.
   constexpr uint32_t tooLong = UINT32_MAX;
@@ -233,7 +269,9 @@ void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
   std::vector<uint32_t> pieceCounts;
   std::vector<StringRef> longPieces;
   StringRef buffer[namesPerGroup];
-  for (size_t group = 0; group < numGroups; group += sampleStep) {
+  for (size_t group = 0; group < numGroups; ++group) {
+    if (!isInSample(group))
+      continue;
     size_t first = group * namesPerGroup;
     MutableArrayRef<StringRef> some(
         buffer, std::min(namesPerGroup, names.size() - first));
@@ -341,6 +379,14 @@ void NameGrammar::learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
   std::array<std::vector<FrequentPair>, numShares> frequent;
   parallel(numShares, [&](size_t share) {
     PairCounts counts;
+    // Each pair is a cache miss, so some are asked for before the first is
+    // counted.
+    SmallVector<uint64_t, 64> asked;
+    auto countAsked = [&] {
+      for (uint64_t pair : asked)
+        counts.add(pair);
+      asked.clear();
+    };
     for (const Chunk &chunk : chunks) {
       uint64_t last = 0;
       for (size_t i = 0; i + 1 < chunk.size(); ++i) {
@@ -353,10 +399,15 @@ void NameGrammar::learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
           continue;
         }
         last = pair;
-        if ((mix(pair) >> 8) % numShares == share)
-          counts.add(pair);
+        if ((mix(pair) >> 8) % numShares != share)
+          continue;
+        counts.prefetch(pair);
+        asked.push_back(pair);
+        if (asked.size() == 32)
+          countAsked();
       }
     }
+    countAsked();
     counts.forEach([&](uint64_t pair, uint32_t count) {
       if (count >= threshold)
         frequent[share].push_back({pair, count});
@@ -403,15 +454,23 @@ void NameGrammar::learn(const NameSource &names, const Effort &effort,
 void NameGrammar::parse(StringRef name,
                         SmallVectorImpl<uint32_t> &symbols) const {
   symbols.clear();
+  // Their slots are asked for all at once.
+  SmallVector<std::pair<StringRef, uint32_t>, 64> pieces;
   forEachPiece(name, [&](StringRef piece) {
-    if (piece.size() == 1)
-      return symbols.push_back(byteSymbol(piece[0]));
-    uint32_t number =
-        piece.size() > maxTextSize ? TextTable::none : texts.find(piece);
-    if (number != TextTable::none)
-      return symbols.push_back(firstText + number);
-    spell(piece, symbols);
+    pieces.push_back({piece, texts.hashAndPrefetch(piece)});
   });
+  for (auto [piece, hash] : pieces) {
+    if (piece.size() == 1) {
+      symbols.push_back(byteSymbol(piece[0]));
+      continue;
+    }
+    uint32_t number = piece.size() > maxTextSize ? TextTable::none
+                                                 : texts.find(piece, hash);
+    if (number != TextTable::none)
+      symbols.push_back(firstText + number);
+    else
+      spell(piece, symbols);
+  }
 
   // phraseOf() of each symbol and the next one; 0 behind the last.
   SmallVector<uint32_t, 64> pairs;
@@ -425,6 +484,9 @@ void NameGrammar::parse(StringRef name,
       firstRound = std::min(firstRound, phrases[phrase - 1].round);
     return phrase;
   };
+  for (size_t i = 0; i + 1 < n; ++i)
+    __builtin_prefetch(
+        &phraseSlots[mix(pairOf(symbols[i], symbols[i + 1])) >> phraseShift]);
   for (size_t i = 0; i < n; ++i)
     pairs[i] = look(i);
   constexpr uint32_t unknown = UINT32_MAX;

@@ -41,6 +41,9 @@ public:
   static constexpr uint32_t none = UINT32_MAX;
   /// The number of \p text, or none.
   uint32_t find(llvm::StringRef text) const;
+  /// In two steps, so that the memory can be asked for several texts at once.
+  uint32_t hashAndPrefetch(llvm::StringRef text) const;
+  uint32_t find(llvm::StringRef text, uint32_t hash) const;
   /// The number of \p text, a new one if need be.
   uint32_t insert(llvm::StringRef text);
   llvm::ArrayRef<llvm::StringRef> texts() const { return all; }
@@ -94,7 +97,7 @@ public:
   /// How often a symbol was in the sample, once that was parsed.
   llvm::ArrayRef<uint32_t> counts() const { return useCounts; }
   /// All names were looked at: symbols without a count are in no name.
-  bool sawAllNames() const { return sampleStep == 1; }
+  bool sawAllNames() const { return seesAllNames; }
 
 private:
   struct Phrase {
@@ -123,7 +126,7 @@ private:
   std::vector<uint64_t> phraseSlots;
   unsigned phraseShift = 0;
   uint32_t numRounds = 0;
-  size_t sampleStep = 1;
+  bool seesAllNames = false;
   std::vector<uint32_t> useCounts;
 };
 

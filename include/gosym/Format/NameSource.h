@@ -33,9 +33,15 @@ public:
   /// Stores the names from \p first on in \p names. Thread-safe.
   virtual void get(size_t first,
                    llvm::MutableArrayRef<llvm::StringRef> names) const = 0;
-  /// Bytes of all names, roughly.
-  virtual uint64_t totalSize() const = 0;
 };
+
+/// Bytes of names.
+struct NameSizes {
+  uint64_t total = 0;
+  uint64_t longest = 0;
+};
+/// One look at each of \p names.
+NameSizes sizesOf(const NameSource &names);
 
 } // namespace gosym
 
