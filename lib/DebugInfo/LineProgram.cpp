@@ -263,7 +263,7 @@ void Machine::standard(uint8_t opcode) {
   case dwarf::DW_LNS_advance_pc:
     return advance(unsignedNumber());
   case dwarf::DW_LNS_advance_line:
-    line += signedNumber();
+    line += uint32_t(signedNumber());
     return;
   case dwarf::DW_LNS_set_file:
     file = unsignedNumber();
