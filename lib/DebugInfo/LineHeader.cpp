@@ -70,7 +70,16 @@ Error gosym::checkFileForms(const DWARFDataExtractor &section,
     return Error::success();
   }
   DWARFDataExtractor data(section, tableEnd);
+  auto bad = [&](uint64_t where, const Twine &fact) {
+    consumeError(at.takeError());
+    return createStringError("line table header at offset " + hex(where) +
+                             ": " + fact);
+  };
   uint8_t addressSize = data.getU8(at);
+  // LLVM's sizes of forms are those of no unit when an address has no size.
+  if (at && addressSize != 4 && addressSize != 8)
+    return bad(at.tell() - 1, "address of " + Twine(unsigned(addressSize)) +
+                                  " bytes, expected 4 or 8");
   data.getU8(at);
   data.getRelocatedValue(at, dwarf::getDwarfOffsetByteSize(format));
   data.skip(at, 5);
@@ -85,12 +94,9 @@ Error gosym::checkFileForms(const DWARFDataExtractor &section,
       uint64_t type = data.getULEB128(at);
       uint64_t form = data.getULEB128(at);
       if (at &&
-          (!isFileForm(form) || (takesNumber(type) && !isNumberForm(form)))) {
-        consumeError(at.takeError());
-        return createStringError("line table header at offset " + hex(where) +
-                                 ": form " + hex(form) + " of content type " +
-                                 hex(type) + ", expected one that fits");
-      }
+          (!isFileForm(form) || (takesNumber(type) && !isNumberForm(form))))
+        return bad(where, "form " + hex(form) + " of content type " +
+                              hex(type) + ", expected one that fits");
       forms.push_back(dwarf::Form(form));
     }
     if (ofFiles)
@@ -103,10 +109,9 @@ Error gosym::checkFileForms(const DWARFDataExtractor &section,
         // A block may say that it is longer than the table, and LLVM would go
         // on behind it.
         if (!DWARFFormValue::skipValue(form, data, &position, params) ||
-            position < before || position > data.size()) {
-          consumeError(at.takeError());
-          return Error::success();
-        }
+            position < before || position > data.size())
+          return bad(before, "value of form " + hex(form) +
+                                 " ends behind the table, expected it inside");
       }
       // A table that is over before its count is has no more to check.
       if (position == at.tell())
@@ -114,6 +119,5 @@ Error gosym::checkFileForms(const DWARFDataExtractor &section,
       data.skip(at, position - at.tell());
     }
   }
-  consumeError(at.takeError());
-  return Error::success();
+  return at.takeError();
 }

@@ -48,6 +48,9 @@ Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
   return problem;
 }
 
+/// Bytes of the longest LEB128 of 64 bits.
+static constexpr uint64_t maxLEB128Size = 10;
+
 namespace {
 
 /// The machine. Errors stick in `problem`; the opcode that had one is the last.
@@ -69,6 +72,10 @@ private:
       problem = ("opcode at offset " + hex(opcodeAt) + ": " + fact).str();
   }
   uint8_t byte();
+  /// LLVM shifts by more bits than a word has when a number is longer.
+  uint64_t endOfNumber() const {
+    return std::min(end, position + maxLEB128Size);
+  }
   uint64_t unsignedNumber();
   int64_t signedNumber();
   void advance(uint64_t operations) {
@@ -127,7 +134,8 @@ uint64_t Machine::unsignedNumber() {
   const char *error = nullptr;
   unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
-  uint64_t value = decodeULEB128(bytes + position, &size, bytes + end, &error);
+  uint64_t value =
+      decodeULEB128(bytes + position, &size, bytes + endOfNumber(), &error);
   if (error)
     fail(error);
   position += size;
@@ -138,7 +146,8 @@ int64_t Machine::signedNumber() {
   const char *error = nullptr;
   unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
-  int64_t value = decodeSLEB128(bytes + position, &size, bytes + end, &error);
+  int64_t value =
+      decodeSLEB128(bytes + position, &size, bytes + endOfNumber(), &error);
   if (error)
     fail(error);
   position += size;
@@ -254,7 +263,7 @@ void Machine::standard(uint8_t opcode) {
   case dwarf::DW_LNS_advance_pc:
     return advance(unsignedNumber());
   case dwarf::DW_LNS_advance_line:
-    line += signedNumber();
+    line += uint32_t(signedNumber());
     return;
   case dwarf::DW_LNS_set_file:
     file = unsignedNumber();
