@@ -51,10 +51,10 @@ Expected<PathTable::Path> TableWriter::mainPath(const Unit &unit) {
 
 Error TableWriter::addHistory(const Unit &unit, UnitHistory &history) {
   std::vector<UnitFile> files;
-  for (const Unit::File &f : unit.files)
+  for (const Unit::File &f : unit.filesOfRows())
     if (!paths[f.file].empty())
       files.push_back({paths[f.file], f.lines});
-  bool fits = files.size() == unit.files.size();
+  bool fits = files.size() == unit.filesOfRows().size();
   Expected<gosym::UnitHistory> laidOut = layOutHistory(files);
   if (!fits || !laidOut) {
     consumeError(laidOut.takeError());

@@ -26,11 +26,13 @@
 #ifndef GOSYM_MODEL_PROGRAM_H
 #define GOSYM_MODEL_PROGRAM_H
 
+#include "gosym/Model/Inlines.h"
 #include "gosym/Model/Rows.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Allocator.h"
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -116,6 +118,13 @@ struct Unit {
   };
   /// The main file first. Empty: no code is of this unit.
   llvm::SmallVector<File, 1> files;
+  /// Of `files`, so many at the end have inlined calls and no row. A table
+  /// without inlined calls has no use for them.
+  uint32_t numCallFiles = 0;
+
+  llvm::ArrayRef<File> filesOfRows() const {
+    return llvm::ArrayRef(files).drop_back(numCallFiles);
+  }
 };
 
 /// A variable or parameter that is in the frame, in one place for all of the
@@ -151,6 +160,9 @@ struct CodeRun {
   /// A list for RowCursor; files are places in Unit::files. Not empty; the
   /// first row has a line.
   llvm::ArrayRef<uint8_t> rows;
+  /// A list for InlineCursor, of ranges in the run; files are places in
+  /// Unit::files. Empty: nothing was inlined, or nobody asked.
+  llvm::ArrayRef<uint8_t> inlines = {};
 };
 
 struct Program {
@@ -174,9 +186,18 @@ struct Program {
   llvm::DenseMap<uint32_t, Frame> frames;
   llvm::DenseMap<uint32_t, uint32_t> types;
 
-  /// Lines. Runs refer to the bytes of `rows`.
+  /// Lines. Runs refer to the bytes of `rows` and `inlines`.
   std::vector<CodeRun> runs;
   std::vector<RowList> rows;
+
+  /// Calls that were inlined into the runs, if asked for.
+  std::vector<InlineList> inlines;
+  /// The names of the functions that were inlined, each once, in the order in
+  /// which the lists first have them: linkage names, else names, as the source
+  /// has them; empty where debug information has neither. They are bytes of
+  /// the inputs or of `nameStorage`.
+  std::vector<llvm::StringRef> inlinedFunctions;
+  std::vector<llvm::BumpPtrAllocator> nameStorage;
 };
 
 } // namespace gosym
