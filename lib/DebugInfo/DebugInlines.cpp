@@ -16,7 +16,9 @@
 // not of the scope around it is left out, and the call is counted: what a
 // reader makes of the ranges is a stack, and such code would be on another one
 // than debug info says. A function inside of a function begins a stack of its
-// own.
+// own. A call that has no code of its own has that of the calls in it: GCC's
+// lists of DWARF 4 end too soon when their first range is empty and at the
+// start of the section.
 //
 // THE NAME of a call's function is that of the entry that abstract_origin
 // names, or of one that that names in turn (DW_AT_specification, and
@@ -54,6 +56,8 @@ struct Scope {
   uint32_t call = InlinedCall::inFunction;
   /// None of its code is wanted.
   bool isDead = false;
+  /// A call without code: `code` is where it may have some.
+  bool hasCodeOfCalls = false;
   /// Ascending, without overlap.
   CodeRanges code;
 };
@@ -80,11 +84,18 @@ private:
     else
       problem = std::move(error);
   }
+  Error tooManyRanges() const {
+    return createStringError(".debug_info: entry at offset " +
+                             hex(entries.offset()) +
+                             ": more ranges than bytes of debug info, "
+                             "expected fewer");
+  }
   void enterFunction();
   void enterCall();
   bool readCode(CodeRanges &code);
   CodeRanges nestIn(const CodeRanges &outer, const CodeRanges &code);
   uint32_t addCall(uint32_t parent);
+  void addCode(const CodeRange &range, uint32_t call);
 
   InlineReader &reader;
   DWARFUnit &unit;
@@ -212,19 +223,33 @@ void UnitWalk::enterCall() {
                 DW_AT_abstract_origin, DW_AT_call_file, DW_AT_call_line},
                values);
   CodeRanges code;
-  readCode(code);
-  scope.code = nestIn(outer ? outer->code : CodeRanges(), code);
-  if (!reader.limit.take(scope.code.size()))
-    fail(createStringError(".debug_info: entry at offset " +
-                           hex(entries.offset()) +
-                           ": more ranges than bytes of debug info, expected "
-                           "fewer"));
+  bool hasOther = readCode(code);
+  scope.hasCodeOfCalls = outer && code.empty() && !hasOther;
+  if (scope.hasCodeOfCalls)
+    scope.code = outer->code;
+  else
+    scope.code = nestIn(outer ? outer->code : CodeRanges(), code);
   if (!scope.code.empty()) {
     scope.call = addCall(outer->call);
-    for (const CodeRange &range : scope.code)
-      out.code.push_back({range, scope.call});
+    if (!scope.hasCodeOfCalls)
+      for (const CodeRange &range : scope.code)
+        addCode(range, scope.call);
   }
+  if (!reader.limit.take(scope.code.size()))
+    fail(tooManyRanges());
   scopes.push_back(std::move(scope));
+}
+
+/// Adds code of a call to it, and to those around it that have no other.
+void UnitWalk::addCode(const CodeRange &range, uint32_t call) {
+  out.code.push_back({range, call});
+  for (const Scope &around : reverse(scopes)) {
+    if (!around.hasCodeOfCalls)
+      break;
+    out.code.push_back({range, around.call});
+    if (!reader.limit.take())
+      fail(tooManyRanges());
+  }
 }
 
 Expected<UnitInlines> UnitWalk::run() {
