@@ -16,12 +16,16 @@
 //   * lines whose code has no function symbol before it in its section are
 //     dropped, for the function in force would be one of another object.
 //
+// Inlined calls are read with the lines if a table has use for them
+// (CollectedInlines.cpp).
+//
 // Reading is parallel. Giving numbers to files is not, and goes in the order of
 // the objects: same inputs, same bytes.
 //
 //===----------------------------------------------------------------------===//
 
 #include "CollectedLines.h"
+#include "CollectedInlines.h"
 #include "Pieces.h"
 #include "gosym/Format/LineTable.h"
 #include "llvm/ADT/STLExtras.h"
@@ -47,7 +51,7 @@ static std::string checkLines(const ObjectLines &lines) {
 
 /// The lines of one object that are wanted.
 static ObjectLines readObject(const Link &link, uint32_t object,
-                              LineProgram &program) {
+                              LineProgram &program, bool wantsInlines) {
   if (!link.inputs().hasDebugInfo(object))
     return ObjectLines();
   auto wanted = [&](uint64_t number) -> std::optional<CodeSection> {
@@ -59,8 +63,8 @@ static ObjectLines readObject(const Link &link, uint32_t object,
       return std::nullopt;
     return CodeSection{info.size};
   };
-  ObjectLines lines =
-      readLines(link.inputs().objectBytes(object), wanted, program);
+  ObjectLines lines = readLines(link.inputs().objectBytes(object), wanted,
+                                program, wantsInlines);
   std::string problem = checkLines(lines);
   if (problem.empty())
     return lines;
@@ -93,7 +97,8 @@ Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
               LineProgram lineProgram;
               for (size_t object = begin; object != end; ++object)
                 if (hasFunctions[object])
-                  objects[object] = readObject(link, object, lineProgram);
+                  objects[object] =
+                      readObject(link, object, lineProgram, wantsInlines);
             });
   return checkCoverage(link, hasFunctions);
 }
@@ -105,6 +110,9 @@ Error CollectedLines::checkCoverage(const Link &link,
   unsigned without = 0;
   std::string where;
   for (auto [i, o] : enumerate(objects)) {
+    if (!o.inlines.problem.empty())
+      link.warn(link.inputs().objectName(i) + ": " + o.inlines.problem +
+                "\n>>> functions of this object have no inlined calls");
     std::string reason = o.problem;
     if (options.lines != LineSource::On) {
       if (!reason.empty())
@@ -154,6 +162,7 @@ void CollectedLines::addTo(Program &program, const Link &link,
       numbers.push_back(number);
       Unit &added = program.units[number];
       added.files.clear();
+      added.numCallFiles = unit.numCallFiles;
       for (const LineFile &file : unit.files)
         added.files.push_back({program.files.number(file.path), file.lines});
     }
@@ -219,9 +228,11 @@ void CollectedLines::assignUnits(const Link &link, LinkSymbols &symbols) {
   }
 }
 
-/// Moves the rows into the program.
+/// Moves the rows and the inlined calls into the program.
 void CollectedLines::addRuns(Program &program, const Link &link) {
   program.rows.resize(objects.size());
+  if (wantsInlines)
+    addInlines(program, link, objects);
   for (auto [i, o] : enumerate(objects)) {
     RowList &rows = program.rows[i] = std::move(o.rows);
     for (const LineRun &run : o.runs) {
@@ -229,7 +240,9 @@ void CollectedLines::addRuns(Program &program, const Link &link) {
       sections.push_back(section);
       program.runs.push_back(
           {run.unit, link.inputs().inputSectionInfo(section).alignment,
-           run.begin, run.end, rows.slice(run.rows, run.rowsEnd)});
+           run.begin, run.end, rows.slice(run.rows, run.rowsEnd),
+           wantsInlines ? program.inlines[i].slice(run.inlines, run.inlinesEnd)
+                        : ArrayRef<uint8_t>()});
     }
   }
 }
@@ -267,5 +280,17 @@ void CollectedLines::report(const Link &link, const Program &program) const {
                     "info, {1} with code that is relaxed, {2} runs without a "
                     "symbol; {3} objects with split debug info have lines only",
                     broken, relaxed, numNameless, split)
+                .str());
+  if (!wantsInlines)
+    return;
+  InlineCounts inlines;
+  for (const ObjectLines &o : objects)
+    inlines += o.inlines.counts;
+  link.note(formatv("inlined calls: {0} ranges of {1} functions; left out {2} "
+                    "calls with code outside of what is around them, {3} "
+                    "ranges that overlap, {4} of code without lines",
+                    inlines.ranges, program.inlinedFunctions.size(),
+                    inlines.notNested, inlines.overlapping,
+                    inlines.withoutLines)
                 .str());
 }

@@ -23,6 +23,9 @@ class CollectedLines {
 public:
   explicit CollectedLines(const TableOptions &options) : options(options) {}
 
+  /// A table has use for inlined calls. Before read().
+  void wantInlines() { wantsInlines = true; }
+
   /// Reads the lines of the objects that have functions in \p program, in
   /// parallel, if they are wanted. Tells what is wrong with which object. From
   /// layout().
@@ -35,7 +38,8 @@ public:
   std::string mainPath(uint32_t object) const;
 
   /// Gives the units their files in \p program, whose other units are there,
-  /// each function its unit, and the program its runs. From layout(), after
+  /// each function its unit, and the program its runs, with their inlined calls
+  /// if they are wanted. From layout(), after
   /// read().
   void addTo(Program &program, const Link &link, LinkSymbols &symbols);
 
@@ -51,6 +55,7 @@ private:
   void report(const Link &link, const Program &program) const;
 
   const TableOptions &options;
+  bool wantsInlines = false;
   /// Empty, or one for each object. Rows move to the program.
   std::vector<ObjectLines> objects;
   uint64_t numNameless = 0;

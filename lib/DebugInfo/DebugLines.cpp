@@ -14,6 +14,8 @@
 //   1. run the program of each unit (skeletons of split DWARF have one, too)
 //   2. find the files that the rows name
 //   3. keep the rows of each sequence, but those that say nothing new
+//   4. if asked for, find the calls that were inlined into the runs of code
+//      (DebugInlines.cpp)
 //
 // A row without a line (0, for code that the compiler made) has no file either;
 // at the start of a sequence it is left out, and its code is like code without
@@ -23,9 +25,11 @@
 // ends it, LLVM's reports among them, and the object is one without lines. A
 // wrong line is worse than none.
 //
-// What this file does not do: it does not read DWARF's inlined calls. A row
-// names the place in the source where the instruction comes from, not where it
-// was inlined.
+// A row names the place in the source where the instruction comes from, not
+// where it was inlined; that is what step 4 is for. It comes last, when nothing
+// can change the lines any more: they are the same whether it is asked for or
+// not, and if only the calls are broken, they are what the object lacks. A file
+// that no row is of, and a call is, comes behind the others of its unit.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,130 +40,66 @@
 #include "SourcePath.h"
 #include "UnitEntries.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
-#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace gosym;
-
-using FileKind = DILineInfoSpecifier::FileLineInfoKind;
-
-//===----------------------------------------------------------------------===//
-// Files
-//===----------------------------------------------------------------------===//
-
-namespace {
-
-/// Files of the line table of one unit, as its rows name them.
-class UnitFiles {
-public:
-  UnitFiles(const DWARFDebugLine::Prologue &header, StringRef directory,
-            std::string mainPath)
-      : header(header), directory(directory) {
-    // Without a name it is whatever the line table says of itself.
-    if (mainPath.empty())
-      mainPath = pathOf(header.getVersion() >= 5 ? 0 : 1);
-    if (!mainPath.empty())
-      number(std::move(mainPath));
-  }
-
-  /// Takes note that line \p line of file \p index, as the table numbers them,
-  /// has code. Returns false if there is no such file.
-  bool note(uint64_t index, uint64_t line) {
-    std::optional<uint32_t> file = find(index);
-    if (!file)
-      return false;
-    files[*file].lines = std::max(files[*file].lines, line);
-    return true;
-  }
-
-  /// The file's place in `files`.
-  std::optional<uint32_t> find(uint64_t index) {
-    if (index >= numbers.size()) {
-      if (!header.hasFileAtIndex(index))
-        return std::nullopt;
-      numbers.resize(index + 1, unknown);
-    }
-    uint32_t &known = numbers[index];
-    if (known == unknown) {
-      std::string path = pathOf(index);
-      known = path.empty() ? missing : number(std::move(path));
-    }
-    return known == missing ? std::nullopt : std::optional<uint32_t>(known);
-  }
-
-  std::vector<LineFile> files;
-
-private:
-  std::string pathOf(uint64_t index) const {
-    std::string path;
-    if (!header.getFileNameByIndex(index, directory, FileKind::AbsoluteFilePath,
-                                   path))
-      return "";
-    SmallString<128> clean(path);
-    sys::path::remove_dots(clean);
-    return std::string(clean);
-  }
-
-  /// Two names of one file are one file.
-  uint32_t number(std::string path) {
-    auto [it, isNew] = byPath.try_emplace(path, files.size());
-    if (isNew)
-      files.push_back({std::move(path), 1});
-    return it->second;
-  }
-
-  static constexpr uint32_t unknown = UINT32_MAX, missing = UINT32_MAX - 1;
-  const DWARFDebugLine::Prologue &header;
-  const StringRef directory;
-  std::vector<uint32_t> numbers;
-  StringMap<uint32_t> byPath;
-};
-
-} // namespace
-
-//===----------------------------------------------------------------------===//
-// Objects
-//===----------------------------------------------------------------------===//
 
 namespace {
 
 class LineReader {
 public:
-  LineReader(ArrayRef<uint8_t> object, WantedCode wanted, LineProgram &program)
-      : object(object), wanted(wanted), program(program) {}
+  LineReader(ArrayRef<uint8_t> object, WantedCode wanted, LineProgram &program,
+             bool wantsInlines)
+      : object(object), wanted(wanted), wantsInlines(wantsInlines),
+        program(program) {}
 
   ObjectLines run();
 
 private:
   void report(Error error) {
     std::string text = inOneLine(std::move(error));
-    if (lines.problem.empty())
-      lines.problem = std::move(text);
+    std::string &problem = readsInlines ? lines.inlines.problem : lines.problem;
+    if (problem.empty())
+      problem = std::move(text);
   }
   bool failed() const { return !lines.problem.empty(); }
 
   void readUnit(DWARFUnit &unit);
-  void readRows(StringRef directory, std::string mainPath);
+  bool readRows(StringRef directory, std::string mainPath);
   const std::optional<CodeSection> &sectionAt(uint64_t number);
   Error noteFiles(const ProgramSequence &sequence, UnitFiles &files);
   void keepRows(const ProgramSequence &sequence, UnitFiles &files);
   Error checkRuns();
+  void readInlines(DWARFContext &dwarf);
+  void readInlines(InlineReader &reader, uint32_t unit,
+                   ArrayRef<LineRun *> runs);
+
+  /// What the calls of a unit of `lines` need of its line table.
+  struct UnitTable {
+    UnitFiles files;
+    /// Those that have this line table.
+    SmallVector<DWARFUnit *, 1> units;
+  };
 
   const ArrayRef<uint8_t> object;
   const WantedCode wanted;
+  const bool wantsInlines;
+  /// Step 4 is reached.
+  bool readsInlines = false;
   LineProgram &program;
   ObjectLines lines;
   /// Answers of `wanted`, by number.
   DenseMap<uint64_t, std::optional<CodeSection>> sections;
-  /// Offsets of line tables that were read: type units share one.
-  DenseSet<uint64_t> tablesRead;
+  /// Line tables that were read, by their offsets: type units share one; and
+  /// the places of their units in `lines`.
+  DenseMap<uint64_t, std::optional<uint32_t>> tablesRead;
+  /// One for each unit of `lines`, if calls are wanted.
+  std::vector<UnitTable> tables;
 };
 
 } // namespace
@@ -216,21 +156,30 @@ void LineReader::keepRows(const ProgramSequence &sequence, UnitFiles &files) {
     lines.runs.push_back(run);
 }
 
-void LineReader::readRows(StringRef directory, std::string mainPath) {
+/// Returns whether the unit has any.
+bool LineReader::readRows(StringRef directory, std::string mainPath) {
   if (program.sequences.empty())
-    return;
+    return false;
   UnitFiles files(program.header, directory, std::move(mainPath));
   for (const ProgramSequence &sequence : program.sequences)
-    if (Error e = noteFiles(sequence, files))
-      return report(std::move(e));
+    if (Error e = noteFiles(sequence, files)) {
+      report(std::move(e));
+      return false;
+    }
   if (files.files.empty())
-    return;
+    return false;
 
   size_t runsBefore = lines.runs.size();
   for (const ProgramSequence &sequence : program.sequences)
     keepRows(sequence, files);
-  if (lines.runs.size() != runsBefore)
-    lines.units.push_back({std::move(files.files)});
+  if (lines.runs.size() == runsBefore)
+    return false;
+  lines.units.push_back({files.files});
+  if (wantsInlines) {
+    files.keep(std::move(program.header));
+    tables.push_back({std::move(files), {}});
+  }
+  return true;
 }
 
 void LineReader::readUnit(DWARFUnit &unit) {
@@ -258,8 +207,12 @@ void LineReader::readUnit(DWARFUnit &unit) {
                                     hex(unit.getOffset()) +
                                     ": line table at offset " + hex(*offset) +
                                     ", expected below " + hex(data.size())));
-  if (!tablesRead.insert(*offset).second)
+  auto [known, isNew] = tablesRead.try_emplace(*offset);
+  if (!isNew) {
+    if (wantsInlines && known->second)
+      tables[*known->second].units.push_back(&unit);
     return;
+  }
   auto isWanted = [this](uint64_t number) {
     return sectionAt(number).has_value();
   };
@@ -267,8 +220,12 @@ void LineReader::readUnit(DWARFUnit &unit) {
     report(createStringError(".debug_line: " + toString(std::move(e))));
   if (failed())
     return;
-  readRows(dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir)),
-           unitPath(root));
+  if (!readRows(dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir)),
+                unitPath(root)))
+    return;
+  known->second = lines.units.size() - 1;
+  if (wantsInlines)
+    tables.back().units.push_back(&unit);
 }
 
 /// Two runs of one place would be two answers to one question.
@@ -286,6 +243,60 @@ Error LineReader::checkRuns() {
                                ", expected one line for one place");
   }
   return Error::success();
+}
+
+/// Makes the lists of \p runs, which are all of unit \p unit.
+void LineReader::readInlines(InlineReader &reader, uint32_t unit,
+                             ArrayRef<LineRun *> runs) {
+  UnitInlines all;
+  for (DWARFUnit *u : tables[unit].units) {
+    Expected<UnitInlines> read = reader.read(*u);
+    if (!read)
+      return report(read.takeError());
+    all.add(std::move(*read));
+  }
+  std::vector<RunOfInlines> lists;
+  for (const LineRun *run : runs)
+    lists.push_back({{run->sectionNumber, run->begin, run->end}});
+  UnitFiles &files = tables[unit].files;
+  addLists(
+      std::move(all), lists, [&](uint64_t file) { return files.find(file); },
+      lines.inlines);
+  for (auto [run, list] : zip_equal(runs, lists)) {
+    run->inlines = list.begin;
+    run->inlinesEnd = list.end;
+  }
+  LineUnit &ofLines = lines.units[unit];
+  ofLines.numCallFiles = files.files.size() - ofLines.files.size();
+  ofLines.files.insert(ofLines.files.end(),
+                       files.files.begin() + ofLines.files.size(),
+                       files.files.end());
+}
+
+void LineReader::readInlines(DWARFContext &dwarf) {
+  readsInlines = true;
+  std::vector<std::vector<LineRun *>> runs(lines.units.size());
+  for (LineRun &run : lines.runs)
+    runs[run.unit].push_back(&run);
+  auto size = [this](uint64_t number) -> std::optional<uint64_t> {
+    const std::optional<CodeSection> &section = sectionAt(number);
+    return section ? std::optional(section->size) : std::nullopt;
+  };
+  InlineReader reader(dwarf, object, size, lines.inlines);
+  for (uint32_t unit = 0; unit != runs.size(); ++unit)
+    if (lines.inlines.problem.empty())
+      readInlines(reader, unit, runs[unit]);
+  if (lines.inlines.problem.empty())
+    return;
+  ObjectInlines none;
+  none.problem = std::move(lines.inlines.problem);
+  lines.inlines = std::move(none);
+  for (LineRun &run : lines.runs)
+    run.inlines = run.inlinesEnd = 0;
+  for (LineUnit &unit : lines.units) {
+    unit.files.resize(unit.files.size() - unit.numCallFiles);
+    unit.numCallFiles = 0;
+  }
 }
 
 ObjectLines LineReader::run() {
@@ -308,10 +319,12 @@ ObjectLines LineReader::run() {
     none.problem = std::move(lines.problem);
     return none;
   }
+  if (wantsInlines && !lines.runs.empty())
+    readInlines(*info.dwarf);
   return std::move(lines);
 }
 
 ObjectLines gosym::readLines(ArrayRef<uint8_t> object, WantedCode wanted,
-                             LineProgram &program) {
-  return LineReader(object, wanted, program).run();
+                             LineProgram &program, bool wantsInlines) {
+  return LineReader(object, wanted, program, wantsInlines).run();
 }

@@ -9,13 +9,16 @@
 ///
 ///   units    the files of each compilation unit that have lines
 ///   runs     code without a gap, in one section, and its rows
+///   inlines  the calls that were inlined into the runs, if asked for
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_DEBUGINFO_DEBUGLINES_H
 #define GOSYM_LIB_DEBUGINFO_DEBUGLINES_H
 
+#include "DebugInlines.h"
 #include "LineProgram.h"
+#include "UnitFiles.h"
 #include "gosym/Model/Rows.h"
 #include <optional>
 #include <string>
@@ -34,17 +37,12 @@ struct CodeSection {
 using WantedCode =
     llvm::function_ref<std::optional<CodeSection>(uint64_t sectionNumber)>;
 
-/// A file of a unit, by its path: absolute, if debug info says enough.
-struct LineFile {
-  std::string path;
-  /// Largest line that has code, at least 1.
-  uint64_t lines = 1;
-};
-
 /// A compilation unit that has lines of wanted code. The main file is the
 /// first.
 struct LineUnit {
   std::vector<LineFile> files;
+  /// Of `files`, so many at the end have inlined calls and no row.
+  uint32_t numCallFiles = 0;
 };
 
 /// Code without a gap, in one section. Two rows in turn are of different lines.
@@ -60,6 +58,9 @@ struct LineRun {
   /// Where its rows are in ObjectLines::rows.
   size_t rows = 0;
   size_t rowsEnd = 0;
+  /// Where its inlined calls are in ObjectLines::inlines.list.
+  size_t inlines = 0;
+  size_t inlinesEnd = 0;
 };
 
 struct ObjectLines {
@@ -68,6 +69,8 @@ struct ObjectLines {
   std::vector<LineRun> runs;
   RowList rows;
   uint64_t numRows = 0;
+  /// Broken ones cost themselves only.
+  ObjectInlines inlines;
 
   bool hasDebugInfo = false;
   /// The rest of it is in another file (-gsplit-dwarf).
@@ -79,10 +82,11 @@ struct ObjectLines {
 };
 
 /// Reads the lines of the object whose file has the bytes \p object, whatever
-/// they hold. \p program is memory that is good for one object after the other.
-/// Thread-safe, with a program for each thread.
+/// they hold, and its inlined calls if \p wantsInlines. The names of these may
+/// be bytes of the object. \p program is memory that is good for one object
+/// after the other. Thread-safe, with a program for each thread.
 ObjectLines readLines(llvm::ArrayRef<uint8_t> object, WantedCode wanted,
-                      LineProgram &program);
+                      LineProgram &program, bool wantsInlines = false);
 
 } // namespace gosym
 

@@ -6,12 +6,12 @@
 ///
 /// \file
 /// The part of TableWriter that turns files into path components and units into
-/// histories. Both get their numbers in the order in which the program got them:
-/// same program, same bytes. What has been numbered keeps its number when more
-/// files and units come.
+/// histories. Both get their numbers in the order in which the program got
+/// them: same program, same bytes. What has been numbered keeps its number when
+/// more files and units come.
 ///
-/// A table has room for 65535 components. Files that do not fit any more have no
-/// path; a unit with such a file keeps its main file and loses its lines.
+/// A table has room for 65535 components. Files that do not fit any more have
+/// no path; a unit with such a file keeps its main file and loses its lines.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -31,12 +31,34 @@ static void appendEntry(std::vector<uint8_t> &out, const Entry &entry,
   encodeEntry(out.data() + end, entry, target);
 }
 
+/// Of each file, whether nothing of it is in the table: only inlined calls name
+/// it.
+static std::vector<bool> findCallFiles(const Program &program) {
+  std::vector<bool> ofCalls(program.files.paths().size());
+  for (const Unit &unit : program.units)
+    for (const Unit::File &f :
+         ArrayRef(unit.files).take_back(unit.numCallFiles))
+      ofCalls[f.file] = true;
+  for (const Unit &unit : program.units)
+    for (const Unit::File &f : unit.filesOfRows())
+      ofCalls[f.file] = false;
+  return ofCalls;
+}
+
 void TableWriter::internFiles() {
-  for (StringRef file : program.files.paths().drop_front(paths.size())) {
-    Expected<PathTable::Path> path = components.intern(file);
-    if (!path)
-      consumeError(path.takeError());
-    paths.push_back(path ? std::move(*path) : PathTable::Path());
+  ArrayRef<StringRef> files = program.files.paths();
+  if (files.size() == paths.size())
+    return;
+  std::vector<bool> ofCalls = findCallFiles(program);
+  for (size_t i = paths.size(); i != files.size(); ++i) {
+    PathTable::Path &path = paths.emplace_back();
+    if (ofCalls[i])
+      continue;
+    Expected<PathTable::Path> interned = components.intern(files[i]);
+    if (interned)
+      path = std::move(*interned);
+    else
+      consumeError(interned.takeError());
   }
 }
 

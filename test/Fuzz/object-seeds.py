@@ -26,6 +26,9 @@ struct Pair { int a, b; };
 static inline int half(int x) { return x / 2; }
 int sum(struct Pair p, int more) { volatile int kept = p.a; return kept + half(more); }
 int start(int x) { struct Pair p = {x, x + 1}; int buffer[4] = {x}; return sum(p, buffer[x & 3]); }
+int step(int);
+static inline int twice(int x) { if (x > 4) { int y = step(x); x += half(y); } return half(x) + step(x); }
+int loop(int x) { return twice(x) ^ twice(x + 1); }
 """
 # Of each target: what comes before the first section, and the sections.
 TARGETS = {
@@ -33,6 +36,10 @@ TARGETS = {
     "debug-units": (lambda five: b"", [
         ".debug_info", ".debug_abbrev", ".debug_str", ".debug_str_offsets",
         ".debug_line", ".debug_line_str", ".debug_addr", ".debug_rnglists"]),
+    "debug-inlines": (lambda five: b"", [
+        ".debug_info", ".debug_abbrev", ".debug_str", ".debug_str_offsets",
+        ".debug_line", ".debug_line_str", ".debug_addr", ".debug_rnglists",
+        ".debug_ranges"]),
     "debug-unwind": (lambda five: b"\0", [".eh_frame", ".debug_frame", ".stack_sizes"]),
     "debug-variables": (lambda five: b"", [
         ".debug_info", ".debug_abbrev", ".debug_str", ".debug_str_offsets",

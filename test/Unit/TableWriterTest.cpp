@@ -267,3 +267,27 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
       EXPECT_EQ(row ? row->line : 0, line) << i << " + " << at;
     }
 }
+
+TEST(TableWriter, FilesThatOnlyInlinedCallsNameAreInNoTable) {
+  auto write = [](bool hasCalls) {
+    ProgramTables tables(targets[0]);
+    Program &program = tables.program;
+    for (StringRef name : {"/src/a.c", "/src/b.c"}) {
+      uint32_t unit = tables.addUnit(name, 10);
+      tables.add(SymbolKind::Text, "f", unit);
+      if (!hasCalls)
+        continue;
+      // Rows of the second unit are of b.c.
+      for (StringRef call : {"/other/call.h", "/src/b.c"}) {
+        program.units[unit].files.push_back({program.files.number(call), 1});
+        ++program.units[unit].numCallFiles;
+      }
+    }
+    program.hasCode = true;
+    TableWriter table(program, tables, tables.target);
+    cantFail(table.addUnits());
+    table.assignOffsets();
+    return tables.write(table);
+  };
+  EXPECT_EQ(write(true), write(false));
+}

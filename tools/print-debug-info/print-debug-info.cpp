@@ -14,11 +14,13 @@
 //   run section 2 0x0-0x2b
 //     0x0 /src/a.c:3
 //     0x4 /src/a.c:4
+//     inlined 0x4-0x10 half, called in /src/a.c:4
+//       inlined 0x8-0xc quarter, called in /src/b.h:1
 //   frame section 2 0x0 size 24 (unwind information) args 0
 //     x -20
 //
-// A row of no line is printed as `-`. Problems go to standard error; the exit
-// status is 1 then.
+// A row and a call of no line are printed as `-`. Problems go to standard
+// error; the exit status is 1 then.
 //
 //===----------------------------------------------------------------------===//
 
@@ -58,6 +60,7 @@ private:
   }
   void printLines();
   void printRun(const ObjectLines &lines, const LineRun &run) const;
+  void printInlines(const ObjectLines &lines, const LineRun &run) const;
   void printFrames();
   void printFrame(const FunctionFrame &frame, uint64_t section,
                   uint64_t offset) const;
@@ -83,6 +86,23 @@ void Printer::printRun(const ObjectLines &lines, const LineRun &run) const {
       outs() << '-';
     outs() << '\n';
   }
+  printInlines(lines, run);
+}
+
+void Printer::printInlines(const ObjectLines &lines, const LineRun &run) const {
+  InlineCursor ranges(lines.inlines.list.slice(run.inlines, run.inlinesEnd));
+  while (!ranges.atEnd()) {
+    InlinedRange range = ranges.next();
+    outs().indent(2 * range.depth)
+        << formatv("inlined {0:x}-{1:x} ", range.begin, range.end)
+        << lines.inlines.functions[range.function].val() << ", called in ";
+    if (range.callLine)
+      outs() << lines.units[run.unit].files[range.callFile].path << ':'
+             << range.callLine;
+    else
+      outs() << '-';
+    outs() << '\n';
+  }
 }
 
 void Printer::printLines() {
@@ -95,15 +115,23 @@ void Printer::printLines() {
       return std::nullopt;
     return CodeSection{it->second};
   };
-  ObjectLines lines = readLines(bytes, wanted, program);
-  if (!lines.problem.empty())
-    report(lines.problem);
+  ObjectLines lines = readLines(bytes, wanted, program, /*wantsInlines=*/true);
+  for (const std::string &problem : {lines.problem, lines.inlines.problem})
+    if (!problem.empty())
+      report(problem);
   if (lines.isRelaxed)
     outs() << "code that a linker relaxes: no lines\n";
   if (lines.isSplit)
     outs() << "split debug information: lines only\n";
   for (const LineRun &run : lines.runs)
     printRun(lines, run);
+  const InlineCounts &left = lines.inlines.counts;
+  if (left.notNested || left.overlapping || left.withoutLines)
+    outs() << formatv(
+        "left out: {0} inlined calls with code outside of what is "
+        "around them, {1} ranges that overlap, {2} of code "
+        "without lines\n",
+        left.notNested, left.overlapping, left.withoutLines);
 }
 
 void Printer::printFrame(const FunctionFrame &frame, uint64_t section,

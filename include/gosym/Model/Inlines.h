@@ -22,9 +22,9 @@
 /// around it, and two of one depth do not overlap. A call whose code is in
 /// several places is several ranges.
 ///
-/// A program with debug info has about one range for three rows, so they are
-/// kept as differences. Lists stand one behind the other in an InlineList, and
-/// each begins from nothing.
+/// A C++ program has about as many ranges as rows, so they are kept as
+/// differences, five or six bytes each instead of 32. Lists stand one behind
+/// the other in an InlineList, and each begins from nothing.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -169,9 +169,6 @@ struct Program {
   /// Data first, then functions by address.
   std::vector<Symbol> symbols;
   size_t firstFunction = 0;
-  llvm::ArrayRef<Symbol> data() const {
-    return llvm::ArrayRef(symbols).take_front(firstFunction);
-  }
   llvm::ArrayRef<Symbol> functions() const {
     return llvm::ArrayRef(symbols).drop_front(firstFunction);
   }
@@ -196,9 +193,10 @@ struct Program {
   /// Calls that were inlined into the runs, if asked for.
   std::vector<InlineList> inlines;
   /// The names of the functions that were inlined, each once, in the order in
-  /// which the lists first have them: linkage names, else names, as the source
-  /// has them; empty where debug information has neither. They are bytes of
-  /// the inputs or of `nameStorage`.
+  /// which the objects of the link name them first: linkage names, else names
+  /// as the source has them; empty where debug information has neither. They
+  /// are bytes of the inputs, which live as long as the link, or of
+  /// `nameStorage`.
   std::vector<llvm::StringRef> inlinedFunctions;
   std::vector<llvm::BumpPtrAllocator> nameStorage;
 };
