@@ -27,6 +27,8 @@
 //   5. merge it in
 //
 // The addresses in the symbols are those of the moment when they were sorted.
+// Data is not sorted and has none there: who needs it by address asks for all
+// of it at once, addresses(program.data(), ...), and sorts what he makes of it.
 //
 // Memory: the symbols are sorted where they are; beside them a word for each
 // live symbol, twice, until the call returns.
@@ -237,4 +239,36 @@ bool CodeOrder::update(Program &program) {
   sortedFor = link.orderOfCode();
   // Not `moved || sort()`: it is to be sorted in any case.
   return sort(program) | moved;
+}
+
+void CodeOrder::inBatches(
+    ArrayRef<Symbol> symbols, MutableArrayRef<uint64_t> values,
+    function_ref<void(ArrayRef<SymbolRef>, MutableArrayRef<uint64_t>)> ask)
+    const {
+  assert(symbols.size() == values.size() && "a value for each symbol");
+  ArrayRef<LiveSymbol> live = link.liveSymbols();
+  ArrayRef<LiveSymbol> synthetic = source.syntheticCode();
+  forPieces(link, symbols.size(), [&](size_t begin, size_t end) {
+    SymbolRef refs[symbolsPerTask];
+    for (size_t i = begin; i != end; ++i) {
+      uint32_t number = symbols[i].number;
+      refs[i - begin] = number < live.size()
+                            ? live[number].ref
+                            : synthetic[number - live.size()].ref;
+    }
+    ask(ArrayRef(refs, end - begin), values.slice(begin, end - begin));
+  });
+}
+
+void CodeOrder::addresses(ArrayRef<Symbol> symbols,
+                          MutableArrayRef<uint64_t> values) const {
+  inBatches(symbols, values, [&](auto refs, auto addresses) {
+    link.addresses(refs, addresses);
+  });
+}
+
+void CodeOrder::sizes(ArrayRef<Symbol> symbols,
+                      MutableArrayRef<uint64_t> values) const {
+  inBatches(symbols, values,
+            [&](auto refs, auto sizes) { source.sizes(refs, sizes); });
 }

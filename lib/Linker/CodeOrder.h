@@ -37,6 +37,17 @@ public:
   /// the order that estimate() left.
   bool update(Program &program);
 
+  /// Store the addresses of \p symbols, or their sizes (st_size), in \p values,
+  /// which is as long: all at once, in parallel, each read ahead of its use.
+  /// For any piece of Program::symbols, as data() and functions(). Sizes are
+  /// final from layout() on; addresses as Link::address(), so from arrange()
+  /// on. From layout() and arrange(); in write(), where the tasks of the link
+  /// run in parallel already, one task does it.
+  void addresses(llvm::ArrayRef<Symbol> symbols,
+                 llvm::MutableArrayRef<uint64_t> values) const;
+  void sizes(llvm::ArrayRef<Symbol> symbols,
+             llvm::MutableArrayRef<uint64_t> values) const;
+
   llvm::ArrayRef<LiveSymbol> syntheticCode() const {
     return source.syntheticCode();
   }
@@ -44,6 +55,11 @@ public:
   const LeftOutSymbols &leftOut() const { return source.leftOut(); }
 
 private:
+  void inBatches(llvm::ArrayRef<Symbol> symbols,
+                 llvm::MutableArrayRef<uint64_t> values,
+                 llvm::function_ref<void(llvm::ArrayRef<SymbolRef>,
+                                         llvm::MutableArrayRef<uint64_t>)>
+                     ask) const;
   bool classifyLinkerSymbols(Program &program) const;
   bool sort(Program &program);
   void addSyntheticCode(Program &program, std::vector<CodePlace> &places);

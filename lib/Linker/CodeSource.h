@@ -83,6 +83,10 @@ public:
   virtual void places(llvm::ArrayRef<SymbolRef> symbols,
                       llvm::MutableArrayRef<uint64_t> addresses,
                       llvm::MutableArrayRef<CodePlace> places) const = 0;
+  /// Stores the st_size of \p symbols in \p sizes, which is as long. As quick
+  /// as Link::addresses() and for the same reason; good from layout() on.
+  virtual void sizes(llvm::ArrayRef<SymbolRef> symbols,
+                     llvm::MutableArrayRef<uint64_t> sizes) const = 0;
   /// Finds out what syntheticCode() has. In arrange() only, and again when
   /// Link::orderOfCode() has changed. \p places has all live symbols in code in
   /// the order of their addresses; \p symbolAt gives the symbol of one of them.

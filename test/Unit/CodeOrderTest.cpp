@@ -94,3 +94,31 @@ TEST_F(CodeOrderTest, ASymbolOfTheLinkerChangesSides) {
   EXPECT_EQ(program.firstFunction, 1u);
   EXPECT_EQ(numbers(), (Numbers{2, 1, 0}));
 }
+
+TEST_F(CodeOrderTest, AddressesAndSizesAreToldAtOnce) {
+  // More than a task's worth of data, in the order of the link.
+  for (uintptr_t place = 10000; place != 0; --place)
+    link.live.push_back(symbolAt(place, SymbolClass::Data));
+  link.live.push_back(symbolAt(10001, SymbolClass::Text));
+  source.next = {symbolAt(10002, SymbolClass::Text, noObject)};
+  order.estimate(program);
+  order.update(program);
+  ASSERT_EQ(program.data().size(), 10000u);
+  std::vector<uint64_t> addresses(10002), sizes(10002);
+  order.addresses(program.symbols, addresses);
+  order.sizes(program.symbols, sizes);
+  for (size_t i = 0; i != 10000; ++i) {
+    ASSERT_EQ(addresses[i], (10000 - i) * 1000);
+    ASSERT_EQ(sizes[i], (10000 - i) * 10);
+    ASSERT_EQ(program.data()[i].kind, SymbolKind::Data);
+  }
+  // The function, and synthetic code behind it.
+  EXPECT_EQ(addresses[10000], 10001000u);
+  EXPECT_EQ(addresses[10001], 10002000u);
+  EXPECT_EQ(sizes[10001], 100020u);
+
+  std::vector<uint64_t> ofData(10000);
+  order.addresses(program.data(), ofData);
+  EXPECT_EQ(ofData.back(), 1000u);
+  order.addresses({}, {});
+}

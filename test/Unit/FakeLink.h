@@ -106,6 +106,11 @@ public:
       places[i] = CodePlace(symbols[i] == atEnd ? CodePlace::atEnd : 0);
     }
   }
+  void sizes(llvm::ArrayRef<SymbolRef> symbols,
+             llvm::MutableArrayRef<uint64_t> sizes) const override {
+    for (size_t i = 0; i != symbols.size(); ++i)
+      sizes[i] = reinterpret_cast<uintptr_t>(symbols[i].opaque()) * 10;
+  }
   void findSyntheticCode(llvm::ArrayRef<CodePlace>,
                          llvm::function_ref<SymbolRef(size_t)>) override {
     synthetic = next;

@@ -48,6 +48,11 @@ void CodeAnswers::places(ArrayRef<SymbolRef> symbols,
   });
 }
 
+void CodeAnswers::sizes(ArrayRef<SymbolRef> symbols,
+                        MutableArrayRef<uint64_t> sizes) const {
+  forEachSymbolAhead(symbols, [&](size_t i, Defined &d) { sizes[i] = d.size; });
+}
+
 SmallVector<OutputSection *, 8> CodeAnswers::codeByAddress() const {
   SmallVector<OutputSection *, 8> code;
   for (OutputSection *osec : ctx.outputSections)

@@ -37,6 +37,8 @@ public:
   void places(llvm::ArrayRef<SymbolRef> symbols,
               llvm::MutableArrayRef<uint64_t> addresses,
               llvm::MutableArrayRef<CodePlace> places) const override;
+  void sizes(llvm::ArrayRef<SymbolRef> symbols,
+             llvm::MutableArrayRef<uint64_t> sizes) const override;
   void
   findSyntheticCode(llvm::ArrayRef<CodePlace> places,
                     llvm::function_ref<SymbolRef(size_t)> symbolAt) override;

@@ -141,6 +141,20 @@ void forEachAhead(llvm::ArrayRef<SymbolRef> symbols, Fn fn) {
   }
 }
 
+/// The same for an \p fn that does not look at the section.
+template <typename Fn>
+void forEachSymbolAhead(llvm::ArrayRef<SymbolRef> symbols, Fn fn) {
+  constexpr size_t symbolsAhead = 16;
+  size_t n = symbols.size();
+  for (SymbolRef symbol : symbols.take_front(symbolsAhead))
+    __builtin_prefetch(symbol.opaque());
+  for (size_t i = 0; i != n; ++i) {
+    if (i + symbolsAhead < n)
+      __builtin_prefetch(symbols[i + symbolsAhead].opaque());
+    fn(i, definedOf(symbols[i]));
+  }
+}
+
 /// A local symbol of ours without name, at offset \p value of \p section. As
 /// with lld's own reserved symbols, the value -1 stands for the end of an
 /// output section.
