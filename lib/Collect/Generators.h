@@ -28,6 +28,13 @@ namespace gosym {
 GeneratedSymbol goSymbolTableSymbol();
 GeneratedSymbol goSymbolIndexSymbol();
 GeneratedSymbol pcLineTableSymbol();
+GeneratedSymbol goTableNoteSymbol();
+
+/// Does the output hold the generated symbol called \p name? From layout() on.
+inline bool isWritten(const Link &link, llvm::StringRef name) {
+  SymbolRef symbol = link.find(name);
+  return symbol && link.isGenerated(symbol);
+}
 
 std::unique_ptr<Generator>
 makeGoSymbolTable(std::shared_ptr<CollectedTable> table);
@@ -48,6 +55,11 @@ makeGoSymbolIndex(std::shared_ptr<CollectedTable> table);
 /// the symbol table.
 std::unique_ptr<Generator>
 makePcLineTable(std::shared_ptr<CollectedTable> table);
+
+/// The note that points to those of the other symbols that the link has. With
+/// none of them, where a linker script discards all, it is without entries,
+/// with a warning.
+std::unique_ptr<Generator> makeGoTableNote();
 
 } // namespace gosym
 

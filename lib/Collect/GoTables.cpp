@@ -43,6 +43,13 @@ static void createSymtab(std::shared_ptr<CollectedTable> table) {
   consumeInputSections(symtab, ".data.rel.ro.gosymtab");
 }
 
+/// The one place that decides whether the link gets a note. Auto is for tables
+/// that nobody finds by a section: there is none yet.
+static bool wantsNote(const TableOptions &options) {
+  bool hasTable = options.symtab || options.index || options.pclntab;
+  return hasTable && options.note == NoteOption::On;
+}
+
 void GoTables::apply(const TableOptions &options) {
   std::shared_ptr<CollectedTable> table = collected.lock();
   if (!table)
@@ -56,6 +63,7 @@ void GoTables::apply(const TableOptions &options) {
   }
   withdraw(hasIndex, goSymbolIndexSymbol());
   withdraw(hasLines, pcLineTableSymbol());
+  withdraw(hasNote, goTableNoteSymbol());
   // Differences of addresses are for the final link to make.
   if (isRelocatableLink())
     return;
@@ -66,5 +74,9 @@ void GoTables::apply(const TableOptions &options) {
   if (options.pclntab) {
     createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(table));
     hasLines = true;
+  }
+  if (wantsNote(options)) {
+    createGeneratedSymbol(goTableNoteSymbol(), makeGoTableNote());
+    hasNote = true;
   }
 }

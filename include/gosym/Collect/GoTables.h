@@ -11,6 +11,7 @@
 ///   runtime.symtab, runtime.esymtab     .gosymtab        the symbol table
 ///   gosym.index, gosym.eindex           .gosymtab.index  an index of it
 ///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines
+///   gosym.note, gosym.enote             .note.gosym      where these are
 ///
 /// Who loads the plugin says in options which of them he wants and what they
 /// are to hold; what that means in this kind of link is decided here.
@@ -37,6 +38,15 @@ enum class LineSource {
   Off,
 };
 
+/// Whether a note says where the tables are.
+enum class NoteOption {
+  /// With a table that is made to be found by it. The Go tables of today are
+  /// not: they have readers that know them by their symbols and sections.
+  Auto,
+  On,
+  Off,
+};
+
 struct TableOptions {
   /// The Go 1.1 symbol table.
   bool symtab = true;
@@ -46,6 +56,8 @@ struct TableOptions {
   /// information but the name of each object's source, unless frames or locals
   /// are wanted.
   bool pclntab = false;
+  /// A loaded note that says where the tables are (Format's TableNote.h).
+  NoteOption note = NoteOption::Auto;
   LineSource lines = LineSource::Auto;
   /// Sizes of frames, locals and arguments: `m` records.
   bool frames = false;
@@ -62,11 +74,12 @@ public:
   /// Brings the link that is running to what \p options say. May be called
   /// again, with other options, while options are read: the last call wins. The
   /// tables keep a reference to \p options, which must outlive the link; all
-  /// but the first three members are read when the first table is laid out.
+  /// but the first four members are read when the first table is laid out.
   ///
-  /// In a relocatable link there is no index and no line table: both hold
-  /// differences of addresses, which are not known yet. An index or a line
-  /// table without a symbol table is an error of the link.
+  /// In a relocatable link there is no index, no line table and no note: all
+  /// hold differences of addresses, which are not known yet. An index or a line
+  /// table without a symbol table is an error of the link; there is no note
+  /// where there is no table.
   ///
   /// When and on which thread: as createGeneratedSymbol().
   void apply(const TableOptions &options);
@@ -74,7 +87,7 @@ public:
 private:
   /// The generators own it, and the linker owns them.
   std::weak_ptr<CollectedTable> collected;
-  bool hasSymtab = false, hasIndex = false, hasLines = false;
+  bool hasSymtab = false, hasIndex = false, hasLines = false, hasNote = false;
 };
 
 } // namespace gosym
