@@ -103,6 +103,16 @@ struct LinesParser : cl::parser<LineSource> {
   }
 };
 
+struct NoteParser : cl::parser<NoteOption> {
+  using cl::parser<NoteOption>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, NoteOption &value) {
+    if (arg != "on" && arg != "off")
+      return o.error("unknown value '" + arg + "', expected on or off");
+    value = arg == "on" ? NoteOption::On : NoteOption::Off;
+    return false;
+  }
+};
+
 struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
@@ -110,7 +120,8 @@ struct UnknownParser : cl::parser<std::string> {
            << "', expected -gosym-check, -gosym-compact=on|fast|off, "
               "-gosym-frames=on|off, "
               "-gosym-index=on|off, -gosym-lines=auto|on|off, "
-              "-gosym-locals=on|off, -gosym-pclntab=go1.1|none, "
+              "-gosym-locals=on|off, -gosym-note=on|off, "
+              "-gosym-pclntab=go1.1|none, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
   }
@@ -151,6 +162,15 @@ struct Options {
       cl::location(pluginOptions.tables.pclntab),
       cl::ZeroOrMore,
       cl::callback([](const bool &) { onSymbolsChanged(); }),
+      cl::cat(category)};
+  cl::opt<NoteOption, true, NoteParser> note{
+      "gosym-note",
+      cl::desc("A loaded note that says where the tables are: on or off "
+               "(default)"),
+      cl::value_desc("on|off"),
+      cl::location(pluginOptions.tables.note),
+      cl::ZeroOrMore,
+      cl::callback([](const NoteOption &) { onSymbolsChanged(); }),
       cl::cat(category)};
   cl::opt<LineSource, true, LinesParser> lines{
       "gosym-lines",

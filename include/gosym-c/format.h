@@ -6,9 +6,9 @@
 ///
 /// \file
 /// What the C reader, the C++ library, the linker plugin and the tool must say
-/// alike of the symbol table, the PC-line table and the index: names of
-/// sections and symbols, sizes, offsets, bits, limits, and the rules that one
-/// entry is told by. Each is written here and nowhere else. docs/Format.md
+/// alike of the symbol table, the PC-line table, the index and the note: names
+/// of sections and symbols, sizes, offsets, bits, limits, and the rules that
+/// one entry is told by. Each is written here and nowhere else. docs/Format.md
 /// explains them.
 ///
 /// There is no reader or writer in here. GoSym has two decoders, in C
@@ -311,6 +311,68 @@ GOSYM_FORMAT_INLINE uint64_t gosym_index_total_size(uint64_t count,
                                                     unsigned flags) {
   return gosym_block_word_offset(count, flags, gosym_block_count(count, shift),
                                  0);
+}
+
+//===----------------------------------------------------------------------===//
+// The note
+//===----------------------------------------------------------------------===//
+
+/// A loaded ELF note that says where the tables of a module are; docs/Format.md
+/// has its layout, gosym/Format/TableNote.h draws it.
+#define GOSYM_NOTE_SECTION ".note.gosym"
+#define GOSYM_NOTE_BEGIN "gosym.note"
+#define GOSYM_NOTE_END "gosym.enote"
+
+/// Name with its NUL, and type.
+#define GOSYM_NOTE_NAME "GoSym"
+#define GOSYM_NOTE_NAME_SIZE 6
+#define GOSYM_NOTE_TYPE 1
+
+/// Of the section, and of names and descriptors in notes; in a segment whose
+/// alignment is 8 those of other notes have that.
+#define GOSYM_NOTE_ALIGNMENT 4
+#define GOSYM_NOTE_WIDE_ALIGNMENT 8
+
+/// The header of any note: fields of 4 bytes.
+#define GOSYM_NOTE_NAME_SIZE_OFFSET 0
+#define GOSYM_NOTE_DESCRIPTOR_SIZE_OFFSET 4
+#define GOSYM_NOTE_TYPE_OFFSET 8
+#define GOSYM_NOTE_HEADER_SIZE 12
+
+/// From the first byte of our note: header, name and padding.
+#define GOSYM_NOTE_DESCRIPTOR_OFFSET 20
+
+/// Of the fields of the descriptor: version and number of entries have 4 bytes.
+#define GOSYM_NOTE_VERSION 1
+#define GOSYM_NOTE_VERSION_OFFSET 0
+#define GOSYM_NOTE_COUNT_OFFSET 4
+#define GOSYM_NOTE_ENTRIES_OFFSET 8
+
+/// Of the fields of an entry: kind and a zero of 4 bytes each, then the offset
+/// of the table from the first byte of the descriptor (signed) and its size in
+/// bytes, of 8 bytes each.
+#define GOSYM_NOTE_ENTRY_KIND_OFFSET 0
+#define GOSYM_NOTE_ENTRY_ZERO_OFFSET 4
+#define GOSYM_NOTE_ENTRY_OFFSET_OFFSET 8
+#define GOSYM_NOTE_ENTRY_SIZE_OFFSET 16
+#define GOSYM_NOTE_ENTRY_SIZE 24
+
+/// Kinds of tables. Readers skip entries of other kinds.
+#define GOSYM_NOTE_COMPACT 1
+#define GOSYM_NOTE_TABLE 2
+#define GOSYM_NOTE_INDEX 3
+#define GOSYM_NOTE_LINES 4
+#define GOSYM_NOTE_LAST_KIND 4
+
+GOSYM_FORMAT_INLINE int gosym_is_note_kind(uint32_t kind) {
+  return kind >= GOSYM_NOTE_COMPACT && kind <= GOSYM_NOTE_LAST_KIND;
+}
+
+/// Where the field behind \p size bytes of a note begins; \p alignment is a
+/// power of two.
+GOSYM_FORMAT_INLINE uint64_t gosym_note_padded(uint64_t size,
+                                               unsigned alignment) {
+  return (size + (alignment - 1)) & ~(uint64_t)(alignment - 1);
 }
 
 #endif

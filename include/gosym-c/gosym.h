@@ -84,7 +84,10 @@ enum gosym_error {
 
   // Errors of a request.
   GOSYM_NOT_INDEXABLE, ///< no index can be made of this table
-  GOSYM_TOO_SMALL      ///< the caller's memory; the size needed is reported
+  GOSYM_TOO_SMALL,     ///< the caller's memory; the size needed is reported
+
+  // Errors of a note; `error_offset` counts from the first byte of the notes.
+  GOSYM_BAD_NOTE ///< cut, of another version, or of tables that cannot be there
 };
 
 /// A few words in static storage for \p error; never null.
@@ -178,6 +181,83 @@ enum gosym_error gosym_open_self_weak(struct gosym_table *out);
 /// linker). Without it every lookup that has no index, and every
 /// gosym_format_path(), walks over that part again. Errors: of the entries.
 enum gosym_error gosym_prepare(struct gosym_table *table);
+
+//===----------------------------------------------------------------------===//
+// Tables of any module
+//===----------------------------------------------------------------------===//
+
+/// Where a note says that a table is.
+struct gosym_note_table {
+  /// Of the first byte of the table, from the first byte of the descriptor.
+  int64_t offset;
+  /// In bytes; 0: the note does not name such a table.
+  uint64_t size;
+  /// Of the entry of the note, from the first byte of the notes.
+  size_t entry;
+};
+
+/// What a note of the linker plugin (`.note.gosym`; docs/Format.md) says.
+struct gosym_note {
+  /// From the first byte of the notes, as are all offsets of errors.
+  size_t error_offset;
+  /// Offset of the descriptor.
+  size_t descriptor;
+  /// The compact table; the Go 1.1 symbol table and what belongs to it.
+  struct gosym_note_table compact;
+  struct gosym_note_table table;
+  struct gosym_note_table index;
+  struct gosym_note_table lines;
+};
+
+/// Decodes the first note of the linker plugin among the \p size bytes of notes
+/// at \p notes, a PT_NOTE segment (or a section) of \p alignment. Of any
+/// target: \p big_endian says its byte order. For readers of core dumps and
+/// other images; a process asks gosym_find_tables() about itself. Cost: one
+/// pass over the headers of notes.
+///
+/// GOSYM_NO_TABLE: there is none. GOSYM_BAD_NOTE: its bytes, or those of a note
+/// before it, are wrong.
+enum gosym_error gosym_read_note(const void *notes, size_t size,
+                                 size_t alignment, int big_endian,
+                                 struct gosym_note *out);
+
+/// The tables of a loaded module. What it does not have is null, of size 0.
+struct gosym_module {
+  size_t error_offset;
+  const unsigned char *compact;
+  size_t compact_size;
+  const unsigned char *table;
+  size_t table_size;
+  const unsigned char *index;
+  size_t index_size;
+  const unsigned char *lines;
+  size_t lines_size;
+};
+
+/// Finds the tables of a module that the loader has mapped in this process, by
+/// its note alone: no symbol and no section header. \p program_headers are \p
+/// count ElfW(Phdr) and \p bias is what was added to their addresses, as
+/// dl_iterate_phdr() tells both (dlpi_phdr, dlpi_phnum, dlpi_addr). Memory is
+/// read only where a readable PT_LOAD has bytes of the file, and no table is
+/// told that is not wholly in one of them. Cost: one pass over the headers of
+/// segments and notes.
+///
+///   static int visit(struct dl_phdr_info *info, size_t size, void *pc) {
+///     struct gosym_module module;
+///     if (gosym_find_tables(info->dlpi_phdr, info->dlpi_phnum,
+///                           info->dlpi_addr, &module) == GOSYM_OK) ...
+///
+/// GOSYM_NO_TABLE: the module has no note, or one without entries.
+/// GOSYM_BAD_NOTE: it has none that is sound; `error_offset` counts from the
+/// first byte of the segment, the last one that is bad.
+enum gosym_error gosym_find_tables(const void *program_headers, size_t count,
+                                   uintptr_t bias, struct gosym_module *out);
+
+/// Opens the Go 1.1 table of \p module, with its line table and index.
+/// GOSYM_NO_TABLE: it has none. Errors: as gosym_open(); its relocations must
+/// have been carried out, which dlopen() has done when it returns.
+enum gosym_error gosym_open_module(const struct gosym_module *module,
+                                   struct gosym_table *out);
 
 //===----------------------------------------------------------------------===//
 // Entries

@@ -30,6 +30,13 @@ GeneratedSymbol goSymbolTableSymbol();
 GeneratedSymbol goSymbolIndexSymbol();
 GeneratedSymbol pcLineTableSymbol();
 GeneratedSymbol compactTableSymbol();
+GeneratedSymbol goTableNoteSymbol();
+
+/// Does the output hold the generated symbol called \p name? From layout() on.
+inline bool isWritten(const Link &link, llvm::StringRef name) {
+  SymbolRef symbol = link.find(name);
+  return symbol && link.isGenerated(symbol);
+}
 
 std::unique_ptr<Generator>
 makeGoSymbolTable(std::shared_ptr<CollectedTable> table);
@@ -56,6 +63,11 @@ makePcLineTable(std::shared_ptr<CollectedTable> table);
 /// Errors of the link: the table has 4 GiB or more.
 std::unique_ptr<Generator>
 makeCompactTable(std::shared_ptr<CollectedProgram> program);
+
+/// The note that points to those of the other symbols that the link has. With
+/// none of them, where a linker script discards all, it is without entries,
+/// with a warning.
+std::unique_ptr<Generator> makeGoTableNote();
 
 } // namespace gosym
 

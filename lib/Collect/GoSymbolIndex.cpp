@@ -51,24 +51,18 @@ private:
 
 } // namespace
 
-/// Does the output hold \p generated?
-static bool isWritten(const Link &link, const GeneratedSymbol &generated) {
-  SymbolRef symbol = link.find(generated.name);
-  return symbol && link.isGenerated(symbol);
-}
-
 Error GoSymbolIndex::layout(Link &link, Layout &layout) {
   if (!table)
     return createStringError(
         "-gosym-index=on without a table, expected -gosym-symtab=go1.1");
   GeneratedSymbol of = goSymbolTableSymbol();
-  if (!isWritten(link, of)) {
+  if (!isWritten(link, of.name)) {
     link.warn("generated symbol '" + goSymbolIndexSymbol().name +
               "': no table to index, '" + of.name +
               "' is discarded by the linker script; the index is empty");
     return Error::success();
   }
-  hasLines = isWritten(link, pcLineTableSymbol());
+  hasLines = isWritten(link, pcLineTableSymbol().name);
   if (Error e = table->layout(link))
     return e;
   if (!table->hasOffsets())

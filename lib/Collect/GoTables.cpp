@@ -43,6 +43,16 @@ static void createSymtab(std::shared_ptr<CollectedTable> table) {
   consumeInputSections(symtab, ".data.rel.ro.gosymtab");
 }
 
+/// Auto is for the table that nobody finds by a section.
+static bool wantsNote(const TableOptions &options) {
+  bool hasCompact = options.compact != CompactChoice::Off;
+  if (options.note == NoteOption::Auto)
+    return hasCompact;
+  return options.note == NoteOption::On &&
+         (hasCompact || options.wantsSymtab() || options.index ||
+          options.pclntab);
+}
+
 void GoTables::apply(const TableOptions &options) {
   std::shared_ptr<CollectedProgram> program = collected.lock();
   if (!program)
@@ -60,6 +70,7 @@ void GoTables::apply(const TableOptions &options) {
   withdraw(hasIndex, goSymbolIndexSymbol());
   withdraw(hasLines, pcLineTableSymbol());
   withdraw(hasCompact, compactTableSymbol());
+  withdraw(hasNote, goTableNoteSymbol());
   // Differences of addresses are for the final link to make.
   if (isRelocatableLink())
     return;
@@ -74,5 +85,9 @@ void GoTables::apply(const TableOptions &options) {
   if (options.compact != CompactChoice::Off) {
     createGeneratedSymbol(compactTableSymbol(), makeCompactTable(program));
     hasCompact = true;
+  }
+  if (wantsNote(options)) {
+    createGeneratedSymbol(goTableNoteSymbol(), makeGoTableNote());
+    hasNote = true;
   }
 }

@@ -39,10 +39,11 @@ public:
 
   /// Store the addresses of \p symbols, or their sizes (st_size), in \p values,
   /// which is as long: all at once, in parallel, each read ahead of its use.
-  /// For any piece of Program::symbols, as data() and functions(). Sizes are
-  /// final from layout() on; addresses as Link::address(), so from arrange()
-  /// on. From layout() and arrange(); in write(), where the tasks of the link
-  /// run in parallel already, one task does it.
+  /// For any piece of Program::symbols, as data() and functions(). Both are
+  /// as in Link, so addresses are there from arrange() on, and on targets that
+  /// relax code sizes are final in write(). From layout() and arrange(); in
+  /// write(), where the tasks of the link run in parallel already, one task
+  /// does it.
   void addresses(llvm::ArrayRef<Symbol> symbols,
                  llvm::MutableArrayRef<uint64_t> values) const;
   void sizes(llvm::ArrayRef<Symbol> symbols,

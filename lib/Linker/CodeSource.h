@@ -85,8 +85,8 @@ public:
   virtual void places(llvm::ArrayRef<SymbolRef> symbols,
                       llvm::MutableArrayRef<uint64_t> addresses,
                       llvm::MutableArrayRef<CodePlace> places) const = 0;
-  /// Stores the st_size of \p symbols in \p sizes, which is as long. As quick
-  /// as Link::addresses() and for the same reason; good from layout() on.
+  /// Stores the sizes of \p symbols in \p sizes, which is as long: as
+  /// Link::size(), and quicker than one by one as Link::addresses() is.
   virtual void sizes(llvm::ArrayRef<SymbolRef> symbols,
                      llvm::MutableArrayRef<uint64_t> sizes) const = 0;
   /// Finds out what syntheticCode() has. In arrange() only, and again when

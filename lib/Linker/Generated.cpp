@@ -117,6 +117,8 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
   if (symbol.kind == SectionKind::NotLoaded && count)
     return createStringError("slots in a section that is not loaded, expected "
                              "none");
+  if (symbol.kind == SectionKind::Note && count)
+    return createStringError("slots in a note, expected none");
   return count;
 }
 

@@ -51,6 +51,8 @@ const char *gosym_error_name(enum gosym_error error) {
     return "table cannot have an index";
   case GOSYM_TOO_SMALL:
     return "memory too small";
+  case GOSYM_BAD_NOTE:
+    return "malformed note";
   }
   return "unknown error";
 }

@@ -152,6 +152,12 @@ static const Scenario scenarios[] = {
            [](Layout &layout, SymbolRef s) { layout.slots = {{0, s}}; },
            SectionKind::NotLoaded);
      }},
+    {"slots-in-a-note",
+     [] {
+       createLayout(
+           [](Layout &layout, SymbolRef s) { layout.slots = {{0, s}}; },
+           SectionKind::Note);
+     }},
     {"cuts-unordered",
      [] {
        createLayout([](Layout &layout, SymbolRef) { layout.cuts = {16, 8}; });

@@ -50,8 +50,9 @@ llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
 /// `runtime.esymtab`, if there are any, are its bounds; then prints how much it
 /// holds. Does the same with the line table and the index of the file, if there
 /// are any: the line table must decode, and the index must be the one that
-/// makeTableIndex() makes. If \p twinPath is not empty, compares its symbols
-/// with those of that file (see Twin.h).
+/// makeTableIndex() makes. A note must name just these, where they are. If \p
+/// twinPath is not empty, compares its symbols with those of that file (see
+/// Twin.h).
 llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
                         unsigned quantum, llvm::raw_ostream &os);
 
@@ -92,7 +93,7 @@ llvm::Error convertTableFile(llvm::StringRef path,
 /// A line for each letter with how often it occurs and the bytes it takes: in
 /// all, in names (with the NUL, and paths) and in addresses (slots and Go
 /// types). Then the size of the same records in the Go 1.0 or Go 1.1 form, and
-/// of what else the file holds about symbols.
+/// of what else the file holds about symbols, and what its note names.
 llvm::Error printStats(llvm::StringRef path, llvm::raw_ostream &os);
 
 } // namespace gosym

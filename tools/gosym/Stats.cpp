@@ -24,6 +24,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Commands.h"
+#include "NotedTables.h"
 #include "TableFile.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/Support/Format.h"
@@ -186,13 +187,26 @@ static Error printPart(raw_ostream &os, const ELFObjectFileBase &elf,
   return Error::success();
 }
 
+static Error printNote(raw_ostream &os, const ELFObjectFileBase &elf) {
+  auto noted = findNotedParts(elf);
+  if (!noted)
+    return noted.takeError();
+  if (*noted)
+    for (const NotedPart &part : **noted)
+      os << "note: " << noteKindName(part.kind) << " of " << part.size
+         << " bytes at " << format_hex(part.address, 0) << '\n';
+  return Error::success();
+}
+
 static Error printElf(raw_ostream &os, const ELFObjectFileBase &elf,
                       uint64_t tableSize) {
   if (Error error = printSymtab(os, elf, tableSize))
     return error;
   if (Error error = printPart(os, elf, indexNames))
     return error;
-  return printPart(os, elf, lineTableNames);
+  if (Error error = printPart(os, elf, lineTableNames))
+    return error;
+  return printNote(os, elf);
 }
 
 Error printStats(StringRef path, raw_ostream &os) {

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "TableFile.h"
 #include "../../lib/Support/Machine.h"
+#include "NotedTables.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ObjectFile.h"
@@ -113,14 +114,15 @@ Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,
   return bounds;
 }
 
-/// The bytes between the bounding symbols, in whatever section they are.
+/// The bytes between the bounding symbols, in whatever section they are; what
+/// the note names where these are not defined.
 static Expected<std::optional<Part>>
-findBetweenSymbols(const ELFObjectFileBase &elf, const PartNames &names) {
+findWithoutSection(const ELFObjectFileBase &elf, const PartNames &names) {
   Expected<PartBounds> bounds = findBounds(elf, names);
   if (!bounds)
     return bounds.takeError();
   if (!bounds->begin || !bounds->end)
-    return std::nullopt;
+    return findPartByNote(elf, names.kind);
 
   for (ELFSectionRef section : elf.sections()) {
     uint64_t start = section.getAddress();
@@ -166,7 +168,7 @@ Expected<std::optional<Part>> findPart(const ELFObjectFileBase &elf,
       part.address = section.getAddress();
     return part;
   }
-  return findBetweenSymbols(elf, names);
+  return findWithoutSection(elf, names);
 }
 
 /// Whether the bytes begin with the header of a line table of Go 1.2 or later:

@@ -35,18 +35,24 @@ struct TableFile {
   std::optional<uint64_t> address;
 };
 
-/// How a part of an ELF file is found: by its section, or between two symbols
-/// when a linker script has merged it into another section.
+/// How a part of an ELF file is found: by its section; between two symbols
+/// when a linker script has merged it into another section; by the note
+/// (NotedTables.h) when there are neither sections nor symbols.
 struct PartNames {
   llvm::StringLiteral what; ///< for messages
   llvm::StringLiteral section, begin, end;
+  /// What the note calls it.
+  uint32_t kind;
 };
 constexpr PartNames tableNames = {"table", GOSYM_TABLE_SECTION,
-                                  GOSYM_TABLE_BEGIN, GOSYM_TABLE_END};
+                                  GOSYM_TABLE_BEGIN, GOSYM_TABLE_END,
+                                  GOSYM_NOTE_TABLE};
 constexpr PartNames lineTableNames = {"line table", GOSYM_LINES_SECTION,
-                                      GOSYM_LINES_BEGIN, GOSYM_LINES_END};
+                                      GOSYM_LINES_BEGIN, GOSYM_LINES_END,
+                                      GOSYM_NOTE_LINES};
 constexpr PartNames indexNames = {"index", GOSYM_INDEX_SECTION,
-                                  GOSYM_INDEX_BEGIN, GOSYM_INDEX_END};
+                                  GOSYM_INDEX_BEGIN, GOSYM_INDEX_END,
+                                  GOSYM_NOTE_INDEX};
 
 /// A part that was found.
 struct Part {
@@ -64,7 +70,8 @@ struct PartBounds {
 /// Opens the table of \p path: section `.gosymtab` of an ELF file; without one,
 /// the bytes between the symbols `runtime.symtab` and `runtime.esymtab`, which
 /// is how a table is found that a linker script has merged into another
-/// section; the whole file if it is not ELF. Does not look at the table.
+/// section; without those, what the note names; the whole file if it is not
+/// ELF. Does not look at the table.
 ///
 /// Errors: `<path>: <fact>`.
 llvm::Expected<TableFile> openTableFile(llvm::StringRef path);
@@ -84,7 +91,8 @@ llvm::Expected<PartBounds>
 findBounds(const llvm::object::ELFObjectFileBase &elf, const PartNames &names);
 
 /// Finds a part of \p elf, which its bytes point into; nothing when it has
-/// neither the section nor both symbols. Errors without the name of the file.
+/// neither the section nor both symbols nor a note that names it. Errors
+/// without the name of the file.
 llvm::Expected<std::optional<Part>>
 findPart(const llvm::object::ELFObjectFileBase &elf, const PartNames &names);
 

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
+#include "NotedTables.h"
 #include "TableFile.h"
 #include "Twin.h"
 #include "gosym/Format/Printable.h"
@@ -136,6 +137,39 @@ static Error checkIndex(const Part &part, const TableFile &file,
   return compare(*found, *expected);
 }
 
+/// Checks that the note names just the tables that the file has, where sections
+/// and symbols have them.
+static Error checkNote(const ELFObjectFileBase &elf, raw_ostream &os) {
+  auto noted = findNotedParts(elf);
+  if (!noted)
+    return noted.takeError();
+  if (!*noted)
+    return Error::success();
+  for (const PartNames &names : {tableNames, indexNames, lineTableNames}) {
+    Expected<std::optional<Part>> part = findPart(elf, names);
+    if (!part)
+      return part.takeError();
+    auto entry = find_if(**noted, [&](const NotedPart &noted) {
+      return noted.kind == names.kind;
+    });
+    bool isNoted = entry != (*noted)->end();
+    bool isThere = *part && !(*part)->bytes.empty();
+    if (isThere && !isNoted)
+      return createStringError("note: names no " + names.what +
+                               ", expected the one of the file");
+    if (!isThere)
+      continue;
+    if ((*part)->address && entry->address != *(*part)->address)
+      return differs("note: address of the " + names.what, entry->address,
+                     *(*part)->address);
+    if (entry->size != (*part)->bytes.size())
+      return differs("note: size of the " + names.what, entry->size,
+                     (*part)->bytes.size());
+  }
+  os << "note: " << (*noted)->size() << " tables\n";
+  return Error::success();
+}
+
 /// What may come with a table.
 static Error checkCompanions(const TableFile &file, unsigned quantum,
                              raw_ostream &os) {
@@ -156,12 +190,12 @@ static Error checkCompanions(const TableFile &file, unsigned quantum,
   Expected<std::optional<Part>> index = findPart(*file.elf, indexNames);
   if (!index)
     return index.takeError();
-  if (!*index)
-    return Error::success();
-  if (Error error = checkIndex(**index, file, lines, quantum))
-    return error;
-  os << "index: " << (*index)->bytes.size() << " bytes\n";
-  return Error::success();
+  if (*index) {
+    if (Error error = checkIndex(**index, file, lines, quantum))
+      return error;
+    os << "index: " << (*index)->bytes.size() << " bytes\n";
+  }
+  return checkNote(*file.elf, os);
 }
 
 /// A linker without the plugin puts the tables of several relocatable outputs

@@ -13,6 +13,7 @@
 ///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines
 ///   gosym.compact, gosym.ecompact       .gosym           the compact table,
 ///                                                        which has all of that
+///   gosym.note, gosym.enote             .note.gosym      where these are
 ///
 /// Who loads the plugin says in options which of them he wants and what they
 /// are to hold; what that means in this kind of link is decided here.
@@ -59,6 +60,15 @@ enum class SymtabChoice {
   Off,
 };
 
+/// Whether a note says where the tables are.
+enum class NoteOption {
+  /// With a table that is made to be found by it. The Go tables of today are
+  /// not: they have readers that know them by their symbols and sections.
+  Auto,
+  On,
+  Off,
+};
+
 struct TableOptions {
   SymtabChoice symtab = SymtabChoice::Default;
   /// The compact table, which needs no other.
@@ -69,6 +79,8 @@ struct TableOptions {
   /// information but the name of each object's source, unless frames or locals
   /// are wanted.
   bool pclntab = false;
+  /// A loaded note that says where the tables are (Format's TableNote.h).
+  NoteOption note = NoteOption::Auto;
   LineSource lines = LineSource::Default;
   /// Sizes of frames, locals and arguments: `m` records.
   bool frames = false;
@@ -97,12 +109,12 @@ public:
   /// Brings the link that is running to what \p options say. May be called
   /// again, with other options, while options are read: the last call wins. The
   /// tables keep a reference to \p options, which must outlive the link; all
-  /// but the first three members are read when the first table is laid out.
+  /// but the first four members are read when the first table is laid out.
   ///
-  /// In a relocatable link there is no index, no line table and no compact
-  /// table: they hold differences of addresses, which are not known yet. The
-  /// final link makes them. An index or a line
-  /// table without a symbol table is an error of the link.
+  /// In a relocatable link there is no index, no line table, no compact table
+  /// and no note: they hold differences of addresses, which are not known yet,
+  /// and the final link makes them. An index or a line table without a symbol
+  /// table is an error of the link; there is no note where there is no table.
   ///
   /// When and on which thread: as createGeneratedSymbol().
   void apply(const TableOptions &options);
@@ -112,7 +124,7 @@ private:
   std::weak_ptr<CollectedProgram> collected;
   std::weak_ptr<CollectedTable> table;
   bool hasSymtab = false, hasIndex = false, hasLines = false,
-       hasCompact = false;
+       hasCompact = false, hasNote = false;
 };
 
 } // namespace gosym

@@ -84,6 +84,11 @@ enum class SectionKind {
   Writable,
   /// Not loaded: for tools that read the file. May not have slots.
   NotLoaded,
+  /// As ReadOnly, and the bytes are notes (SHT_NOTE): a program header,
+  /// PT_NOTE,
+  /// leads to them. May not have slots. Where a linker script leaves them
+  /// outside of such a segment there is a warning. Version 2.1.
+  Note,
 };
 
 /// What to create.

@@ -169,6 +169,9 @@ struct Program {
   /// Data first, then functions by address.
   std::vector<Symbol> symbols;
   size_t firstFunction = 0;
+  llvm::ArrayRef<Symbol> data() const {
+    return llvm::ArrayRef(symbols).take_front(firstFunction);
+  }
   llvm::ArrayRef<Symbol> functions() const {
     return llvm::ArrayRef(symbols).drop_front(firstFunction);
   }

@@ -61,6 +61,7 @@ template struct gosym::lldaccess::Expose<
 static uint64_t initialFlags(const GeneratedSymbol &symbol) {
   switch (symbol.kind) {
   case SectionKind::ReadOnly:
+  case SectionKind::Note:
     return SHF_ALLOC;
   case SectionKind::RelRo:
   case SectionKind::Writable:
@@ -76,7 +77,9 @@ static uint64_t initialFlags(const GeneratedSymbol &symbol) {
 GeneratedSection::GeneratedSection(Ctx &ctx, Session &session,
                                    GeneratedSymbol symbol,
                                    std::unique_ptr<Generator> generator)
-    : SyntheticSection(ctx, ctx.saver.save(symbol.section), SHT_PROGBITS,
+    : SyntheticSection(ctx, ctx.saver.save(symbol.section),
+                       symbol.kind == SectionKind::Note ? SHT_NOTE
+                                                        : SHT_PROGBITS,
                        initialFlags(symbol) | SHF_GNU_RETAIN, symbol.alignment),
       session(session), generated(std::move(symbol), std::move(generator)) {}
 
@@ -245,8 +248,29 @@ void GeneratedSection::arrange() {
   if (ctx.arg.isPic && (*changed || first) && !session.slotRelocations &&
       hasRelocations)
     updateRelativeRelocations();
-  if (first)
-    insertRanges();
+  if (!first)
+    return;
+  insertRanges();
+  checkSegment();
+}
+
+// lld makes a PT_NOTE for each run of output sections of notes. A script may
+// have put ours into another section, which is none then, or name the segments
+// itself. They exist before addresses do.
+void GeneratedSection::checkSegment() {
+  if (symbol().kind != SectionKind::Note || ctx.arg.relocatable ||
+      ctx.arg.oFormatBinary)
+    return;
+  const OutputSection *osec = getParent();
+  for (const auto &segment : ctx.mainPart->phdrs)
+    if (segment->p_type == PT_NOTE && segment->firstSec &&
+        segment->firstSec->sectionIndex <= osec->sectionIndex &&
+        osec->sectionIndex <= segment->lastSec->sectionIndex)
+      return;
+  session.link.warn("generated symbol '" + symbol().name +
+                    "': the linker script puts it into section '" + osec->name +
+                    "', outside of all PT_NOTE segments; programs find it by "
+                    "its symbol only");
 }
 
 void GeneratedSection::insertRanges() {

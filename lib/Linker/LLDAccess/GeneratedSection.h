@@ -91,6 +91,7 @@ private:
   void addRelativeRelocations();
   void updateRelativeRelocations();
   void insertRanges();
+  void checkSegment();
   void publishSize();
   void fail(llvm::Error error);
 
