@@ -22,7 +22,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedLines.h"
-#include "Pieces.h"
+#include "../Linker/Pieces.h"
 #include "gosym/Format/LineTable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -49,7 +49,6 @@
 #include "CollectedTable.h"
 #include "../DebugInfo/SourcePath.h"
 #include "InputTables.h"
-#include "Pieces.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
