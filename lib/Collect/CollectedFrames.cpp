@@ -34,7 +34,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedFrames.h"
-#include "Pieces.h"
+#include "../Linker/Pieces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -25,8 +25,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedLines.h"
+#include "../Linker/Pieces.h"
 #include "CollectedInlines.h"
-#include "Pieces.h"
 #include "gosym/Format/LineTable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -97,8 +97,8 @@ Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
               LineProgram lineProgram;
               for (size_t object = begin; object != end; ++object)
                 if (hasFunctions[object])
-                  objects[object] =
-                      readObject(link, object, lineProgram, wantsInlines);
+                  objects[object] = readObject(link, object, lineProgram,
+                                               options.wantsCompactLines());
             });
   return checkCoverage(link, hasFunctions);
 }
@@ -169,26 +169,40 @@ void CollectedLines::addTo(Program &program, const Link &link,
     for (LineRun &run : o.runs)
       run.unit = numbers[run.unit];
   }
-  assignUnits(link, symbols);
-  addRuns(program, link);
+  std::vector<PlacedRun> runs = takeRuns(link);
+  assignUnits(runs, link, symbols);
+  addRuns(runs, program, link);
   if (options.verbose)
     report(link, program);
 }
 
-/// Runs of one section, in order.
-using RunsOfSection = SmallVector<LineRun *, 1>;
+/// The runs of all objects, in their order. The objects have none then.
+std::vector<CollectedLines::PlacedRun>
+CollectedLines::takeRuns(const Link &link) {
+  std::vector<PlacedRun> runs;
+  for (auto [i, o] : enumerate(objects))
+    for (const LineRun &run : std::exchange(o.runs, {}))
+      runs.push_back(
+          {uint32_t(i), link.inputs().inputSection(i, run.sectionNumber), run});
+  return runs;
+}
 
-void CollectedLines::assignUnits(const Link &link, LinkSymbols &symbols) {
+/// Runs of one section, in order.
+using RunsOfSection = SmallVector<const LineRun *, 1>;
+
+/// Gives each function the unit of its lines, and drops the \p runs that have
+/// no function.
+void CollectedLines::assignUnits(std::vector<PlacedRun> &runs, const Link &link,
+                                 LinkSymbols &symbols) {
   DenseMap<void *, RunsOfSection> bySection;
+  for (const PlacedRun &r : runs)
+    bySection[r.section.opaque()].push_back(&r.run);
   // Tables of relocatable inputs may have told the units already; debug info
   // knows more.
-  bool oneEach = !symbols.haveUnits();
-  for (auto [i, o] : enumerate(objects)) {
-    oneEach &= o.units.size() <= 1;
-    for (LineRun &run : o.runs)
-      bySection[link.inputs().inputSection(i, run.sectionNumber).opaque()]
-          .push_back(&run);
-  }
+  bool oneEach =
+      !symbols.haveUnits() && llvm::all_of(objects, [](const ObjectLines &o) {
+        return o.units.size() <= 1;
+      });
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   std::vector<SymbolPlace> places(live.size());
   forPieces(link, live.size(), recordsPerTask, [&](size_t begin, size_t end) {
@@ -210,40 +224,36 @@ void CollectedLines::assignUnits(const Link &link, LinkSymbols &symbols) {
       continue;
     // The run that the symbol is in, or the next one: a function may begin with
     // code of no line.
-    const RunsOfSection &runs = it->second;
+    const RunsOfSection &there = it->second;
     auto run = partition_point(
-        runs, [&](LineRun *r) { return r->end <= place.offset; });
-    symbols.setUnit(i, run == runs.end() ? runs.back()->unit : (*run)->unit);
+        there, [&](const LineRun *r) { return r->end <= place.offset; });
+    symbols.setUnit(i, run == there.end() ? there.back()->unit : (*run)->unit);
   }
 
   // Bit 0 of a Thumb function is not part of its address.
-  for (auto [i, o] : enumerate(objects)) {
-    size_t before = o.runs.size();
-    llvm::erase_if(o.runs, [&, object = i](const LineRun &run) {
-      auto it = firstSymbol.find(
-          link.inputs().inputSection(object, run.sectionNumber).opaque());
-      return it == firstSymbol.end() || it->second > run.begin + 1;
-    });
-    numNameless += before - o.runs.size();
-  }
+  size_t before = runs.size();
+  llvm::erase_if(runs, [&](const PlacedRun &r) {
+    auto it = firstSymbol.find(r.section.opaque());
+    return it == firstSymbol.end() || it->second > r.run.begin + 1;
+  });
+  numNameless += before - runs.size();
 }
 
 /// Moves the rows and the inlined calls into the program.
-void CollectedLines::addRuns(Program &program, const Link &link) {
-  program.rows.resize(objects.size());
-  if (wantsInlines)
+void CollectedLines::addRuns(const std::vector<PlacedRun> &runs,
+                             Program &program, const Link &link) {
+  bool hasInlines = options.wantsCompactLines();
+  if (hasInlines)
     addInlines(program, link, objects);
-  for (auto [i, o] : enumerate(objects)) {
-    RowList &rows = program.rows[i] = std::move(o.rows);
-    for (const LineRun &run : o.runs) {
-      SectionRef section = link.inputs().inputSection(i, run.sectionNumber);
-      sections.push_back(section);
-      program.runs.push_back(
-          {run.unit, link.inputs().inputSectionInfo(section).alignment,
-           run.begin, run.end, rows.slice(run.rows, run.rowsEnd),
-           wantsInlines ? program.inlines[i].slice(run.inlines, run.inlinesEnd)
-                        : ArrayRef<uint8_t>()});
-    }
+  for (ObjectLines &o : objects)
+    program.rows.push_back(std::move(o.rows));
+  for (const auto &[object, section, run] : runs) {
+    sections.push_back(section);
+    program.runs.push_back(
+        {run.unit, link.inputs().inputSectionInfo(section).alignment, run.begin,
+         run.end, program.rows[object].slice(run.rows, run.rowsEnd),
+         hasInlines ? program.inlines[object].slice(run.inlines, run.inlinesEnd)
+                    : ArrayRef<uint8_t>()});
   }
 }
 
@@ -281,7 +291,7 @@ void CollectedLines::report(const Link &link, const Program &program) const {
                     "symbol; {3} objects with split debug info have lines only",
                     broken, relaxed, numNameless, split)
                 .str());
-  if (!wantsInlines)
+  if (!options.wantsCompactLines())
     return;
   InlineCounts inlines;
   for (const ObjectLines &o : objects)

@@ -23,9 +23,6 @@ class CollectedLines {
 public:
   explicit CollectedLines(const TableOptions &options) : options(options) {}
 
-  /// A table has use for inlined calls. Before read().
-  void wantInlines() { wantsInlines = true; }
-
   /// Reads the lines of the objects that have functions in \p program, in
   /// parallel, if they are wanted. Tells what is wrong with which object. From
   /// layout().
@@ -50,13 +47,22 @@ public:
 private:
   llvm::Error checkCoverage(const Link &link,
                             const std::vector<bool> &hasFunctions);
-  void assignUnits(const Link &link, LinkSymbols &symbols);
-  void addRuns(Program &program, const Link &link);
+  /// A run of an object, and its section in the link.
+  struct PlacedRun {
+    uint32_t object = 0;
+    SectionRef section;
+    LineRun run;
+  };
+
+  std::vector<PlacedRun> takeRuns(const Link &link);
+  void assignUnits(std::vector<PlacedRun> &runs, const Link &link,
+                   LinkSymbols &symbols);
+  void addRuns(const std::vector<PlacedRun> &runs, Program &program,
+               const Link &link);
   void report(const Link &link, const Program &program) const;
 
   const TableOptions &options;
-  bool wantsInlines = false;
-  /// Empty, or one for each object. Rows move to the program.
+  /// Empty, or one for each object. Runs and rows move to the program.
   std::vector<ObjectLines> objects;
   uint64_t numNameless = 0;
   /// Of each run of the program.

@@ -43,9 +43,6 @@ public:
   uint64_t edition() const { return currentEdition; }
   /// The table notes what its index needs. Before layout().
   void wantIndex() { wantsIndex = true; }
-  /// The program has the inlined calls of its runs, if it has lines. Before
-  /// layout().
-  void wantInlines() { lines.wantInlines(); }
 
   const std::shared_ptr<CollectedProgram> collected;
   /// Of `collected`.

@@ -47,9 +47,11 @@ struct Noted {
 };
 
 /// In the order of the entries.
-static constexpr Noted notedTables[] = {{GOSYM_NOTE_TABLE, GOSYM_TABLE_BEGIN},
-                                        {GOSYM_NOTE_INDEX, GOSYM_INDEX_BEGIN},
-                                        {GOSYM_NOTE_LINES, GOSYM_LINES_BEGIN}};
+static constexpr Noted notedTables[] = {
+    {GOSYM_NOTE_COMPACT, GOSYM_COMPACT_BEGIN},
+    {GOSYM_NOTE_TABLE, GOSYM_TABLE_BEGIN},
+    {GOSYM_NOTE_INDEX, GOSYM_INDEX_BEGIN},
+    {GOSYM_NOTE_LINES, GOSYM_LINES_BEGIN}};
 
 /// The tables that have bytes; where they are is final in write().
 std::vector<NotedTable> GoTableNote::find(const Link &link) const {

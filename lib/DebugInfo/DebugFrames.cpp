@@ -15,6 +15,10 @@
 // caller does not want is not read: code that the linker dropped, and the
 // functions inside of others, which have no place.
 //
+// The entries of a unit are gone over twice: checkEntries() skips through their
+// bytes before LLVM decodes them. LLVM decodes all entries of a unit in one
+// call, which nothing can enter, and that call is what wrong bytes crash.
+//
 // A source that is broken anywhere counts for nothing: some of it would pass
 // for all.
 //

@@ -51,8 +51,8 @@ struct LineRun {
   uint32_t sectionNumber = 0;
   /// Number of the unit in ObjectLines::units.
   uint32_t unit = 0;
-  /// Offset in the section of the byte behind the code. The first row tells
-  /// where it begins, and has a line.
+  /// Offsets in the section: of the first row, which has a line, and of the
+  /// byte behind the code.
   uint64_t begin = 0;
   uint64_t end = 0;
   /// Where its rows are in ObjectLines::rows.

@@ -120,18 +120,16 @@ void CompactLineWriter::chooseNumbers(const Parallel &parallel) {
   std::vector<std::vector<Seen>> seen(numTasks);
   parallel(numTasks, [&](size_t task) {
     DenseMap<uint32_t, size_t> places;
-    for (const CodeRun &run :
-         ArrayRef(program->runs)
-             .slice(task * runsPerTask)
-             .take_front(runsPerTask)) {
+    for (const CodeRun &run : ArrayRef(program->runs)
+                                  .slice(task * runsPerTask)
+                                  .take_front(runsPerTask)) {
       if (run.inlines.empty())
         continue;
       RunWalker at(run);
       while (at.next()) {
         for (size_t i = at.numKept; i < at.open.size(); ++i) {
           uint32_t function = at.open[i].function;
-          auto [place, isNew] =
-              places.try_emplace(function, seen[task].size());
+          auto [place, isNew] = places.try_emplace(function, seen[task].size());
           if (isNew)
             seen[task].push_back({function, 0, Home()});
           Seen &s = seen[task][place->second];
@@ -158,9 +156,8 @@ void CompactLineWriter::chooseNumbers(const Parallel &parallel) {
   for (uint32_t i = 0; i < n; ++i)
     if (counts[i])
       functions.push_back(i);
-  llvm::stable_sort(functions, [&](uint32_t a, uint32_t b) {
-    return counts[a] > counts[b];
-  });
+  llvm::stable_sort(
+      functions, [&](uint32_t a, uint32_t b) { return counts[a] > counts[b]; });
   numbers.resize(n);
   for (auto [number, function] : enumerate(functions)) {
     numbers[function] = number;

@@ -82,24 +82,22 @@ void StringListWriter::addPieces(uint64_t offset,
                       for (uint32_t group : groupOffsets)
                         out.u32(group);
                     }});
-  for (size_t first = 0; first < groupOffsets.size();
-       first += groupsPerPiece)
-    pieces.push_back(
-        {offset + headerSize() + groupOffsets[first],
-         [this, first](MutableArrayRef<uint8_t> bytes) {
-           size_t last =
-               std::min(groupOffsets.size(), first + groupsPerPiece);
-           SmallVector<uint8_t, 0> buffer;
-           buffer.reserve(bytes.size() + 4);
-           BitWriter out(buffer);
-           for (size_t g = first; g < last; ++g) {
-             for (size_t i = g * perGroup;
-                  i < std::min(count, (g + 1) * perGroup); ++i) {
-               auto [strings, number] = find(i);
-               strings->copy(number, out);
-             }
-             out.align();
-           }
-           std::copy(buffer.begin(), buffer.end(), bytes.begin());
-         }});
+  for (size_t first = 0; first < groupOffsets.size(); first += groupsPerPiece)
+    pieces.push_back({offset + headerSize() + groupOffsets[first],
+                      [this, first](MutableArrayRef<uint8_t> bytes) {
+                        size_t last = std::min(groupOffsets.size(),
+                                               first + groupsPerPiece);
+                        SmallVector<uint8_t, 0> buffer;
+                        buffer.reserve(bytes.size() + 4);
+                        BitWriter out(buffer);
+                        for (size_t g = first; g < last; ++g) {
+                          for (size_t i = g * perGroup;
+                               i < std::min(count, (g + 1) * perGroup); ++i) {
+                            auto [strings, number] = find(i);
+                            strings->copy(number, out);
+                          }
+                          out.align();
+                        }
+                        std::copy(buffer.begin(), buffer.end(), bytes.begin());
+                      }});
 }

@@ -115,19 +115,18 @@ void SymbolListWriter::assignOffsets(const Contents &contents,
 
 void SymbolListWriter::addPieces(uint64_t offset,
                                  std::vector<CompactPiece> &pieces) const {
-  pieces.push_back(
-      {offset, [this](MutableArrayRef<uint8_t> bytes) {
-         ByteWriter out(bytes.data());
-         out.u32(c.symbols.size());
-         out.u32(c.firstName);
-         out.u64(c.begin - c.base);
-         out.u64(c.end - c.base);
-         for (size_t b = 0; b < blockOffsets.size(); ++b) {
-           out.u64(addressOf(b * perBlock) - c.base);
-           out.u32(blockOffsets[b]);
-           out.u32(c.units ? unitBefore(b * perBlock) : noUnit);
-         }
-       }});
+  pieces.push_back({offset, [this](MutableArrayRef<uint8_t> bytes) {
+                      ByteWriter out(bytes.data());
+                      out.u32(c.symbols.size());
+                      out.u32(c.firstName);
+                      out.u64(c.begin - c.base);
+                      out.u64(c.end - c.base);
+                      for (size_t b = 0; b < blockOffsets.size(); ++b) {
+                        out.u64(addressOf(b * perBlock) - c.base);
+                        out.u32(blockOffsets[b]);
+                        out.u32(c.units ? unitBefore(b * perBlock) : noUnit);
+                      }
+                    }});
   for (size_t first = 0; first < blockOffsets.size(); first += blocksPerPiece)
     pieces.push_back({offset + headerSize() + blockOffsets[first],
                       [this, first](MutableArrayRef<uint8_t> bytes) {

@@ -193,8 +193,7 @@ void CompactWriter::Parts::encodeFrames(const Program &program) {
       frameOffsets.push_back(frameBytes.size());
     auto found = program.frames.find(s.number);
     const Frame none;
-    const Frame &frame =
-        found == program.frames.end() ? none : found->second;
+    const Frame &frame = found == program.frames.end() ? none : found->second;
     for (const std::optional<uint64_t> &size :
          {frame.size, frame.locals, frame.args}) {
       uint8_t buffer[maxVarintBytes];
@@ -237,8 +236,8 @@ Error CompactWriter::assignOffsets(const Placement &place,
 
   auto nameAt = [&p, all, firstFunction, numFunctions,
                  this](size_t i) -> std::pair<const CodedStrings *, size_t> {
-    size_t at = i < numFunctions ? firstFunction + i
-                                 : p.dataOrder[i - numFunctions];
+    size_t at =
+        i < numFunctions ? firstFunction + i : p.dataOrder[i - numFunctions];
     uint32_t number = all[at].number;
     if (number < numNamed)
       return {&p.names, number};
@@ -362,9 +361,8 @@ Error CompactWriter::assignOffsets(const Placement &place,
       p.lines.addPieces(part.offset, p.pieces);
       break;
     case InlinedPart:
-      whole([&p](MutableArrayRef<uint8_t> bytes) {
-        p.lines.writeHomes(bytes);
-      });
+      whole(
+          [&p](MutableArrayRef<uint8_t> bytes) { p.lines.writeHomes(bytes); });
       break;
     case InlinedNamesPart:
       p.inlinedNameList.addPieces(part.offset, p.pieces);
@@ -418,7 +416,6 @@ void CompactWriter::write(uint64_t at, uint64_t paddedSize, uint64_t offset,
   for (; piece != p.pieces.end() && piece->offset < end; ++piece) {
     auto next = std::next(piece);
     uint64_t pieceEnd = next == p.pieces.end() ? totalSize : next->offset;
-    piece->write(bytes.slice(piece->offset - offset,
-                             pieceEnd - piece->offset));
+    piece->write(bytes.slice(piece->offset - offset, pieceEnd - piece->offset));
   }
 }

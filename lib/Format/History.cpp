@@ -114,22 +114,6 @@ std::optional<FileLine> History::find(uint64_t line, size_t entries) const {
   return FileLine{paths[span.file], span.line + (line - span.begin)};
 }
 
-std::vector<uint64_t> History::absoluteLines(ArrayRef<uint16_t> path,
-                                             uint64_t line) const {
-  std::vector<uint64_t> lines;
-  for (size_t i = 0; i < spans.size(); ++i) {
-    const Span &span = spans[i];
-    uint64_t last = i + 1 < spans.size() ? spans[i + 1].begin - 1 : UINT64_MAX;
-    bool isEmpty = last < span.begin;
-    if (span.file == noFile || isEmpty ||
-        ArrayRef<uint16_t>(paths[span.file]) != path)
-      continue;
-    if (line >= span.line && line - span.line <= last - span.begin)
-      lines.push_back(span.begin + (line - span.line));
-  }
-  return lines;
-}
-
 ArrayRef<uint16_t> History::mainFile() const {
   return paths.empty() ? ArrayRef<uint16_t>() : ArrayRef<uint16_t>(paths[0]);
 }

@@ -232,7 +232,7 @@ uint8_t *LineTableWriter::write(uint64_t offset,
 // Rows at addresses
 //===----------------------------------------------------------------------===//
 
-/// The row in force where the part of run \p i begins. Nearly always the last
+/// The row in force where the bridge to run \p i begins. Nearly always the last
 /// one of the run before.
 LineTableWriter::PlacedRow LineTableWriter::rowBefore(size_t i) const {
   for (; i != 0; --i) {
@@ -247,7 +247,7 @@ LineTableWriter::PlacedRow LineTableWriter::rowBefore(size_t i) const {
 }
 
 void LineTableWriter::RowFinder::enter(size_t run) {
-  behind = run + 1;
+  entered = run;
   current = lines.rowBefore(run);
   bytes.clear();
   lines.appendBridge(bytes, run);
@@ -264,7 +264,7 @@ LineTableWriter::PlacedRow LineTableWriter::RowFinder::rowAt(uint64_t address) {
   if (next == written.begin())
     return PlacedRow();
   size_t run = next - written.begin() - 1;
-  if (behind != run + 1)
+  if (entered != run)
     enter(run);
   cantFail(cursor.moveTo(address));
   if (cursor.offset())

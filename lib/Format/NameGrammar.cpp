@@ -4,10 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where the time goes: hashing words (a fifth), finding pairs in a table (half),
-// and waiting for memory. So a pair and its phrase are one word of one table,
-// and a name that is parsed looks each of its pairs up once and remembers the
-// answer through all rounds.
+// Where the time goes: hashing words (a fifth), finding pairs in a table
+// (half), and waiting for memory. So a pair and its phrase are one word of one
+// table, and a name that is parsed looks each of its pairs up once and
+// remembers the answer through all rounds.
 //
 // Threads: pairs are counted by each thread for itself, but of those pairs only
 // whose hash is its own; so there is nothing to merge, and the counts are the
@@ -53,8 +53,7 @@ TextTable::Slot *TextTable::slotOf(StringRef text, uint32_t hash) const {
   size_t mask = slots.size() - 1;
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot &slot = slots[at];
-    if (slot.number == none ||
-        (slot.hash == hash && all[slot.number] == text))
+    if (slot.number == none || (slot.hash == hash && all[slot.number] == text))
       return &slot;
   }
 }
@@ -230,8 +229,7 @@ StringRef NameGrammar::text(uint32_t symbol) const {
   }();
   if (symbol >= firstText)
     return texts.texts()[symbol - firstText];
-  return symbol == end ? StringRef()
-                       : StringRef(&bytes[symbol - firstByte], 1);
+  return symbol == end ? StringRef() : StringRef(&bytes[symbol - firstByte], 1);
 }
 
 static uint32_t byteSymbol(char c) {
@@ -464,8 +462,8 @@ void NameGrammar::parse(StringRef name,
       symbols.push_back(byteSymbol(piece[0]));
       continue;
     }
-    uint32_t number = piece.size() > maxTextSize ? TextTable::none
-                                                 : texts.find(piece, hash);
+    uint32_t number =
+        piece.size() > maxTextSize ? TextTable::none : texts.find(piece, hash);
     if (number != TextTable::none)
       symbols.push_back(firstText + number);
     else
@@ -478,8 +476,7 @@ void NameGrammar::parse(StringRef name,
   pairs.resize_for_overwrite(n + 1);
   uint32_t firstRound = UINT32_MAX;
   auto look = [&](size_t at) {
-    uint32_t phrase =
-        at + 1 < n ? phraseOf(symbols[at], symbols[at + 1]) : 0;
+    uint32_t phrase = at + 1 < n ? phraseOf(symbols[at], symbols[at + 1]) : 0;
     if (phrase)
       firstRound = std::min(firstRound, phrases[phrase - 1].round);
     return phrase;
@@ -493,8 +490,7 @@ void NameGrammar::parse(StringRef name,
   for (uint32_t round = firstRound; round <= numRounds;
        round = std::max(round + 1, firstRound)) {
     auto inRound = [&](uint32_t phrase) {
-      return phrase && phrase != unknown &&
-             phrases[phrase - 1].round <= round;
+      return phrase && phrase != unknown && phrases[phrase - 1].round <= round;
     };
     size_t out = 0;
     for (size_t i = 0; i < n;) {

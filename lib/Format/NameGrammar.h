@@ -81,8 +81,8 @@ public:
              const Parallel &parallel);
 
   /// Replaces \p symbols by those of \p name. Thread-safe.
-  void parse(llvm::StringRef name, llvm::SmallVectorImpl<uint32_t> &symbols)
-      const;
+  void parse(llvm::StringRef name,
+             llvm::SmallVectorImpl<uint32_t> &symbols) const;
 
   uint32_t numSymbols() const { return firstPhrase + phrases.size(); }
   bool isPhrase(uint32_t symbol) const { return symbol >= firstPhrase; }

@@ -82,9 +82,9 @@ template <typename Fn> void forEachPiece(llvm::StringRef name, Fn piece) {
   using namespace words;
   size_t n = name.size();
   bool isRust = n > 2 && name[0] == '_' && name[1] == 'R';
-  bool isMangled = isRust || (n > 2 && name[0] == '_' && name[1] == 'Z') ||
-                   (n > 3 && name[0] == '_' && name[1] == '_' &&
-                    name[2] == 'Z');
+  bool isMangled =
+      isRust || (n > 2 && name[0] == '_' && name[1] == 'Z') ||
+      (n > 3 && name[0] == '_' && name[1] == '_' && name[2] == 'Z');
   if (!isMangled)
     return forEachWord(name, piece);
   const char *data = name.data();

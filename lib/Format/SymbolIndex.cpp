@@ -9,11 +9,7 @@
 /// it:
 ///
 ///   functions   in order of address, which is that of the table
-///   data        in order of the table; their numbers once more by address
-///   names       for each symbol 8 bytes: 31 bits of the hash of its name, one
-///               that says local, its number; sorted. Names themselves stay in
-///               the table: a map that copied them would take more memory than
-///               all the rest.
+///   data        in order of the table
 ///   rows        of the line table, by pc
 ///   units       histories, each once: a linker that interleaves objects writes
 ///               the history of an object again and again. One that goes on
@@ -31,13 +27,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "SymbolIndexParts.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace gosym {
 
 //===----------------------------------------------------------------------===//
-// Questions about addresses and names
+// Questions about addresses
 //===----------------------------------------------------------------------===//
 
 TableTarget SymbolIndex::target() const { return tableTarget; }
@@ -52,38 +49,6 @@ const Function *SymbolIndex::findFunction(uint64_t pc) const {
   if (after == allFunctions.begin() || pc >= std::prev(after)->end)
     return nullptr;
   return &*std::prev(after);
-}
-
-const DataSymbol *SymbolIndex::findData(uint64_t address) const {
-  auto after = llvm::upper_bound(dataByAddress, address,
-                                 [&](uint64_t address, uint32_t number) {
-                                   return address < allData[number].address;
-                                 });
-  return after == dataByAddress.begin() ? nullptr : &allData[*std::prev(after)];
-}
-
-const Function *SymbolIndex::findFunction(StringRef name) const {
-  return findByName(functions(), functionsByName, name);
-}
-
-const DataSymbol *SymbolIndex::findData(StringRef name) const {
-  return findByName(data(), dataByName, name);
-}
-
-const Variable *SymbolIndex::findVariable(const Function &function,
-                                          StringRef name) {
-  auto it = llvm::find_if(function.variables, [&](const Variable &variable) {
-    return variable.name == name;
-  });
-  return it == function.variables.end() ? nullptr : &*it;
-}
-
-const Variable *SymbolIndex::findVariable(const Function &function,
-                                          int64_t offset) {
-  auto it = llvm::find_if(function.variables, [&](const Variable &variable) {
-    return variable.offset == offset;
-  });
-  return it == function.variables.end() ? nullptr : &*it;
 }
 
 //===----------------------------------------------------------------------===//

@@ -24,9 +24,10 @@
 #include "Malformed.h"
 #include "SymbolIndexParts.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 #include <unordered_map>
 
@@ -337,14 +338,6 @@ Error SymbolIndex::Builder::finish() {
       functions[i].end = std::min(functions[i].end, next);
     }
   }
-
-  index.dataByAddress.resize(index.allData.size());
-  std::iota(index.dataByAddress.begin(), index.dataByAddress.end(), 0);
-  llvm::stable_sort(index.dataByAddress, [&](uint32_t a, uint32_t b) {
-    return index.allData[a].address < index.allData[b].address;
-  });
-  index.functionsByName = orderByName(ArrayRef(index.allFunctions));
-  index.dataByName = orderByName(ArrayRef(index.allData));
   return Error::success();
 }
 

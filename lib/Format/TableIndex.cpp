@@ -19,7 +19,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/TableIndex.h"
-#include "IndexHeader.h"
 #include "Malformed.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
@@ -177,37 +176,6 @@ Expected<TableIndex> makeTableIndex(ArrayRef<uint8_t> table,
   if (Error error = checkOneTable())
     return error;
   return maker.finish(table.size(), lineTable, quantum);
-}
-
-//===----------------------------------------------------------------------===//
-// Encoder
-//===----------------------------------------------------------------------===//
-
-uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
-                          endianness byteOrder) {
-  assert(index.blocks.size() ==
-         gosym_block_count(index.addresses.size(), index.blockShift));
-  encodeIndexHeader(out,
-                    {index.blockShift, index.flags,
-                     uint32_t(index.addresses.size()), index.tableSize},
-                    byteOrder);
-  out += indexHeaderSize;
-  auto word = [&](uint32_t value) {
-    support::endian::write<uint32_t>(out, value, byteOrder);
-    out += wordSize;
-  };
-  for (uint32_t address : index.addresses)
-    word(address);
-  for (const IndexBlock &block : index.blocks) {
-    word(block.entryOffset);
-    word(block.historyOffset);
-    if (!(index.flags & indexHasLines))
-      continue;
-    word(block.lineOffset);
-    word(block.linePc);
-    word(block.line);
-  }
-  return out;
 }
 
 //===----------------------------------------------------------------------===//

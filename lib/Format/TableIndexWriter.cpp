@@ -20,7 +20,6 @@
 
 #include "gosym/Format/TableIndexWriter.h"
 #include "../Support/Hex.h"
-#include "IndexHeader.h"
 #include "gosym/Format/TableIndex.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -59,12 +58,17 @@ bool TableIndexWriter::addressesFit() const {
 }
 
 void TableIndexWriter::writeHeader(uint8_t *out) const {
-  IndexHeader header;
-  header.flags =
+  auto word = [&](size_t offset, uint32_t value) {
+    support::endian::write32(out + offset, value, byteOrder);
+  };
+  word(GOSYM_INDEX_MAGIC_OFFSET, GOSYM_INDEX_MAGIC);
+  out[GOSYM_INDEX_VERSION_OFFSET] = GOSYM_INDEX_VERSION;
+  out[GOSYM_INDEX_SHIFT_OFFSET] = indexBlockShift;
+  out[GOSYM_INDEX_FLAGS_OFFSET] =
       (addressesFit() ? indexHasAddresses : 0) | (hasLines ? indexHasLines : 0);
-  header.count = table.numTexts();
-  header.tableSize = table.size();
-  encodeIndexHeader(out, header, byteOrder);
+  out[GOSYM_INDEX_RESERVED_OFFSET] = 0;
+  word(GOSYM_INDEX_COUNT_OFFSET, table.numTexts());
+  word(GOSYM_INDEX_TABLE_SIZE_OFFSET, table.size());
 }
 
 Error TableIndexWriter::unordered(size_t text) const {

@@ -36,8 +36,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "CodeOrder.h"
+#include "Pieces.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 using namespace gosym;
@@ -126,18 +126,6 @@ bool CodeOrder::classifyLinkerSymbols(Program &program) const {
   return moved;
 }
 
-/// So many symbols are worth a task.
-static constexpr size_t symbolsPerTask = 4096;
-
-/// Calls fn with the bounds of pieces of \p n symbols, in parallel.
-static void forPieces(const Link &link, size_t n,
-                      function_ref<void(size_t, size_t)> fn) {
-  link.parallelFor(divideCeil(n, symbolsPerTask), [&](size_t piece) {
-    size_t begin = piece * symbolsPerTask;
-    fn(begin, std::min(n, begin + symbolsPerTask));
-  });
-}
-
 /// Merges ascending runs, neighbour with neighbour, until one is left. The
 /// functions of a plain link are a handful of runs (a few objects have code in
 /// .init and .fini too), so this is a look and a copy or two; a shuffled one
@@ -177,30 +165,32 @@ bool CodeOrder::sort(Program &program) {
   auto functions =
       MutableArrayRef(program.symbols).drop_front(program.firstFunction);
   std::vector<CodePlace> places(numLive);
-  forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-    SymbolRef refs[symbolsPerTask];
-    uint64_t addresses[symbolsPerTask];
-    CodePlace inPiece[symbolsPerTask];
-    auto piece = functions.slice(begin, end - begin);
-    for (size_t i = 0; i != piece.size(); ++i)
-      refs[i] = live[piece[i].number].ref;
-    source.places(ArrayRef(refs, piece.size()),
-                  MutableArrayRef(addresses, piece.size()),
-                  MutableArrayRef(inPiece, piece.size()));
-    for (size_t i = 0; i != piece.size(); ++i) {
-      Symbol &s = piece[i];
-      s.address = addresses[i];
-      s.rank &= ~notAtEnd;
-      s.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
-      places[s.number] = inPiece[i];
-    }
-  });
+  forPieces(link, functions.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              SymbolRef refs[recordsPerTask];
+              uint64_t addresses[recordsPerTask];
+              CodePlace inPiece[recordsPerTask];
+              auto piece = functions.slice(begin, end - begin);
+              for (size_t i = 0; i != piece.size(); ++i)
+                refs[i] = live[piece[i].number].ref;
+              source.places(ArrayRef(refs, piece.size()),
+                            MutableArrayRef(addresses, piece.size()),
+                            MutableArrayRef(inPiece, piece.size()));
+              for (size_t i = 0; i != piece.size(); ++i) {
+                Symbol &s = piece[i];
+                s.address = addresses[i];
+                s.rank &= ~notAtEnd;
+                s.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
+                places[s.number] = inPiece[i];
+              }
+            });
   bool sorted = llvm::is_sorted(functions);
   if (!sorted) {
-    forPieces(link, functions.size(), [&](size_t begin, size_t end) {
-      // Not llvm::sort(), which calls qsort() for such a type.
-      std::sort(functions.begin() + begin, functions.begin() + end);
-    });
+    forPieces(link, functions.size(), recordsPerTask,
+              [&](size_t begin, size_t end) {
+                // Not llvm::sort(), which calls qsort() for such a type.
+                std::sort(functions.begin() + begin, functions.begin() + end);
+              });
     mergeRuns(link, functions);
   }
   addSyntheticCode(program, places);

@@ -9,6 +9,7 @@
 /// reads back.
 ///
 //===----------------------------------------------------------------------===//
+#include "../Unit/EncodedIndex.h"
 #include "../Unit/LineRows.h"
 #include "Fuzz.h"
 #include "gosym/Format/LineTable.h"
@@ -51,9 +52,10 @@ static void make(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines,
       checkLines(block, lines, texts[0].first, texts[i].first, quantum);
   }
 
-  std::vector<uint8_t> bytes(
-      tableIndexSize(texts.size(), index->flags & indexHasLines));
-  encodeTableIndex(bytes.data(), *index, endianness::little);
+  std::vector<uint8_t> bytes = encodedIndex(*index, endianness::little);
+  must(bytes.size() ==
+           tableIndexSize(texts.size(), index->flags & indexHasLines),
+       "it has its size");
   must(cantFail(decodeTableIndex(bytes, endianness::little)) == *index,
        "an index that was made is read");
 }

@@ -10,6 +10,7 @@
 /// byte, which makes one of the same tables.
 ///
 //===----------------------------------------------------------------------===//
+#include "../Unit/EncodedIndex.h"
 #include "RuntimeFuzz.h"
 #include "gosym/Format/TableIndex.h"
 
@@ -37,11 +38,10 @@ static void compareWithLibrary(const gosym_table &table,
     must(StringRef(error).contains("unknown index"), error.c_str());
     return;
   }
-  std::vector<uint8_t> bytes(
-      tableIndexSize(made->addresses.size(), made->flags & indexHasLines));
-  encodeTableIndex(bytes.data(), *made,
-                   table.big_endian ? endianness::big : endianness::little);
-  must(ArrayRef<uint8_t>(bytes) == index, "and it is the same");
+  must(ArrayRef<uint8_t>(encodedIndex(
+           *made, table.big_endian ? endianness::big : endianness::little)) ==
+           index,
+       "and it is the same");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -23,12 +23,6 @@ static void askAbout(const SymbolIndex &index, const Function &function) {
          "a function is found at its entry");
     must(index.findFunction(function.end - 1) == found, "and at its end");
   }
-  const Function *named = index.findFunction(function.name);
-  must(named && named->name == function.name, "and by its name");
-  for (const Variable &variable : function.variables) {
-    must(index.findVariable(function, variable.name), "a variable by its name");
-    must(index.findVariable(function, variable.offset), "and by its offset");
-  }
 
   for (uint64_t pc : {function.entry, function.end - 1, function.entry + 5}) {
     std::optional<SourceLine> line = index.fileLine(pc);
@@ -53,11 +47,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   // A question walks over all rows; a few show what all would.
   for (const Function &function : index->functions().take_front(8))
     askAbout(*index, function);
-  for (const DataSymbol &symbol : index->data()) {
-    must(index->findData(symbol.address)->address == symbol.address,
-         "a data symbol is found at its address");
-    must(index->findData(symbol.name)->name == symbol.name, "and by its name");
-  }
   (void)index->files();
   return 0;
 }

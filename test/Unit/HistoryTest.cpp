@@ -101,7 +101,6 @@ TEST(History, NothingIsFoundBeforeAnyEntry) {
   History history;
   EXPECT_TRUE(history.empty());
   EXPECT_EQ(fileAt(history, 1), "none");
-  EXPECT_EQ(history.absoluteLines({1}, 1), Lines{});
   EXPECT_TRUE(history.files().empty());
 }
 
@@ -126,9 +125,6 @@ TEST(History, FileGoesOnBehindOneItIncludes) {
   EXPECT_EQ(fileAt(history, 22), "1:11");
   EXPECT_EQ(fileAt(history, 29), "1:18");
   EXPECT_EQ(fileAt(history, 30), "none");
-  EXPECT_EQ(history.absoluteLines({1}, 10), Lines{10});
-  EXPECT_EQ(history.absoluteLines({1}, 11), Lines{22});
-  EXPECT_EQ(history.absoluteLines({2}, 3), Lines{20});
 }
 
 TEST(History, LineOneWithAPathBeginsAUnit) {
@@ -169,15 +165,12 @@ TEST(History, RefusedEntryChangesNothing) {
 TEST(History, FileOpenedTwiceHasItsLinesTwice) {
   History history = historyOf({step(1, {1}), step(11, {}), step(11, {2, 5}),
                                step(21, {}), step(21, {1}), step(26, {})});
-  EXPECT_EQ(history.absoluteLines({1}, 3), (Lines{3, 23}));
-  EXPECT_EQ(history.absoluteLines({1}, 5), (Lines{5, 25}));
+  EXPECT_EQ(fileAt(history, 3), "1:3");
+  EXPECT_EQ(fileAt(history, 23), "1:3");
+  EXPECT_EQ(fileAt(history, 20), "2/5:10");
   // The second time the file ends at line 5.
-  EXPECT_EQ(history.absoluteLines({1}, 6), Lines{6});
-  EXPECT_EQ(history.absoluteLines({1}, 11), Lines{});
-  EXPECT_EQ(history.absoluteLines({1}, 0), Lines{});
-  EXPECT_EQ(history.absoluteLines({2, 5}, 10), Lines{20});
-  EXPECT_EQ(history.absoluteLines({2}, 10), Lines{});
-  EXPECT_EQ(history.absoluteLines({1}, UINT64_MAX), Lines{});
+  EXPECT_EQ(fileAt(history, 25), "1:5");
+  EXPECT_EQ(fileAt(history, 26), "none");
 
   std::vector<ArrayRef<uint16_t>> files = history.files();
   ASSERT_EQ(files.size(), 2u);

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "EncodedIndex.h"
 #include "RuntimeTables.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -19,10 +20,7 @@ std::vector<uint8_t> indexByCxx(const RandomTable &table) {
     ADD_FAILURE() << toString(index.takeError());
     return {};
   }
-  std::vector<uint8_t> bytes(
-      tableIndexSize(index->addresses.size(), index->flags & indexHasLines));
-  encodeTableIndex(bytes.data(), *index, table.target.byteOrder);
-  return bytes;
+  return encodedIndex(*index, table.target.byteOrder);
 }
 
 gosym_table open(const RandomTable &table) {

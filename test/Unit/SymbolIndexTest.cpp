@@ -57,9 +57,6 @@ SymbolIndex make(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines = {}) {
 std::string nameOf(const Function *function) {
   return function ? function->name.str() : "none";
 }
-std::string nameOf(const DataSymbol *symbol) {
-  return symbol ? symbol->name.str() : "none";
-}
 std::string lineOf(const SymbolIndex &index, uint64_t pc) {
   std::optional<SourceLine> line = index.fileLine(pc);
   return line ? line->file + ":" + std::to_string(line->line) : "none";
@@ -78,37 +75,17 @@ TEST(SymbolIndex, AddressesAreFound) {
     EXPECT_EQ(index.findFunction(0x1020)->entry, 0x1020u);
     EXPECT_EQ(nameOf(index.findFunction(0x104f)), "leaf");
     EXPECT_EQ(nameOf(index.findFunction(0x1050)), "none");
-    EXPECT_EQ(nameOf(index.findData(0x2fff)), "none");
-    EXPECT_EQ(nameOf(index.findData(0x3007)), "first");
-    EXPECT_EQ(nameOf(index.findData(0x3fff)), "second");
-    EXPECT_EQ(nameOf(index.findData(UINT64_MAX)), "main");
   }
 }
 
-TEST(SymbolIndex, GlobalNamesGoBeforeLocalOnes) {
+TEST(SymbolIndex, SymbolsAreInTheOrderOfTheTable) {
   TableBytes table = program();
   SymbolIndex index = make(table);
-  EXPECT_EQ(index.findFunction("main")->entry, 0x1020u);
-  EXPECT_EQ(index.findFunction("leaf")->type, 'L');
-  EXPECT_EQ(index.findData("main")->type, 'b');
-  EXPECT_EQ(index.findData("second")->address, 0x3008u);
-  for (StringRef name : {"text", "etext", "first", ""})
-    EXPECT_EQ(index.findFunction(name), nullptr);
+  EXPECT_EQ(index.functions()[0].name, "main");
+  EXPECT_EQ(index.functions()[3].type, 'L');
   EXPECT_EQ(index.data().front().name, "second");
-}
-
-TEST(SymbolIndex, EveryNameOfManyIsFound) {
-  TableBytes table = TableBytes().header().component(1, "a.c").history(1, 1);
-  constexpr unsigned count = 5000;
-  for (unsigned i = 0; i < count; ++i)
-    table.symbol(codeT, 0x1000 + i / 2, "f" + std::to_string(i / 3));
-  table.symbol(codeT, 0x9000, "etext");
-  SymbolIndex index = make(table);
-  ASSERT_EQ(index.functions().size(), count);
-  for (unsigned i = 0; i < count; i += 3) {
-    const Function *f = index.findFunction("f" + std::to_string(i / 3));
-    EXPECT_EQ(f, &index.functions()[i]);
-  }
+  EXPECT_EQ(index.data().front().address, 0x3008u);
+  EXPECT_EQ(index.data().back().type, 'b');
 }
 
 TEST(SymbolIndex, FunctionsEndWhereOthersBegin) {
@@ -133,12 +110,12 @@ TEST(SymbolIndex, FrameAndVariables) {
   EXPECT_EQ(main.args, std::nullopt);
   EXPECT_EQ(index.functions()[1].frame, std::nullopt);
   ASSERT_EQ(main.variables.size(), 3u);
-  EXPECT_EQ(SymbolIndex::findVariable(main, "x")->offset, -8);
-  EXPECT_EQ(SymbolIndex::findVariable(main, "argc")->type, 'p');
-  EXPECT_EQ(SymbolIndex::findVariable(main, int64_t(-16))->name, "y");
-  EXPECT_EQ(SymbolIndex::findVariable(main, int64_t(0))->name, "argc");
-  EXPECT_EQ(SymbolIndex::findVariable(main, int64_t(8)), nullptr);
-  EXPECT_EQ(SymbolIndex::findVariable(main, "z"), nullptr);
+  auto is = [](const Variable &v, StringRef name, int64_t offset, char type) {
+    return v.name == name && v.offset == offset && v.type == type;
+  };
+  EXPECT_TRUE(is(main.variables[0], "x", -8, 'a'));
+  EXPECT_TRUE(is(main.variables[1], "y", -16, 'a'));
+  EXPECT_TRUE(is(main.variables[2], "argc", 0, 'p'));
 
   TableBytes narrow = program({endianness::big, 4});
   SymbolIndex ofNarrow = make(narrow);
@@ -153,8 +130,8 @@ TEST(SymbolIndex, GoTypesAreKept) {
   table.pointer(0x6000).name("f");
   table.byte(code_p | entryHasGoType).byte(8).pointer(0x7000).name("p");
   SymbolIndex index = make(table);
-  EXPECT_EQ(index.findData("d")->goType, 0x5000u);
-  EXPECT_EQ(index.findFunction("f")->goType, 0x6000u);
+  EXPECT_EQ(index.data().front().goType, 0x5000u);
+  EXPECT_EQ(index.functions()[0].goType, 0x6000u);
   EXPECT_EQ(index.functions()[0].variables[0].goType, 0x7000u);
 }
 
@@ -251,8 +228,8 @@ TEST(SymbolIndex, FunctionsNamedLikeTheBoundsAreFunctions) {
   table.symbol(codeT, 0x1030, "etext");
   SymbolIndex index = make(table);
   EXPECT_EQ(index.functions().size(), 3u);
-  EXPECT_EQ(index.findFunction("text")->entry, 0x1000u);
-  EXPECT_EQ(index.findFunction("etext")->entry, 0x1020u);
+  EXPECT_EQ(index.functions()[0].entry, 0x1000u);
+  EXPECT_EQ(index.functions()[2].entry, 0x1020u);
 }
 
 TEST(SymbolIndex, UnsoundTablesAreRefused) {

@@ -90,12 +90,6 @@ public:
   /// concern.
   std::optional<FileLine> find(uint64_t line, size_t entries) const;
 
-  /// The absolute lines of line \p line of the file whose path is \p path: one
-  /// for each time the unit opens it and that line is not another file's by
-  /// then, in order.
-  std::vector<uint64_t> absoluteLines(llvm::ArrayRef<uint16_t> path,
-                                      uint64_t line) const;
-
   /// Paths of the files of the unit, in order of opening, each once. Valid
   /// until the next add().
   std::vector<llvm::ArrayRef<uint16_t>> files() const;

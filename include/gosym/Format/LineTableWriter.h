@@ -38,8 +38,8 @@ public:
   LineTableWriter(const Program &program, const TableWriter &table)
       : program(program), table(table) {}
 
-  /// Takes the runs of the program, but for those whose lines have no place in
-  /// the table's histories.
+  /// Takes the runs of the program, but for those of units that have no lines
+  /// in the table (TableWriter::firstLines()).
   void open(ParallelFor parallelFor);
   /// Puts the runs at \p addresses, of the first row of each run of the
   /// program. The code is from \p textStart to \p textEnd.
@@ -60,7 +60,7 @@ public:
   /// the end of \p bytes, or of the stream. Thread-safe.
   uint8_t *write(uint64_t offset, llvm::MutableArrayRef<uint8_t> bytes) const;
 
-  /// A row, and where the bytes behind its line step are; offset 0: no row.
+  /// A row, and the offset in the table behind its line step; 0: no row.
   struct PlacedRow {
     uint64_t offset = 0;
     LineRow row;
@@ -76,8 +76,8 @@ public:
     void enter(size_t run);
 
     const LineTableWriter &lines;
-    /// One more than the run it is in; 0: in none.
-    size_t behind = 0;
+    /// The run whose rows `cursor` reads; nothing before the first question.
+    std::optional<size_t> entered;
     PlacedRow current;
     llvm::SmallVector<uint8_t, 0> bytes;
     LineTableCursor cursor{LineTableReader({}, 0), LineRow()};
@@ -92,20 +92,20 @@ private:
     /// Absolute lines of its first row, not 0, and of its last one.
     uint32_t firstLine = 0;
     uint32_t lastLine = 0;
-    /// Bytes of the rows behind the first one.
+    /// Size in bytes of the steps to its second row and on to its last one.
     uint64_t stepsSize = 0;
-    /// Of its first row.
+    /// Address of its first row.
     uint64_t address = 0;
-    /// In the table, of what goes before its first row.
+    /// Offset in the table of the bridge to its first row.
     uint64_t offset = 0;
   };
 
-  /// Where the stream is.
+  /// What a reader knows behind some step of the stream.
   struct State {
-    /// That the next step counts from.
+    /// The pc that the next step counts from.
     uint64_t pc;
     uint64_t line;
-    /// Behind the code of `line`.
+    /// The address behind the code that is on `line`.
     uint64_t end;
   };
 
@@ -125,9 +125,9 @@ private:
   const Program &program;
   const TableWriter &table;
   std::vector<PlacedRun> runs;
-  /// Of `runs`, those that are written.
+  /// The first so many of `runs` are written, the others left out.
   size_t numWritten = 0;
-  /// What ends the last run.
+  /// Offset in the table of the steps that end the last run.
   uint64_t tailOffset = 0;
   uint64_t totalSize = 0;
   std::vector<uint64_t> cuts;

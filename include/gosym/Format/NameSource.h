@@ -22,8 +22,8 @@ namespace gosym {
 
 /// Calls a function with 0 to n-1, on several threads if there are some, and
 /// returns when all calls have.
-using Parallel = std::function<void(size_t n,
-                                    const std::function<void(size_t)> &task)>;
+using Parallel =
+    std::function<void(size_t n, const std::function<void(size_t)> &task)>;
 
 /// Names 0 to size()-1.
 class NameSource {

@@ -6,9 +6,8 @@
 ///
 /// \file
 /// A table is made to be read from front to back. A debugger asks otherwise:
-/// what is at this address, where is this name, which pc is this line. The
-/// index reads a table once, checks it, and answers: the questions that Plan
-/// 9's libmach put to such tables.
+/// which function is at this address, in which file and line, which pc is this
+/// line. The index reads a table once, checks it, and answers.
 ///
 ///   Expected<SymbolIndex> index = SymbolIndex::create(table);
 ///   if (const Function *f = index->findFunction(pc))
@@ -17,7 +16,7 @@
 /// It borrows table and line table, which must outlive it. Creating it costs
 /// two walks over the table and one over the line table, and memory for each
 /// symbol, history entry and row: a multiple of the bytes of both, whatever
-/// they hold. A question about an address or a name costs a binary search, one
+/// they hold. A question about an address costs a binary search, one
 /// about a file a walk over files, histories, functions and their rows. The
 /// reader for the inside of a process, which needs no memory, is
 /// gosym-c/gosym.h.
@@ -120,20 +119,6 @@ public:
   /// The function that holds \p pc: the last of those with the highest entry
   /// not above pc; null below the first and at or above `etext`.
   const Function *findFunction(uint64_t pc) const;
-  /// The data symbol with the highest address not above \p address, of several
-  /// the last in the table; null below the first. Data symbols have no end.
-  const DataSymbol *findData(uint64_t address) const;
-
-  /// By name, a global before a local one, else the first in the table.
-  const Function *findFunction(llvm::StringRef name) const;
-  const DataSymbol *findData(llvm::StringRef name) const;
-  /// A local or parameter of \p function by its name; null if there is none.
-  static const Variable *findVariable(const Function &function,
-                                      llvm::StringRef name);
-  /// The first parameter or local of \p function at \p offset from FP; null if
-  /// there is none.
-  static const Variable *findVariable(const Function &function, int64_t offset);
-
   /// File and line of \p pc. Without a line table, or where no row covers pc,
   /// the unit's main file with line 0; nothing when no function holds pc or its
   /// unit has no file.
@@ -153,9 +138,6 @@ public:
 private:
   SymbolIndex() = default;
   class Builder;
-
-  /// For each symbol its number, in order of the hashes of their names.
-  using NameOrder = std::vector<uint64_t>;
 
   /// A history as it was when a function was met.
   struct Unit {
@@ -179,9 +161,6 @@ private:
   TableTarget tableTarget;
   std::vector<Function> allFunctions;
   std::vector<DataSymbol> allData;
-  std::vector<uint32_t> dataByAddress;
-  NameOrder functionsByName;
-  NameOrder dataByName;
   /// Their paths are file numbers, see SymbolIndex.cpp.
   std::vector<History> histories;
   std::vector<Unit> units;

@@ -112,12 +112,6 @@ llvm::Expected<TableIndex>
 makeTableIndex(llvm::ArrayRef<uint8_t> table,
                llvm::ArrayRef<uint8_t> lineTable = {}, unsigned quantum = 1);
 
-/// Writes \p index, with as many blocks as its text entries need, to \p out,
-/// which has room for what tableIndexSize() says for it, and returns the byte
-/// behind. Thread-safe.
-uint8_t *encodeTableIndex(uint8_t *out, const TableIndex &index,
-                          llvm::endianness byteOrder);
-
 /// Reads an index of byte order \p byteOrder. Thread-safe; any bytes.
 ///
 /// Errors: `index at offset 0x..: <fact>, expected <fact>`: size, magic,

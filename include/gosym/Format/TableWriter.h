@@ -10,11 +10,10 @@
 /// range.
 ///
 ///   TableWriter writer(program, symbols, target);
-///   writer.addUnits();                     // when the program has its units
-///   writer.assignOffsets();                        // when its symbols are in
-///   order writer.write(0, bytes);                // bytes.size() ==
-///   writer.size() writer.forEachSlot(0, writer.size(), [&](const TableSlot
-///   &slot) { ... });
+///   writer.addUnits();        // when the program has its units
+///   writer.assignOffsets();   // when its symbols are in order
+///   writer.write(0, bytes);   // as many bytes as writer.size() says
+///   writer.forEachSlot(0, writer.size(), fn);
 ///
 /// Sizes do not depend on addresses: each address is a slot, a pointer-size
 /// word that whoever owns the bytes fills.
@@ -62,14 +61,14 @@ public:
   /// then. Not thread-safe.
   ///
   /// Paths have limits (PathTable.h). A unit whose files do not fit keeps its
-  /// main file, or `<object>`, and its lines have no place.
+  /// main file, or `<object>`, and has no lines.
   ///
   /// Errors: those of PathTable::intern() for a main file.
   llvm::Error addUnits();
-  /// Units whose lines have no place.
+  /// How many units lost their lines so.
   size_t numUnitsWithoutLines() const { return withoutLines; }
   /// Of a unit, for each of its files: line L is absolute line firstLines[file]
-  /// + L - 1. Empty: its lines have no place.
+  /// + L - 1. Empty: the unit has no lines.
   llvm::ArrayRef<uint64_t> firstLines(uint32_t unit) const {
     return histories[unit].firstLines;
   }
@@ -114,10 +113,11 @@ private:
     std::vector<uint8_t> entries;
     std::vector<uint64_t> firstLines;
   };
-  /// A place between two records where a walk may begin, and what must be known
-  /// there.
+  /// An offset between two records where a walk may begin, and what must be
+  /// known there.
   struct Cut {
     uint64_t offset;
+    /// Index in Program::symbols of the one whose record comes next.
     size_t symbol;
     /// The unit whose history is in force.
     uint32_t unit;

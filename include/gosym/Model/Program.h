@@ -56,8 +56,9 @@ enum class SymbolKind : uint8_t {
 
 /// A symbol in the order of the tables.
 struct Symbol {
-  /// Of functions, once there are addresses.
+  /// The address of a function, once there are addresses; 0 of data.
   uint64_t address = 0;
+  /// By which SymbolSource, `frames` and `types` know it.
   uint32_t number = 0;
   /// Higher comes later among functions at one address.
   uint8_t rank = 0;
@@ -83,7 +84,7 @@ class SymbolSource {
 public:
   struct Facts {
     llvm::StringRef name;
-    /// Of a function; noUnit.
+    /// The unit of a function; noUnit for data.
     uint32_t unit = noUnit;
   };
   virtual ~SymbolSource() = default;
@@ -152,13 +153,13 @@ struct Frame {
 /// Code without a gap, in one section, and the lines of it.
 struct CodeRun {
   uint32_t unit = 0;
-  /// Of the section, in bytes.
+  /// Alignment of the section, in bytes.
   uint32_t alignment = 1;
-  /// In the section, of the first row and of the byte behind the code.
+  /// Offsets in the section: of the first row, and of the byte behind the code.
   uint64_t begin = 0;
   uint64_t end = 0;
-  /// A list for RowCursor; files are places in Unit::files. Not empty; the
-  /// first row has a line.
+  /// A list for RowCursor; a row's file is an index in Unit::files. Not empty;
+  /// the first row has a line.
   llvm::ArrayRef<uint8_t> rows;
   /// A list for InlineCursor, of ranges in the run; files are places in
   /// Unit::files. Empty: nothing was inlined, or nobody asked.

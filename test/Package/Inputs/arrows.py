@@ -26,7 +26,7 @@ FORBIDDEN = [
     ("include/gosym/Linker/", ROOM + "(?!Linker/)"),
     ("(lib|include/gosym)/Collect/",
      ROOM + "(?!(Collect|DebugInfo|Linker|Format|Model|Support)/)"),
-    ("lib/Collect/", "lib/Linker/(?!Code(Order|Source)\\.h)"),
+    ("lib/Collect/", "lib/Linker/(?!(CodeOrder|CodeSource|Pieces)\\.h)"),
     ("tools/print-debug-info/", ROOM + "(?!(DebugInfo|Model|Support)/)"),
     ("tools/(?!print-debug-info/)", ROOM + "(?!(Format|Model|Support)/)"),
     ("examples/", ROOM + "(?!Linker/)"),

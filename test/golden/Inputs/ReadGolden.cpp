@@ -16,6 +16,7 @@
 /// Exit status 1 and the error when there is one, behind what came before it.
 ///
 //===----------------------------------------------------------------------===//
+#include "../../Unit/EncodedIndex.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/TableIndex.h"
 #include "llvm/ADT/StringExtras.h"
@@ -60,10 +61,7 @@ static Error makeIndex(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines) {
   Expected<TableIndex> index = makeTableIndex(table, lines);
   if (!index)
     return index.takeError();
-  std::vector<uint8_t> bytes(
-      tableIndexSize(index->addresses.size(), index->flags & indexHasLines));
-  encodeTableIndex(bytes.data(), *index, endianness::little);
-  outs() << toStringRef(bytes);
+  outs() << toStringRef(encodedIndex(*index, endianness::little));
   return Error::success();
 }
 

@@ -3,9 +3,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+///
+/// \file
+/// How CodeOrder and lib/Collect share work out over the threads of a link.
+/// Plugins do not see this header; they have Link::parallelFor().
+///
+//===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_COLLECT_PIECES_H
-#define GOSYM_LIB_COLLECT_PIECES_H
+#ifndef GOSYM_LIB_LINKER_PIECES_H
+#define GOSYM_LIB_LINKER_PIECES_H
 
 #include "gosym/Linker/Link.h"
 #include "llvm/Support/MathExtras.h"
