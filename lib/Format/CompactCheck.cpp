@@ -121,11 +121,23 @@ Error Checker::measure(uint32_t rank, unsigned above) {
   return Error::success();
 }
 
+/// Entries stand one behind the other, whichever offset they are found by.
 Error Checker::checkEntries() {
-  measures.resize(reader.dictionary().size());
-  for (uint32_t rank = 0; rank < measures.size(); ++rank)
+  const CompactDictionary &dictionary = reader.dictionary();
+  measures.resize(dictionary.size());
+  uint64_t end = 0;
+  for (uint32_t rank = 0; rank < measures.size(); ++rank) {
+    Expected<CompactDictionary::Entry> entry = dictionary.entry(rank);
+    if (!entry)
+      return entry.takeError();
+    if (rank != 0 && entry->offset != end)
+      return malformed(dictionary.ownPart(), entry->offset,
+                       "entry " + Twine(rank) + " is here, expected it at " +
+                           hex(dictionary.ownPart().offset + end));
+    end = entry->begin + entry->size;
     if (Error error = measure(rank, 0))
       return error;
+  }
   return Error::success();
 }
 

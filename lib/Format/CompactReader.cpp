@@ -217,6 +217,7 @@ CompactReader::frames(uint64_t pc) const {
   if (!found)
     return found.takeError();
   CompactRow row = found->value_or(CompactRow());
+  bool isInlined = !row.calls.empty();
   for (const CompactCall &call : reverse(row.calls)) {
     if (Error error =
             append(ownInlinedNames.at(call.function), row.file, row.line))
@@ -224,7 +225,7 @@ CompactReader::frames(uint64_t pc) const {
     row.file = call.file;
     row.line = call.line;
   }
-  if (row.file == 0) {
+  if (row.file == 0 && !isInlined) {
     row.line = 0;
     if ((*function)->unit != GOSYM_COMPACT_NONE) {
       Expected<std::optional<uint32_t>> main = mainFile((*function)->unit);

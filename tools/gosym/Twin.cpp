@@ -58,10 +58,11 @@ struct Differences {
   Symbols extra;
   std::vector<Mismatch> wrongAddress;
   std::vector<Mismatch> wrongLetter;
+  std::vector<Mismatch> wrongSize;
 
   bool none() const {
     return missing.empty() && extra.empty() && wrongAddress.empty() &&
-           wrongLetter.empty();
+           wrongLetter.empty() && wrongSize.empty();
   }
 };
 
@@ -97,6 +98,24 @@ static void forEachGroup(ArrayRef<Symbol> table, ArrayRef<Symbol> twin, Key key,
   }
 }
 
+/// Symbols of one name, address and letter: those that are left have other
+/// sizes.
+static void pairSizes(Symbols &extra, Symbols &missing,
+                      Differences &differences) {
+  Symbols unpaired;
+  for (const Symbol &symbol : extra) {
+    auto match = llvm::find_if(
+        missing, [&](const Symbol &o) { return o.letter == symbol.letter; });
+    if (match == missing.end()) {
+      unpaired.push_back(symbol);
+      continue;
+    }
+    differences.wrongSize.push_back({symbol, *match});
+    missing.erase(match);
+  }
+  extra = std::move(unpaired);
+}
+
 /// The symbols of one name and address.
 static void compareLetters(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
                            Differences &differences) {
@@ -105,6 +124,7 @@ static void compareLetters(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
                       std::back_inserter(extra));
   std::set_difference(twin.begin(), twin.end(), table.begin(), table.end(),
                       std::back_inserter(missing));
+  pairSizes(extra, missing, differences);
 
   size_t pairs = std::min(extra.size(), missing.size());
   for (size_t i = 0; i < pairs; ++i)
@@ -235,13 +255,15 @@ namespace {
 
 class Report {
 public:
-  Report(raw_ostream &os, TableTarget target) : os(os), target(target) {}
+  /// Sizes are told if \p withSizes.
+  Report(raw_ostream &os, unsigned pointerSize, bool withSizes)
+      : os(os), pointerSize(pointerSize), withSizes(withSizes) {}
 
   void print(const Differences &differences, size_t twinCount);
 
 private:
   FormattedNumber address(const Symbol &symbol) const {
-    return format_hex(symbol.address, 2 + 2 * target.pointerSize);
+    return format_hex(symbol.address, 2 + 2 * pointerSize);
   }
   raw_ostream &start(StringRef kind, const Symbol &symbol) {
     return os << kind << ": " << printable(symbol.name) << ' '
@@ -249,7 +271,8 @@ private:
   }
 
   raw_ostream &os;
-  TableTarget target;
+  unsigned pointerSize;
+  bool withSizes;
 };
 
 } // namespace
@@ -262,7 +285,10 @@ void Report::print(const Differences &differences, size_t twinCount) {
   os << "missing " << differences.missing.size() << ", extra "
      << differences.extra.size() << ", wrong address "
      << differences.wrongAddress.size() << ", wrong letter "
-     << differences.wrongLetter.size() << " of " << twinCount << " symbols\n";
+     << differences.wrongLetter.size();
+  if (withSizes)
+    os << ", wrong size " << differences.wrongSize.size();
+  os << " of " << twinCount << " symbols\n";
   for (const Symbol &symbol : listed(differences.missing))
     start("missing", symbol) << '\n';
   for (const Symbol &symbol : listed(differences.extra))
@@ -274,14 +300,35 @@ void Report::print(const Differences &differences, size_t twinCount) {
     start("wrong letter", pair.found)
         << ' ' << pair.found.letter << ", expected " << pair.expected.letter
         << '\n';
+  for (const Mismatch &pair : listed(differences.wrongSize))
+    start("wrong size", pair.found) << ' ' << pair.found.size << ", expected "
+                                    << pair.expected.size << '\n';
 }
 
-Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
+/// Reads the symbols of the table \p file. Names may be stored in \p names.
+static Expected<Symbols> symbolsOf(const TableFile &file, const Symbols &twin,
+                                   StringSaver &names) {
+  if (!file.isCompact)
+    return symbolsOfTable(file.table, twin);
+  Expected<CompactReader> reader = readCompact(file);
+  if (!reader)
+    return reader.takeError();
+  return symbolsOfCompact(*reader, names);
+}
+
+static unsigned pointerSizeOf(const TableFile &file) {
+  return file.isCompact ? cantFail(readCompact(file)).pointerSize()
+                        : decodeHeader(file.table)->pointerSize;
+}
+
+Expected<bool> compareWithTwin(const TableFile &file,
                                const ELFObjectFileBase &twin, raw_ostream &os) {
-  Expected<Symbols> ofTwin = symbolsOfTwin(twin);
+  Expected<Symbols> ofTwin = symbolsOfTwin(twin, file.isCompact);
   if (!ofTwin)
     return ofTwin.takeError();
-  Expected<Symbols> ofTable = symbolsOfTable(table, *ofTwin);
+  BumpPtrAllocator storage;
+  StringSaver names(storage);
+  Expected<Symbols> ofTable = symbolsOf(file, *ofTwin, names);
   if (!ofTable)
     return ofTable.takeError();
 
@@ -292,7 +339,8 @@ Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
   Differences differences = compare(*ofTable, *ofTwin);
   SyntheticCode synthetic =
       takeSyntheticCode(*ofTable, differences.extra, *functions);
-  Report(os, *decodeHeader(table)).print(differences, ofTwin->size());
+  Report(os, pointerSizeOf(file), file.isCompact)
+      .print(differences, ofTwin->size());
   if (synthetic.all())
     os << "code without symbol: " << synthetic.all() << " (plt "
        << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "

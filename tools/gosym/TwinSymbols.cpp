@@ -16,6 +16,7 @@
 
 #include "TwinSymbols.h"
 #include "../../lib/Support/Machine.h"
+#include "CompactPrint.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
@@ -60,7 +61,7 @@ static uint64_t valueOf(const ELFObjectFileBase &twin, ELFSymbolRef symbol) {
   return valueOf(*cast<ELF32BEObjectFile>(&twin), symbol);
 }
 
-Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
+Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin, bool withSizes) {
   const Machine &machine = machineOf(twin.getEMachine());
   Symbols symbols;
   for (ELFSymbolRef symbol : twin.symbols()) {
@@ -79,8 +80,9 @@ Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
       return name.takeError();
     if (name->empty() || machine.isMappingSymbol(*name))
       continue;
-    symbols.push_back(
-        {*name, valueOf(twin, symbol), letterFor(symbol, **section)});
+    symbols.push_back({*name, valueOf(twin, symbol),
+                       letterFor(symbol, **section),
+                       withSizes ? symbol.getSize() : 0});
   }
   llvm::sort(symbols);
   return symbols;
@@ -146,6 +148,28 @@ Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
   // them.
   if (current != 0)
     symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+  return symbols;
+}
+
+Expected<Symbols> symbolsOfCompact(const CompactReader &reader,
+                                   StringSaver &names) {
+  Symbols symbols;
+  for (bool isFunction : {false, true}) {
+    const CompactSymbols &list =
+        isFunction ? reader.functions() : reader.data();
+    if (Error error = list.forEach([&](const CompactSymbol &symbol) -> Error {
+          Expected<std::string> name = reader.name(symbol);
+          if (!name)
+            return name.takeError();
+          uint64_t value =
+              reader.addressOf(symbol.distance) | uint64_t(symbol.isThumb);
+          symbols.push_back({names.save(*name), value,
+                             letterOf(symbol, isFunction), symbol.size});
+          return Error::success();
+        }))
+      return error;
+  }
+  llvm::sort(symbols);
   return symbols;
 }
 
