@@ -70,19 +70,21 @@ const DataSymbol *SymbolIndex::findData(StringRef name) const {
   return findByName(data(), dataByName, name);
 }
 
-const Variable *SymbolIndex::findVariable(const Function &function,
-                                          StringRef name) {
-  auto it = llvm::find_if(function.variables, [&](const Variable &variable) {
-    return variable.name == name;
-  });
+const TableVariable *SymbolIndex::findVariable(const Function &function,
+                                               StringRef name) {
+  auto it =
+      llvm::find_if(function.variables, [&](const TableVariable &variable) {
+        return variable.name == name;
+      });
   return it == function.variables.end() ? nullptr : &*it;
 }
 
-const Variable *SymbolIndex::findVariable(const Function &function,
-                                          int64_t offset) {
-  auto it = llvm::find_if(function.variables, [&](const Variable &variable) {
-    return variable.offset == offset;
-  });
+const TableVariable *SymbolIndex::findVariable(const Function &function,
+                                               int64_t offset) {
+  auto it =
+      llvm::find_if(function.variables, [&](const TableVariable &variable) {
+        return variable.offset == offset;
+      });
   return it == function.variables.end() ? nullptr : &*it;
 }
 

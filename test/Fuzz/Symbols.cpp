@@ -25,7 +25,7 @@ static void askAbout(const SymbolIndex &index, const Function &function) {
   }
   const Function *named = index.findFunction(function.name);
   must(named && named->name == function.name, "and by its name");
-  for (const Variable &variable : function.variables) {
+  for (const TableVariable &variable : function.variables) {
     must(index.findVariable(function, variable.name), "a variable by its name");
     must(index.findVariable(function, variable.offset), "and by its offset");
   }

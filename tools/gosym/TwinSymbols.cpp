@@ -61,9 +61,10 @@ static uint64_t valueOf(const ELFObjectFileBase &twin, ELFSymbolRef symbol) {
   return valueOf(*cast<ELF32BEObjectFile>(&twin), symbol);
 }
 
-Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin, bool withSizes) {
+Expected<TwinSymbols> symbolsOfTwin(const ELFObjectFileBase &twin,
+                                    bool withSizes) {
   const Machine &machine = machineOf(twin.getEMachine());
-  Symbols symbols;
+  TwinSymbols symbols;
   for (ELFSymbolRef symbol : twin.symbols()) {
     if (!isTypeOfTable(symbol.getELFType()))
       continue;
@@ -99,12 +100,12 @@ static char withoutFrameKind(char letter) {
 
 /// Takes the mark `text` out of \p symbols. A function of the program may have
 /// its name: the mark is the one that \p twin does not know.
-static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
-  auto isNamedLikeMark = [](const Symbol &symbol) {
+static void eraseTextMark(TwinSymbols &symbols, const TwinSymbols &twin) {
+  auto isNamedLikeMark = [](const TwinSymbol &symbol) {
     return gosym_is_text_mark(symbol.letter, symbol.name.data(),
                               symbol.name.size());
   };
-  auto mark = find_if(symbols, [&](const Symbol &symbol) {
+  auto mark = find_if(symbols, [&](const TwinSymbol &symbol) {
     return isNamedLikeMark(symbol) &&
            !std::binary_search(twin.begin(), twin.end(), symbol);
   });
@@ -114,12 +115,13 @@ static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
     symbols.erase(mark);
 }
 
-Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
+Expected<TwinSymbols> symbolsOfTable(ArrayRef<uint8_t> table,
+                                     const TwinSymbols &twin) {
   Expected<TableReader> reader = TableReader::create(table);
   if (!reader)
     return reader.takeError();
 
-  Symbols symbols;
+  TwinSymbols symbols;
   std::optional<size_t> lastText;
   uint64_t current = 0;
   auto endTable = [&] {
@@ -151,9 +153,9 @@ Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
   return symbols;
 }
 
-Expected<Symbols> symbolsOfCompact(const CompactReader &reader,
-                                   StringSaver &names) {
-  Symbols symbols;
+Expected<TwinSymbols> symbolsOfCompact(const CompactReader &reader,
+                                       StringSaver &names) {
+  TwinSymbols symbols;
   for (bool isFunction : {false, true}) {
     const CompactSymbols &list =
         isFunction ? reader.functions() : reader.data();

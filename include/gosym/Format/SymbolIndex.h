@@ -47,7 +47,7 @@ struct DataSymbol {
 };
 
 /// A local variable or parameter of a function.
-struct Variable {
+struct TableVariable {
   llvm::StringRef name;
   /// `a` local, `p` parameter.
   char type = 0;
@@ -71,7 +71,7 @@ struct Function {
   /// Bytes: `.frame`, `.locals`, `.args`; nothing where the table is silent.
   std::optional<uint64_t> frame, locals, args;
   /// Parameters and locals, in the order of the table.
-  std::vector<Variable> variables;
+  std::vector<TableVariable> variables;
   /// Number of its unit, from 0, units of one table with one history being one;
   /// functions before any history: noUnit.
   uint32_t unit = 0;
@@ -128,11 +128,12 @@ public:
   const Function *findFunction(llvm::StringRef name) const;
   const DataSymbol *findData(llvm::StringRef name) const;
   /// A local or parameter of \p function by its name; null if there is none.
-  static const Variable *findVariable(const Function &function,
-                                      llvm::StringRef name);
+  static const TableVariable *findVariable(const Function &function,
+                                           llvm::StringRef name);
   /// The first parameter or local of \p function at \p offset from FP; null if
   /// there is none.
-  static const Variable *findVariable(const Function &function, int64_t offset);
+  static const TableVariable *findVariable(const Function &function,
+                                           int64_t offset);
 
   /// File and line of \p pc. Without a line table, or where no row covers pc,
   /// the unit's main file with line 0; nothing when no function holds pc or its
