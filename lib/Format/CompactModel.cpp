@@ -42,6 +42,8 @@ private:
     uint32_t unit;
   };
   Error addUnits();
+  void setMainFile(uint32_t unit, uint32_t file);
+  uint32_t standIn();
   Error addSymbols(const CompactSymbols &symbols, SymbolKind kind);
   Error addFrames();
   Error addLines();
@@ -83,19 +85,25 @@ Error CompactProgram::Filler::addUnits() {
   // One more, of code that no unit is known of.
   program.units.resize(reader.numUnits() + 1);
   program.linkerUnit = reader.numUnits();
-  for (auto [i, unit] : enumerate(program.units)) {
-    std::optional<uint32_t> main;
-    if (i != program.linkerUnit) {
-      Expected<std::optional<uint32_t>> found = reader.mainFile(i);
-      if (!found)
-        return found.takeError();
-      main = *found;
-    }
-    uint32_t file = main ? files[*main] : program.files.number(unknownFile);
-    unit.files.push_back({file, 0});
-    places[{uint32_t(i), file}] = 0;
+  for (uint32_t i = 0; i < reader.numUnits(); ++i) {
+    Expected<std::optional<uint32_t>> main = reader.mainFile(i);
+    if (!main)
+      return main.takeError();
+    setMainFile(i, *main ? files[**main] : program.files.number(unknownFile));
   }
   return Error::success();
+}
+
+void CompactProgram::Filler::setMainFile(uint32_t unit, uint32_t file) {
+  program.units[unit].files.push_back({file, 0});
+  places[{unit, file}] = 0;
+}
+
+/// The unit of a function that is of none in the table.
+uint32_t CompactProgram::Filler::standIn() {
+  if (program.units[program.linkerUnit].files.empty())
+    setMainFile(program.linkerUnit, program.files.number(unknownFile));
+  return program.linkerUnit;
 }
 
 Error CompactProgram::Filler::addSymbols(const CompactSymbols &symbols,
@@ -106,16 +114,16 @@ Error CompactProgram::Filler::addSymbols(const CompactSymbols &symbols,
     added.address = reader.addressOf(symbol.distance);
     added.kind = symbol.isNoBits ? SymbolKind::Bss : kind;
     added.isLocal = symbol.isLocal;
-    uint32_t unit =
-        symbol.unit == GOSYM_COMPACT_NONE ? program.linkerUnit : symbol.unit;
+    uint32_t unit = noUnit;
     if (kind == SymbolKind::Text) {
+      unit = symbol.unit == GOSYM_COMPACT_NONE ? standIn() : symbol.unit;
       if (!spans.empty() && spans.back().distance == symbol.distance)
         spans.pop_back();
       if (spans.empty() || spans.back().unit != unit)
         spans.push_back({symbol.distance, unit});
     }
     to.sizes.push_back(symbol.size);
-    to.unitOf.push_back(kind == SymbolKind::Text ? unit : noUnit);
+    to.unitOf.push_back(unit);
     to.thumb.push_back(symbol.isThumb);
     Expected<std::string> name = reader.name(symbol);
     if (!name)
@@ -245,6 +253,9 @@ Error CompactProgram::Filler::fill() {
     return error;
   const CompactSymbols &functions = reader.functions();
   program.hasCode = functions.end() != functions.begin() || functions.size();
+  // Code needs a unit, be it code of no function.
+  if (program.hasCode && !functions.size())
+    standIn();
   to.codeBegin = reader.addressOf(functions.begin());
   to.codeEnd = reader.addressOf(functions.end());
   if (Error error = addFrames())

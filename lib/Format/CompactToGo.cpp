@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/CompactToGo.h"
+#include "../Support/Hex.h"
 #include "gosym/Format/CompactModel.h"
 #include "gosym/Format/LineTableWriter.h"
 #include "gosym/Format/TableWriter.h"
@@ -21,6 +22,25 @@ static Error checkNames(const CompactProgram &program) {
     if (program.nameOf(symbol.number).contains('\0'))
       return createStringError("name of symbol " + Twine(symbol.number) +
                                ": has a NUL, expected none");
+  return Error::success();
+}
+
+/// Distances ascend, but addresses wrap where the table is not at the address
+/// that it was made for.
+static Error checkOrder(const CompactProgram &program) {
+  uint64_t before = program.textBegin();
+  for (const Symbol &function : program.program().functions()) {
+    if (function.address < before)
+      return createStringError("address of symbol " + Twine(function.number) +
+                               ": " + hex(function.address) + ", expected " +
+                               hex(before) + " or more");
+    before = function.address;
+  }
+  if (program.textEnd() < before)
+    return createStringError("end of the code behind symbol " +
+                             Twine(program.program().symbols.size()) + ": " +
+                             hex(program.textEnd()) + ", expected " +
+                             hex(before) + " or more");
   return Error::success();
 }
 
@@ -78,6 +98,8 @@ Expected<GoTablesOfCompact> goTablesOf(const CompactReader &reader,
   if (!program)
     return program.takeError();
   if (Error error = checkNames(**program))
+    return error;
+  if (Error error = checkOrder(**program))
     return error;
 
   GoTablesOfCompact made;

@@ -41,7 +41,8 @@ struct GoTablesOfCompact {
 /// and has the pointer size of \p reader.
 ///
 /// Errors: those of checkCompact(); `name of symbol N: <fact>, expected <fact>`
-/// for a name that has a NUL. Thread-safe.
+/// for a name that has a NUL; `address of symbol N: <fact>, expected <fact>`
+/// for code that goes on past the last address. Thread-safe.
 llvm::Expected<GoTablesOfCompact> goTablesOf(const CompactReader &reader,
                                              TableTarget target);
 
