@@ -51,10 +51,6 @@
 #define GOSYM_INDEX_BEGIN "gosym.index"
 #define GOSYM_INDEX_END "gosym.eindex"
 
-#define GOSYM_COMPACT_SECTION ".gosym"
-#define GOSYM_COMPACT_BEGIN "gosym.compact"
-#define GOSYM_COMPACT_END "gosym.ecompact"
-
 //===----------------------------------------------------------------------===//
 // Header of a table
 //===----------------------------------------------------------------------===//

@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Generators.h"
+#include "gosym-c/compact_format.h"
 #include "gosym/Format/CompactWriter.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Generators.h"
+#include "gosym-c/compact_format.h"
 #include "gosym/Format/TableNote.h"
 
 using namespace llvm;

@@ -21,7 +21,7 @@ static RuntimeAnswer askLibrary(const SymbolIndex &index, uint64_t pc) {
     answer.function = GOSYM_OK;
     answer.text = function->name.str() + ' ' + std::to_string(function->entry) +
                   ' ' + std::to_string(function->end) + function->type;
-    for (const Variable &variable : function->variables)
+    for (const TableVariable &variable : function->variables)
       answer.text += ' ' + variable.name.str() +
                      std::to_string(variable.offset) + variable.type;
   }

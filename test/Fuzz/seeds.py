@@ -51,6 +51,7 @@ def piece(data):
 #   lines       quantum, start, a question, a PC-line table
 #   index       byte order, an index
 #   questions   quantum, size and bytes of a table, a PC-line table
+#   compact     a compact table
 #   runtime     the same with the size of the PC-line table before it, an index
 FORMS = {
     "table": ["any-table", "canonical", "conversions", "histories", "agree-entries"],
@@ -59,6 +60,7 @@ FORMS = {
     "index": ["index"],
     "questions": ["symbols", "index-of-table", "runtime-index", "agree-answers"],
     "runtime": ["runtime"],
+    "compact": ["compact"],
 }
 
 
@@ -84,6 +86,8 @@ def golden_seeds():
         yield "lines", name, b"\0" + (0x1000 << 16).to_bytes(8, "little") + b"\1" + stream
     for name, index in indexes:
         yield "index", name, b"\0" + index
+    for name, table in golden("compact"):
+        yield "compact", name, table
 
 
 def kept(form):

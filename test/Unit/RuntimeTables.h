@@ -217,7 +217,7 @@ inline std::string describeFunction(const Function *f) {
   size(" frame ", f->frame);
   size(" locals ", f->locals);
   size(" args ", f->args);
-  for (const Variable &v : f->variables)
+  for (const TableVariable &v : f->variables)
     os << ' ' << v.type << v.name << v.offset << ',' << v.goType;
   return text;
 }

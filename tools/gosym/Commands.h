@@ -7,8 +7,9 @@
 /// \file
 /// The commands of gosym. All print to \p os and return errors that begin with
 /// the name of the file they are about. Where a table is malformed, what comes
-/// before the fault has been printed. \p quantum is that of the line table
-/// (LineTable.h), 1 or 4.
+/// before the fault has been printed. \p choice says which table of a file is
+/// meant that has a Go table and a compact one. \p quantum is that of the line
+/// table (LineTable.h), 1 or 4.
 ///
 /// Names and paths are those that are stored, with escapes for what is not
 /// printable (Printable.h): people read them on a terminal. Programs that read
@@ -20,6 +21,7 @@
 #ifndef GOSYM_TOOLS_COMMANDS_H
 #define GOSYM_TOOLS_COMMANDS_H
 
+#include "TableFile.h"
 #include "gosym/Format/Header.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -32,7 +34,8 @@ namespace gosym {
 
 /// `<address> <letter> <name>` for every text, data and bss symbol, in the
 /// order of the table.
-llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
+llvm::Error printSymbols(llvm::StringRef path, TableChoice choice,
+                         llvm::raw_ostream &os);
 
 /// One line for the header (of an older form it begins `header none: Go 1.0,`
 /// or `header interim:`), then one for every record:
@@ -42,8 +45,9 @@ llvm::Error printSymbols(llvm::StringRef path, llvm::raw_ostream &os);
 /// A wide value and a Go type are hexadecimal in the width of a pointer, any
 /// other value is decimal. Names of `f` and paths of `z` and `Z` are quoted.
 /// Backslashes and quotes in them are escaped too, so that the output tells the
-/// exact bytes.
-llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
+/// exact bytes. Of a compact table, what dumpCompact() says.
+llvm::Error dumpTable(llvm::StringRef path, TableChoice choice,
+                      llvm::raw_ostream &os);
 
 /// Checks the table (see checkTable()), that it is of the file's own target
 /// unless it is of an older form, and that `runtime.symtab` and
@@ -53,8 +57,12 @@ llvm::Error dumpTable(llvm::StringRef path, llvm::raw_ostream &os);
 /// makeTableIndex() makes. A note must name just these, where they are. If \p
 /// twinPath is not empty, compares its symbols with those of that file (see
 /// Twin.h).
-llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
-                        unsigned quantum, llvm::raw_ostream &os);
+///
+/// Of a compact table checkCompact() and its bounds. A file that has both
+/// tables is checked for both, unless \p choice says otherwise.
+llvm::Error verifyTable(llvm::StringRef path, TableChoice choice,
+                        llvm::StringRef twinPath, unsigned quantum,
+                        llvm::raw_ostream &os);
 
 /// Two lines for each of \p addresses, hexadecimal with or without 0x: the
 /// function, then `file:line`. `??` is an unknown function or file, 0 an
@@ -63,14 +71,19 @@ llvm::Error verifyTable(llvm::StringRef path, llvm::StringRef twinPath,
 /// can ask; a line that is no address is answered by unknowns, with a warning.
 /// Input that cannot be read is an error.
 /// Where the line table is not of the Go 1.1 form, a note says so, once.
-llvm::Error printLines(llvm::StringRef path,
-                       llvm::ArrayRef<std::string> addresses, unsigned quantum,
-                       llvm::raw_ostream &os);
+///
+/// Where calls were inlined, file and line are those of the innermost one, and
+/// the function is the one whose symbol is there, as llvm-addr2line prints
+/// them. With \p inlines there are two lines for each call too, innermost
+/// first; Go's tables know none.
+llvm::Error printLines(llvm::StringRef path, TableChoice choice,
+                       llvm::ArrayRef<std::string> addresses, bool inlines,
+                       unsigned quantum, llvm::raw_ostream &os);
 
 /// `<lowest pc> <function>` for each of \p positions, `SOURCE:LINE`. SOURCE is
 /// a whole path, or the end of one from behind a `/`. A line without code is an
 /// error; what comes before it has been printed.
-llvm::Error printPcs(llvm::StringRef path,
+llvm::Error printPcs(llvm::StringRef path, TableChoice choice,
                      llvm::ArrayRef<std::string> positions, unsigned quantum,
                      llvm::raw_ostream &os);
 
@@ -82,19 +95,25 @@ struct ConvertOptions {
   /// Only for Go 1.1.
   std::optional<llvm::endianness> byteOrder;
   std::optional<uint8_t> pointerSize;
+  /// Of a compact table, where its lines go as a PC-line table; empty: nowhere.
+  std::string lineTablePath;
 };
 
 /// Writes the table of \p path in another form to \p outPath (`-` is standard
-/// output), bare. On an error there is no output.
-llvm::Error convertTableFile(llvm::StringRef path,
+/// output), bare. On an error there is no output. What a compact table says and
+/// the other form cannot is counted in a note.
+llvm::Error convertTableFile(llvm::StringRef path, TableChoice choice,
                              const ConvertOptions &options,
                              llvm::StringRef outPath);
 
 /// A line for each letter with how often it occurs and the bytes it takes: in
 /// all, in names (with the NUL, and paths) and in addresses (slots and Go
 /// types). Then the size of the same records in the Go 1.0 or Go 1.1 form, and
-/// of what else the file holds about symbols, and what its note names.
-llvm::Error printStats(llvm::StringRef path, llvm::raw_ostream &os);
+/// of what else the file holds about symbols, and what its note names. Of a
+/// compact table a line for each part: how many things it has, its bytes, and
+/// which of them are there to find the others.
+llvm::Error printStats(llvm::StringRef path, TableChoice choice,
+                       llvm::raw_ostream &os);
 
 } // namespace gosym
 

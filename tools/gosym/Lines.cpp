@@ -4,9 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
-#include "TableFile.h"
+#include "LineAnswers.h"
 #include "gosym/Format/Printable.h"
-#include "gosym/Format/SymbolIndex.h"
 #include "llvm/Support/Errno.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
@@ -18,38 +17,21 @@ using namespace llvm;
 
 namespace gosym {
 
-namespace {
-
-/// An index and the file that it borrows from.
-struct IndexedFile {
-  TableFile file;
-  SymbolIndex index;
-  bool hasLineTable = false;
-};
-
-} // namespace
-
-static Expected<IndexedFile> openIndexed(StringRef path, unsigned quantum) {
-  Expected<TableFile> file = openTableFile(path);
-  if (!file)
-    return file.takeError();
-  bool isLater;
-  Expected<std::optional<Part>> lineTable = findLineTable(*file, isLater);
-  if (!lineTable)
-    return inFile(path, lineTable.takeError());
-  if (isLater)
-    WithColor::note(errs(), "gosym")
-        << printable(path)
-        << ": " GOSYM_LINES_SECTION
-           " is of Go 1.2 or later, lines are unknown\n";
-
-  Expected<SymbolIndex> index = SymbolIndex::create(
-      file->table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(),
-      quantum, lowBitOf(*file));
-  if (!index)
-    return inFile(path, index.takeError());
-  return IndexedFile{std::move(*file), std::move(*index),
-                     lineTable->has_value()};
+/// Opens the table of \p path in \p file, which the result borrows.
+static Expected<std::unique_ptr<LineAnswers>> openAnswers(StringRef path,
+                                                          TableChoice choice,
+                                                          unsigned quantum,
+                                                          TableFile &file) {
+  Expected<TableFile> opened = openTableFile(path, choice);
+  if (!opened)
+    return opened.takeError();
+  file = std::move(*opened);
+  Expected<std::unique_ptr<LineAnswers>> answers =
+      file.isCompact ? makeCompactLineAnswers(file)
+                     : makeGoLineAnswers(file, path, quantum);
+  if (!answers)
+    return inFile(path, answers.takeError());
+  return answers;
 }
 
 //===----------------------------------------------------------------------===//
@@ -71,16 +53,52 @@ static Error badAddress(StringRef text) {
                            ": not a number, expected hexadecimal digits");
 }
 
-static void printLine(const SymbolIndex &index, std::optional<uint64_t> address,
-                      raw_ostream &os) {
-  const Function *function = address ? index.findFunction(*address) : nullptr;
-  os << (function ? printable(function->name) : "??") << '\n';
-  std::optional<SourceLine> line =
-      address ? index.fileLine(*address) : std::nullopt;
-  if (line)
-    os << printable(line->file) << ':' << line->line << '\n';
+static void printFrame(StringRef function, const CompactSourceFrame &frame,
+                       raw_ostream &os) {
+  os << printable(function) << '\n';
+  if (frame.file)
+    os << printable(*frame.file) << ':' << frame.line << '\n';
   else
     os << "??:0\n";
+}
+
+namespace {
+
+/// Answers addresses.
+class Printer {
+public:
+  Printer(StringRef path, const LineAnswers &answers, bool inlines,
+          raw_ostream &os)
+      : path(path), answers(answers), inlines(inlines), os(os) {}
+  Error print(std::optional<uint64_t> address);
+  /// A program that asks line by line expects two lines for each of its own.
+  Error answerInput();
+
+private:
+  StringRef path;
+  const LineAnswers &answers;
+  bool inlines;
+  raw_ostream &os;
+};
+
+} // namespace
+
+Error Printer::print(std::optional<uint64_t> address) {
+  std::vector<CompactSourceFrame> frames;
+  if (address) {
+    Expected<std::vector<CompactSourceFrame>> found = answers.frames(*address);
+    if (!found)
+      return inFile(path, found.takeError());
+    frames = std::move(*found);
+  }
+  if (frames.empty())
+    os << "??\n??:0\n";
+  else if (!inlines)
+    printFrame(frames.back().function, frames.front(), os);
+  else
+    for (const CompactSourceFrame &frame : frames)
+      printFrame(frame.function, frame, os);
+  return Error::success();
 }
 
 static Error badInput(std::error_code code) {
@@ -96,14 +114,14 @@ static Error checkInput() {
   return Error::success();
 }
 
-/// A program that asks line by line expects two lines for each of its own.
-static Error answerInput(const SymbolIndex &index, raw_ostream &os) {
+Error Printer::answerInput() {
   for (std::string text; std::getline(std::cin, text);) {
     std::optional<uint64_t> address = parseAddress(text);
     if (!address)
       WithColor::warning(errs(), "gosym")
           << printable(toString(badAddress(text))) << '\n';
-    printLine(index, address, os);
+    if (Error error = print(address))
+      return error;
     os.flush();
   }
   // The input has ended or cannot be read, like a folder. std::cin reads from
@@ -113,7 +131,8 @@ static Error answerInput(const SymbolIndex &index, raw_ostream &os) {
   return Error::success();
 }
 
-Error printLines(StringRef path, ArrayRef<std::string> addresses,
+Error printLines(StringRef path, TableChoice choice,
+                 ArrayRef<std::string> addresses, bool inlines,
                  unsigned quantum, raw_ostream &os) {
   // Checked first, before a table is read for nothing.
   for (StringRef text : addresses)
@@ -123,50 +142,47 @@ Error printLines(StringRef path, ArrayRef<std::string> addresses,
     if (Error error = checkInput())
       return error;
 
-  Expected<IndexedFile> indexed = openIndexed(path, quantum);
-  if (!indexed)
-    return indexed.takeError();
+  TableFile file;
+  Expected<std::unique_ptr<LineAnswers>> answers =
+      openAnswers(path, choice, quantum, file);
+  if (!answers)
+    return answers.takeError();
+  Printer printer(path, **answers, inlines, os);
   for (StringRef text : addresses)
-    printLine(indexed->index, parseAddress(text), os);
-  if (!addresses.empty())
-    return Error::success();
-
-  return answerInput(indexed->index, os);
+    if (Error error = printer.print(parseAddress(text)))
+      return error;
+  return addresses.empty() ? printer.answerInput() : Error::success();
 }
 
 //===----------------------------------------------------------------------===//
 // line2addr
 //===----------------------------------------------------------------------===//
 
-static Error printPc(StringRef path, const IndexedFile &indexed,
+static Error printPc(StringRef path, const LineAnswers &answers,
                      StringRef position, raw_ostream &os) {
   auto [source, number] = position.rsplit(':');
   uint64_t line;
   if (source.empty() || number.getAsInteger(10, line) || line == 0)
     return createStringError("position " + position +
                              ": expected SOURCE:LINE, lines from 1");
-
-  const SymbolIndex &index = indexed.index;
-  std::optional<uint64_t> pc = index.findPc(source, line);
-  if (!pc && index.functionsOfFile(source).empty())
-    return inFile(path, createStringError("no functions of a file " + source));
-  if (!pc)
-    return inFile(path, createStringError("no code on line " + Twine(line) +
-                                          " of " + source));
-  os << format_hex(*pc, 2 + 2 * index.target().pointerSize) << ' '
-     << printable(index.findFunction(*pc)->name) << '\n';
+  Expected<PlacedLine> found = answers.findPc(source, line);
+  if (!found)
+    return inFile(path, found.takeError());
+  os << format_hex(found->pc, 2 + 2 * answers.pointerSize()) << ' '
+     << printable(found->function) << '\n';
   return Error::success();
 }
 
-Error printPcs(StringRef path, ArrayRef<std::string> positions,
-               unsigned quantum, raw_ostream &os) {
-  Expected<IndexedFile> indexed = openIndexed(path, quantum);
-  if (!indexed)
-    return indexed.takeError();
-  if (!indexed->hasLineTable)
-    return inFile(path, createStringError("no line table of the Go 1.1 form"));
+Error printPcs(StringRef path, TableChoice choice,
+               ArrayRef<std::string> positions, unsigned quantum,
+               raw_ostream &os) {
+  TableFile file;
+  Expected<std::unique_ptr<LineAnswers>> answers =
+      openAnswers(path, choice, quantum, file);
+  if (!answers)
+    return answers.takeError();
   for (StringRef position : positions)
-    if (Error error = printPc(path, *indexed, position, os))
+    if (Error error = printPc(path, **answers, position, os))
       return error;
   return Error::success();
 }

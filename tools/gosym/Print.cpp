@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
+#include "CompactPrint.h"
 #include "TableFile.h"
 #include "gosym/Format/Printable.h"
 #include "gosym/Format/Reader.h"
@@ -36,17 +37,32 @@ static Error printTable(const TableFile &file, TableReader &reader,
   return Error::success();
 }
 
-/// Opens the table of \p path and gives its entries to \p print, after its
-/// header to \p printHeader.
-static Error walkTable(StringRef path, HeaderPrinter printHeader,
+/// Gives the entries of the Go table \p file to \p print, after its header to
+/// \p printHeader.
+static Error walkTable(const TableFile &file, HeaderPrinter printHeader,
                        EntryPrinter print) {
-  Expected<TableFile> file = openTableFile(path);
+  Expected<TableReader> reader = TableReader::create(file.table);
+  if (!reader)
+    return reader.takeError();
+  return printTable(file, *reader, printHeader, print);
+}
+
+static Error withCompact(const TableFile &file,
+                         function_ref<Error(const CompactReader &)> fn) {
+  Expected<CompactReader> reader = readCompact(file);
+  if (!reader)
+    return reader.takeError();
+  return fn(*reader);
+}
+
+/// Opens the table of \p path and gives it to one of the two.
+static Error withTable(StringRef path, TableChoice choice,
+                       function_ref<Error(const TableFile &)> go,
+                       function_ref<Error(const CompactReader &)> compact) {
+  Expected<TableFile> file = openTableFile(path, choice);
   if (!file)
     return file.takeError();
-  Expected<TableReader> reader = TableReader::create(file->table);
-  if (!reader)
-    return inFile(path, reader.takeError());
-  if (Error error = printTable(*file, *reader, printHeader, print))
+  if (Error error = file->isCompact ? withCompact(*file, compact) : go(*file))
     return inFile(path, std::move(error));
   return Error::success();
 }
@@ -60,9 +76,9 @@ static FormattedNumber address(uint64_t value, TableTarget target) {
   return format_hex(value, 2 + addressDigits(target));
 }
 
-Error printSymbols(StringRef path, raw_ostream &os) {
+static Error printGoSymbols(const TableFile &file, raw_ostream &os) {
   return walkTable(
-      path, [](TableTarget) {},
+      file, [](TableTarget) {},
       [&](const TableFile &file, const TableReader &reader,
           const Entry &entry) {
         if (!entry.isText() && !entry.isData())
@@ -71,6 +87,15 @@ Error printSymbols(StringRef path, raw_ostream &os) {
         uint64_t value = isMarked ? entry.value & ~uint64_t(1) : entry.value;
         os << format_hex_no_prefix(value, addressDigits(reader.target())) << ' '
            << entry.type << ' ' << printable(entry.name) << '\n';
+      });
+}
+
+Error printSymbols(StringRef path, TableChoice choice, raw_ostream &os) {
+  return withTable(
+      path, choice,
+      [&](const TableFile &file) { return printGoSymbols(file, os); },
+      [&](const CompactReader &reader) {
+        return printCompactSymbols(reader, os);
       });
 }
 
@@ -128,12 +153,18 @@ static void printEntry(raw_ostream &os, const TableReader &reader,
   os << '\n';
 }
 
-Error dumpTable(StringRef path, raw_ostream &os) {
+static Error dumpGo(const TableFile &file, raw_ostream &os) {
   return walkTable(
-      path, [&](TableTarget target) { printHeader(os, target); },
+      file, [&](TableTarget target) { printHeader(os, target); },
       [&](const TableFile &, const TableReader &reader, const Entry &entry) {
         printEntry(os, reader, entry);
       });
+}
+
+Error dumpTable(StringRef path, TableChoice choice, raw_ostream &os) {
+  return withTable(
+      path, choice, [&](const TableFile &file) { return dumpGo(file, os); },
+      [&](const CompactReader &reader) { return dumpCompact(reader, os); });
 }
 
 } // namespace gosym

@@ -23,6 +23,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Stats.h"
 #include "Commands.h"
 #include "NotedTables.h"
 #include "TableFile.h"
@@ -116,7 +117,7 @@ static void printRow(raw_ostream &os, StringRef name, const Counts &counts) {
       (unsigned long long)counts.names, (unsigned long long)counts.addresses);
 }
 
-static std::string ratio(uint64_t part, uint64_t whole) {
+std::string ratio(uint64_t part, uint64_t whole) {
   std::string text;
   raw_string_ostream(text) << format("%.3f", double(part) / whole);
   return text;
@@ -198,29 +199,34 @@ static Error printNote(raw_ostream &os, const ELFObjectFileBase &elf) {
   return Error::success();
 }
 
-static Error printElf(raw_ostream &os, const ELFObjectFileBase &elf,
-                      uint64_t tableSize) {
-  if (Error error = printSymtab(os, elf, tableSize))
+Error printOthers(raw_ostream &os, const TableFile &file) {
+  if (!file.elf)
+    return Error::success();
+  if (Error error = printSymtab(os, *file.elf, file.table.size()))
     return error;
-  if (Error error = printPart(os, elf, indexNames))
-    return error;
-  if (Error error = printPart(os, elf, lineTableNames))
-    return error;
-  return printNote(os, elf);
+  const PartNames &other = file.isCompact ? tableNames : compactNames;
+  for (const PartNames *names : {&other, &indexNames, &lineTableNames})
+    if (Error error = printPart(os, *file.elf, *names))
+      return error;
+  return printNote(os, *file.elf);
 }
 
-Error printStats(StringRef path, raw_ostream &os) {
-  Expected<TableFile> file = openTableFile(path);
+static Error printGoStats(const TableFile &file, raw_ostream &os) {
+  Expected<Stats> stats = collect(file);
+  if (!stats)
+    return stats.takeError();
+  printLetters(os, *stats);
+  printOtherForm(os, *stats, file.table.size());
+  return printOthers(os, file);
+}
+
+Error printStats(StringRef path, TableChoice choice, raw_ostream &os) {
+  Expected<TableFile> file = openTableFile(path, choice);
   if (!file)
     return file.takeError();
-  Expected<Stats> stats = collect(*file);
-  if (!stats)
-    return inFile(path, stats.takeError());
-  printLetters(os, *stats);
-  printOtherForm(os, *stats, file->table.size());
-  if (file->elf)
-    if (Error error = printElf(os, *file->elf, file->table.size()))
-      return inFile(path, std::move(error));
+  if (Error error = file->isCompact ? printCompactStats(*file, os)
+                                    : printGoStats(*file, os))
+    return inFile(path, std::move(error));
   return Error::success();
 }
 

@@ -200,26 +200,55 @@ Expected<std::optional<Part>> findLineTable(const TableFile &file,
   return part;
 }
 
-static Error findTable(TableFile &file) {
-  Expected<std::optional<Part>> part = findPart(*file.elf, tableNames);
-  if (!part)
-    return part.takeError();
-  if (!*part)
-    return createStringError("no " GOSYM_TABLE_SECTION " section");
-  file.table = (*part)->bytes;
-  file.address = (*part)->address;
+/// Finds the Go table of \p file, or else the compact one, as \p choice says.
+static Error findTable(TableFile &file, TableChoice choice) {
+  for (bool compact : {false, true}) {
+    if (choice == (compact ? TableChoice::Go : TableChoice::Compact))
+      continue;
+    Expected<std::optional<Part>> part =
+        findPart(*file.elf, compact ? compactNames : tableNames);
+    if (!part)
+      return part.takeError();
+    if (!*part)
+      continue;
+    file.table = (*part)->bytes;
+    file.address = (*part)->address;
+    file.isCompact = compact;
+    return Error::success();
+  }
+  if (choice == TableChoice::Any)
+    return createStringError("no " GOSYM_TABLE_SECTION
+                             " section and no " GOSYM_COMPACT_SECTION
+                             " section");
+  bool isGo = choice == TableChoice::Go;
+  return createStringError(
+      Twine("no ") + (isGo ? GOSYM_TABLE_SECTION : GOSYM_COMPACT_SECTION) +
+      " section");
+}
+
+/// A file that is nothing but a table tells by its first bytes which.
+static Error takeWhole(TableFile &file, TableChoice choice) {
+  file.table = arrayRefFromStringRef(file.buffer->getBuffer());
+  file.isCompact = isCompactTable(file.table);
+  if (file.isCompact && choice == TableChoice::Go)
+    return createStringError("a compact table, expected one of Go's forms");
+  if (!file.isCompact && choice == TableChoice::Compact)
+    return createStringError("not a compact table, expected one");
   return Error::success();
 }
 
-Expected<TableFile> openTableFile(StringRef path) {
+Expected<TableFile> openTableFile(StringRef path, TableChoice choice) {
   Expected<TableFile> file = openFile(path);
   if (!file)
     return inFile(path, file.takeError());
-  if (!file->elf)
-    file->table = arrayRefFromStringRef(file->buffer->getBuffer());
-  else if (Error error = findTable(*file))
+  if (Error error =
+          file->elf ? findTable(*file, choice) : takeWhole(*file, choice))
     return inFile(path, std::move(error));
   return file;
+}
+
+Expected<CompactReader> readCompact(const TableFile &file) {
+  return CompactReader::create(file.table, file.address.value_or(0));
 }
 
 Expected<TableFile> openElfFile(StringRef path) {

@@ -13,6 +13,7 @@
 #ifndef GOSYM_TOOLS_TABLEFILE_H
 #define GOSYM_TOOLS_TABLEFILE_H
 
+#include "gosym/Format/CompactReader.h"
 #include "gosym/Format/Header.h"
 #include "gosym/Format/SymbolIndex.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -24,12 +25,18 @@
 
 namespace gosym {
 
+/// Which table of a file is asked for. A file may have both; Any takes the Go
+/// one then.
+enum class TableChoice { Any, Go, Compact };
+
 /// A file and the table in it. Owns what `table` points into.
 struct TableFile {
   std::unique_ptr<llvm::MemoryBuffer> buffer;
   /// Null for a file that is nothing but a table.
   std::unique_ptr<llvm::object::ELFObjectFileBase> elf;
   llvm::ArrayRef<uint8_t> table;
+  /// `table` is a compact table; else one of Go's forms.
+  bool isCompact = false;
   /// Address of the first byte of the table at run time; none where addresses
   /// are not known: in a file that is only a table, in a relocatable one.
   std::optional<uint64_t> address;
@@ -54,6 +61,10 @@ constexpr PartNames indexNames = {"index", GOSYM_INDEX_SECTION,
                                   GOSYM_INDEX_BEGIN, GOSYM_INDEX_END,
                                   GOSYM_NOTE_INDEX};
 
+constexpr PartNames compactNames = {"compact table", GOSYM_COMPACT_SECTION,
+                                    GOSYM_COMPACT_BEGIN, GOSYM_COMPACT_END,
+                                    GOSYM_NOTE_COMPACT};
+
 /// A part that was found.
 struct Part {
   llvm::ArrayRef<uint8_t> bytes;
@@ -67,14 +78,20 @@ struct PartBounds {
   std::optional<uint64_t> end;
 };
 
-/// Opens the table of \p path: section `.gosymtab` of an ELF file; without one,
-/// the bytes between the symbols `runtime.symtab` and `runtime.esymtab`, which
-/// is how a table is found that a linker script has merged into another
-/// section; without those, what the note names; the whole file if it is not
-/// ELF. Does not look at the table.
+/// Opens the table of \p path: section `.gosymtab` or `.gosym` of an ELF file;
+/// without one, the bytes between the symbols at its ends, which is how a table
+/// is found that a linker script has merged into another section; without
+/// those, what the note names; the whole file if it is not ELF. Does not look at
+/// the table.
 ///
 /// Errors: `<path>: <fact>`.
-llvm::Expected<TableFile> openTableFile(llvm::StringRef path);
+llvm::Expected<TableFile> openTableFile(llvm::StringRef path,
+                                        TableChoice choice);
+
+/// A reader of the compact table of \p file, which it borrows. In a file
+/// without addresses the table is taken to be at 0. Errors: those of
+/// CompactReader, without the name of the file.
+llvm::Expected<CompactReader> readCompact(const TableFile &file);
 
 /// Opens an ELF file without looking for a table. Errors as above.
 llvm::Expected<TableFile> openElfFile(llvm::StringRef path);

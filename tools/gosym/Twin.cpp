@@ -40,8 +40,8 @@ namespace {
 
 /// A symbol of the table beside the one that the twin has in its place.
 struct Mismatch {
-  Symbol found;
-  Symbol expected;
+  TwinSymbol found;
+  TwinSymbol expected;
 };
 
 /// Records of code without symbols, by what it is.
@@ -54,14 +54,15 @@ struct SyntheticCode {
 };
 
 struct Differences {
-  Symbols missing;
-  Symbols extra;
+  TwinSymbols missing;
+  TwinSymbols extra;
   std::vector<Mismatch> wrongAddress;
   std::vector<Mismatch> wrongLetter;
+  std::vector<Mismatch> wrongSize;
 
   bool none() const {
     return missing.empty() && extra.empty() && wrongAddress.empty() &&
-           wrongLetter.empty();
+           wrongLetter.empty() && wrongSize.empty();
   }
 };
 
@@ -74,10 +75,10 @@ struct Differences {
 /// Splits the symbols at the front of \p rest off that have the same \p key as
 /// \p first.
 template <typename Key>
-static ArrayRef<Symbol> takeGroup(ArrayRef<Symbol> &rest, const Symbol &first,
-                                  Key key) {
-  ArrayRef<Symbol> group = rest.take_while(
-      [&](const Symbol &symbol) { return key(symbol) == key(first); });
+static ArrayRef<TwinSymbol> takeGroup(ArrayRef<TwinSymbol> &rest,
+                                      const TwinSymbol &first, Key key) {
+  ArrayRef<TwinSymbol> group = rest.take_while(
+      [&](const TwinSymbol &symbol) { return key(symbol) == key(first); });
   rest = rest.drop_front(group.size());
   return group;
 }
@@ -85,26 +86,47 @@ static ArrayRef<Symbol> takeGroup(ArrayRef<Symbol> &rest, const Symbol &first,
 /// Walks two sorted lists together and gives \p compare the groups of equal
 /// \p key, one of which may be empty.
 template <typename Key, typename Compare>
-static void forEachGroup(ArrayRef<Symbol> table, ArrayRef<Symbol> twin, Key key,
-                         Compare compare) {
+static void forEachGroup(ArrayRef<TwinSymbol> table, ArrayRef<TwinSymbol> twin,
+                         Key key, Compare compare) {
   while (!table.empty() || !twin.empty()) {
     bool tableFirst = twin.empty() || (!table.empty() &&
                                        key(table.front()) <= key(twin.front()));
-    Symbol first = tableFirst ? table.front() : twin.front();
-    ArrayRef<Symbol> ofTable = takeGroup(table, first, key);
-    ArrayRef<Symbol> ofTwin = takeGroup(twin, first, key);
+    TwinSymbol first = tableFirst ? table.front() : twin.front();
+    ArrayRef<TwinSymbol> ofTable = takeGroup(table, first, key);
+    ArrayRef<TwinSymbol> ofTwin = takeGroup(twin, first, key);
     compare(ofTable, ofTwin);
   }
 }
 
+/// TwinSymbols of one name, address and letter: those that are left have other
+/// sizes.
+static void pairSizes(TwinSymbols &extra, TwinSymbols &missing,
+                      Differences &differences) {
+  TwinSymbols unpaired;
+  for (const TwinSymbol &symbol : extra) {
+    auto match = llvm::find_if(missing, [&](const TwinSymbol &o) {
+      return o.letter == symbol.letter;
+    });
+    if (match == missing.end()) {
+      unpaired.push_back(symbol);
+      continue;
+    }
+    differences.wrongSize.push_back({symbol, *match});
+    missing.erase(match);
+  }
+  extra = std::move(unpaired);
+}
+
 /// The symbols of one name and address.
-static void compareLetters(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
+static void compareLetters(ArrayRef<TwinSymbol> table,
+                           ArrayRef<TwinSymbol> twin,
                            Differences &differences) {
-  Symbols extra, missing;
+  TwinSymbols extra, missing;
   std::set_difference(table.begin(), table.end(), twin.begin(), twin.end(),
                       std::back_inserter(extra));
   std::set_difference(twin.begin(), twin.end(), table.begin(), table.end(),
                       std::back_inserter(missing));
+  pairSizes(extra, missing, differences);
 
   size_t pairs = std::min(extra.size(), missing.size());
   for (size_t i = 0; i < pairs; ++i)
@@ -114,7 +136,8 @@ static void compareLetters(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
 }
 
 /// The symbols of one name.
-static void compareAddresses(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
+static void compareAddresses(ArrayRef<TwinSymbol> table,
+                             ArrayRef<TwinSymbol> twin,
                              Differences &differences) {
   if (table.size() == 1 && twin.size() == 1 &&
       table.front().address != twin.front().address) {
@@ -122,17 +145,17 @@ static void compareAddresses(ArrayRef<Symbol> table, ArrayRef<Symbol> twin,
     return;
   }
   forEachGroup(
-      table, twin, [](const Symbol &symbol) { return symbol.address; },
-      [&](ArrayRef<Symbol> ofTable, ArrayRef<Symbol> ofTwin) {
+      table, twin, [](const TwinSymbol &symbol) { return symbol.address; },
+      [&](ArrayRef<TwinSymbol> ofTable, ArrayRef<TwinSymbol> ofTwin) {
         compareLetters(ofTable, ofTwin, differences);
       });
 }
 
-static Differences compare(const Symbols &table, const Symbols &twin) {
+static Differences compare(const TwinSymbols &table, const TwinSymbols &twin) {
   Differences differences;
   forEachGroup(
-      table, twin, [](const Symbol &symbol) { return symbol.name; },
-      [&](ArrayRef<Symbol> ofTable, ArrayRef<Symbol> ofTwin) {
+      table, twin, [](const TwinSymbol &symbol) { return symbol.name; },
+      [&](ArrayRef<TwinSymbol> ofTable, ArrayRef<TwinSymbol> ofTwin) {
         compareAddresses(ofTable, ofTwin, differences);
       });
   return differences;
@@ -202,13 +225,14 @@ static bool isNameOfThunk(StringRef name) {
 
 /// Removes the records of code without symbols from \p extra, the symbols that
 /// only the table has.
-static SyntheticCode takeSyntheticCode(const Symbols &table, Symbols &extra,
+static SyntheticCode takeSyntheticCode(const TwinSymbols &table,
+                                       TwinSymbols &extra,
                                        const Functions &functions) {
   SyntheticCode count;
-  count.thunks = llvm::count_if(table, [](const Symbol &symbol) {
+  count.thunks = llvm::count_if(table, [](const TwinSymbol &symbol) {
     return symbol.letter == 't' && isNameOfThunk(symbol.name);
   });
-  llvm::erase_if(extra, [&](const Symbol &symbol) {
+  llvm::erase_if(extra, [&](const TwinSymbol &symbol) {
     if (symbol.letter != 't' || functions.contain(symbol.address))
       return false;
     if (symbol.name.ends_with("@plt") || symbol.name.starts_with(".plt") ||
@@ -235,21 +259,24 @@ namespace {
 
 class Report {
 public:
-  Report(raw_ostream &os, TableTarget target) : os(os), target(target) {}
+  /// Sizes are told if \p withSizes.
+  Report(raw_ostream &os, unsigned pointerSize, bool withSizes)
+      : os(os), pointerSize(pointerSize), withSizes(withSizes) {}
 
   void print(const Differences &differences, size_t twinCount);
 
 private:
-  FormattedNumber address(const Symbol &symbol) const {
-    return format_hex(symbol.address, 2 + 2 * target.pointerSize);
+  FormattedNumber address(const TwinSymbol &symbol) const {
+    return format_hex(symbol.address, 2 + 2 * pointerSize);
   }
-  raw_ostream &start(StringRef kind, const Symbol &symbol) {
+  raw_ostream &start(StringRef kind, const TwinSymbol &symbol) {
     return os << kind << ": " << printable(symbol.name) << ' '
               << address(symbol);
   }
 
   raw_ostream &os;
-  TableTarget target;
+  unsigned pointerSize;
+  bool withSizes;
 };
 
 } // namespace
@@ -262,10 +289,13 @@ void Report::print(const Differences &differences, size_t twinCount) {
   os << "missing " << differences.missing.size() << ", extra "
      << differences.extra.size() << ", wrong address "
      << differences.wrongAddress.size() << ", wrong letter "
-     << differences.wrongLetter.size() << " of " << twinCount << " symbols\n";
-  for (const Symbol &symbol : listed(differences.missing))
+     << differences.wrongLetter.size();
+  if (withSizes)
+    os << ", wrong size " << differences.wrongSize.size();
+  os << " of " << twinCount << " symbols\n";
+  for (const TwinSymbol &symbol : listed(differences.missing))
     start("missing", symbol) << '\n';
-  for (const Symbol &symbol : listed(differences.extra))
+  for (const TwinSymbol &symbol : listed(differences.extra))
     start("extra", symbol) << '\n';
   for (const Mismatch &pair : listed(differences.wrongAddress))
     start("wrong address", pair.found)
@@ -274,14 +304,35 @@ void Report::print(const Differences &differences, size_t twinCount) {
     start("wrong letter", pair.found)
         << ' ' << pair.found.letter << ", expected " << pair.expected.letter
         << '\n';
+  for (const Mismatch &pair : listed(differences.wrongSize))
+    start("wrong size", pair.found) << ' ' << pair.found.size << ", expected "
+                                    << pair.expected.size << '\n';
 }
 
-Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
+/// Reads the symbols of the table \p file. Names may be stored in \p names.
+static Expected<TwinSymbols>
+symbolsOf(const TableFile &file, const TwinSymbols &twin, StringSaver &names) {
+  if (!file.isCompact)
+    return symbolsOfTable(file.table, twin);
+  Expected<CompactReader> reader = readCompact(file);
+  if (!reader)
+    return reader.takeError();
+  return symbolsOfCompact(*reader, names);
+}
+
+static unsigned pointerSizeOf(const TableFile &file) {
+  return file.isCompact ? cantFail(readCompact(file)).pointerSize()
+                        : decodeHeader(file.table)->pointerSize;
+}
+
+Expected<bool> compareWithTwin(const TableFile &file,
                                const ELFObjectFileBase &twin, raw_ostream &os) {
-  Expected<Symbols> ofTwin = symbolsOfTwin(twin);
+  Expected<TwinSymbols> ofTwin = symbolsOfTwin(twin, file.isCompact);
   if (!ofTwin)
     return ofTwin.takeError();
-  Expected<Symbols> ofTable = symbolsOfTable(table, *ofTwin);
+  BumpPtrAllocator storage;
+  StringSaver names(storage);
+  Expected<TwinSymbols> ofTable = symbolsOf(file, *ofTwin, names);
   if (!ofTable)
     return ofTable.takeError();
 
@@ -292,7 +343,8 @@ Expected<bool> compareWithTwin(ArrayRef<uint8_t> table,
   Differences differences = compare(*ofTable, *ofTwin);
   SyntheticCode synthetic =
       takeSyntheticCode(*ofTable, differences.extra, *functions);
-  Report(os, *decodeHeader(table)).print(differences, ofTwin->size());
+  Report(os, pointerSizeOf(file), file.isCompact)
+      .print(differences, ofTwin->size());
   if (synthetic.all())
     os << "code without symbol: " << synthetic.all() << " (plt "
        << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "

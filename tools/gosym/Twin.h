@@ -13,19 +13,21 @@
 #ifndef GOSYM_TOOLS_TWIN_H
 #define GOSYM_TOOLS_TWIN_H
 
-#include "llvm/ADT/ArrayRef.h"
+#include "TableFile.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace gosym {
 
-/// Compares the text, data and bss symbols of \p table, which is sound (see
-/// checkTable()), with .symtab of \p twin, and prints to \p os how many differ
-/// and the first ones of each kind. Returns whether none does.
+/// Compares the text, data and bss symbols of the table \p file, which is sound
+/// (see checkTable() and checkCompact()), with .symtab of \p twin, and prints
+/// to
+/// \p os how many differ and the first ones of each kind. Returns whether none
+/// does. Of a compact table sizes are compared too.
 ///
-/// Of the table the marks are left out: one `text`, and the `etext` that is its
-/// last text symbol. Of the twin those symbols count that a table can have:
+/// Of a Go table the marks are left out: one `text`, and the `etext` that is
+/// its last text symbol. Of the twin those symbols count that a table can have:
 /// with a name, defined in a section that is in memory, and no section, file or
 /// TLS symbol nor one that marks code and data for a disassembler (`$x`,
 /// `$d.1`). Records of code that has no symbol are no difference; they are
@@ -33,7 +35,7 @@ namespace gosym {
 ///
 /// Errors: those of a malformed ELF file.
 llvm::Expected<bool>
-compareWithTwin(llvm::ArrayRef<uint8_t> table,
+compareWithTwin(const TableFile &file,
                 const llvm::object::ELFObjectFileBase &twin,
                 llvm::raw_ostream &os);
 

@@ -16,6 +16,7 @@
 
 #include "TwinSymbols.h"
 #include "../../lib/Support/Machine.h"
+#include "CompactPrint.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
@@ -60,9 +61,10 @@ static uint64_t valueOf(const ELFObjectFileBase &twin, ELFSymbolRef symbol) {
   return valueOf(*cast<ELF32BEObjectFile>(&twin), symbol);
 }
 
-Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
+Expected<TwinSymbols> symbolsOfTwin(const ELFObjectFileBase &twin,
+                                    bool withSizes) {
   const Machine &machine = machineOf(twin.getEMachine());
-  Symbols symbols;
+  TwinSymbols symbols;
   for (ELFSymbolRef symbol : twin.symbols()) {
     if (!isTypeOfTable(symbol.getELFType()))
       continue;
@@ -79,8 +81,9 @@ Expected<Symbols> symbolsOfTwin(const ELFObjectFileBase &twin) {
       return name.takeError();
     if (name->empty() || machine.isMappingSymbol(*name))
       continue;
-    symbols.push_back(
-        {*name, valueOf(twin, symbol), letterFor(symbol, **section)});
+    symbols.push_back({*name, valueOf(twin, symbol),
+                       letterFor(symbol, **section),
+                       withSizes ? symbol.getSize() : 0});
   }
   llvm::sort(symbols);
   return symbols;
@@ -97,12 +100,12 @@ static char withoutFrameKind(char letter) {
 
 /// Takes the mark `text` out of \p symbols. A function of the program may have
 /// its name: the mark is the one that \p twin does not know.
-static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
-  auto isNamedLikeMark = [](const Symbol &symbol) {
+static void eraseTextMark(TwinSymbols &symbols, const TwinSymbols &twin) {
+  auto isNamedLikeMark = [](const TwinSymbol &symbol) {
     return gosym_is_text_mark(symbol.letter, symbol.name.data(),
                               symbol.name.size());
   };
-  auto mark = find_if(symbols, [&](const Symbol &symbol) {
+  auto mark = find_if(symbols, [&](const TwinSymbol &symbol) {
     return isNamedLikeMark(symbol) &&
            !std::binary_search(twin.begin(), twin.end(), symbol);
   });
@@ -112,12 +115,13 @@ static void eraseTextMark(Symbols &symbols, const Symbols &twin) {
     symbols.erase(mark);
 }
 
-Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
+Expected<TwinSymbols> symbolsOfTable(ArrayRef<uint8_t> table,
+                                     const TwinSymbols &twin) {
   Expected<TableReader> reader = TableReader::create(table);
   if (!reader)
     return reader.takeError();
 
-  Symbols symbols;
+  TwinSymbols symbols;
   std::optional<size_t> lastText;
   uint64_t current = 0;
   auto endTable = [&] {
@@ -146,6 +150,28 @@ Expected<Symbols> symbolsOfTable(ArrayRef<uint8_t> table, const Symbols &twin) {
   // them.
   if (current != 0)
     symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+  return symbols;
+}
+
+Expected<TwinSymbols> symbolsOfCompact(const CompactReader &reader,
+                                       StringSaver &names) {
+  TwinSymbols symbols;
+  for (bool isFunction : {false, true}) {
+    const CompactSymbols &list =
+        isFunction ? reader.functions() : reader.data();
+    if (Error error = list.forEach([&](const CompactSymbol &symbol) -> Error {
+          Expected<std::string> name = reader.name(symbol);
+          if (!name)
+            return name.takeError();
+          uint64_t value =
+              reader.addressOf(symbol.distance) | uint64_t(symbol.isThumb);
+          symbols.push_back({names.save(*name), value,
+                             letterOf(symbol, isFunction), symbol.size});
+          return Error::success();
+        }))
+      return error;
+  }
+  llvm::sort(symbols);
   return symbols;
 }
 

@@ -7,39 +7,49 @@
 #ifndef GOSYM_TOOLS_TWINSYMBOLS_H
 #define GOSYM_TOOLS_TWINSYMBOLS_H
 
+#include "gosym/Format/CompactReader.h"
 #include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Support/StringSaver.h"
 #include <tuple>
 #include <vector>
 
 namespace gosym {
 
 /// A symbol of a table or of .symtab, with the letter that a table has for it.
-struct Symbol {
+struct TwinSymbol {
   llvm::StringRef name;
   uint64_t address;
   char letter;
+  /// In bytes; 0 where the table has no sizes.
+  uint64_t size = 0;
 
-  bool operator<(const Symbol &o) const {
-    return std::tie(name, address, letter) <
-           std::tie(o.name, o.address, o.letter);
+  bool operator<(const TwinSymbol &o) const {
+    return std::tie(name, address, letter, size) <
+           std::tie(o.name, o.address, o.letter, o.size);
   }
-  bool operator==(const Symbol &o) const {
-    return std::tie(name, address, letter) ==
-           std::tie(o.name, o.address, o.letter);
+  bool operator==(const TwinSymbol &o) const {
+    return std::tie(name, address, letter, size) ==
+           std::tie(o.name, o.address, o.letter, o.size);
   }
 };
 
 /// Sorted.
-using Symbols = std::vector<Symbol>;
+using TwinSymbols = std::vector<TwinSymbol>;
 
-/// What a table of \p twin should hold, by its .symtab.
-llvm::Expected<Symbols>
-symbolsOfTwin(const llvm::object::ELFObjectFileBase &twin);
+/// What a table of \p twin should hold, by its .symtab; with their sizes if a
+/// compact table should have them.
+llvm::Expected<TwinSymbols>
+symbolsOfTwin(const llvm::object::ELFObjectFileBase &twin, bool withSizes);
 
 /// What \p table holds, less the marks that bound its code. \p twin tells a
 /// function called `text` from the mark. Errors: those of TableReader.
-llvm::Expected<Symbols> symbolsOfTable(llvm::ArrayRef<uint8_t> table,
-                                       const Symbols &twin);
+llvm::Expected<TwinSymbols> symbolsOfTable(llvm::ArrayRef<uint8_t> table,
+                                           const TwinSymbols &twin);
+
+/// What \p reader holds. Names are stored in \p names. Errors: those of
+/// CompactReader.
+llvm::Expected<TwinSymbols> symbolsOfCompact(const CompactReader &reader,
+                                             llvm::StringSaver &names);
 
 } // namespace gosym
 

@@ -7,6 +7,7 @@
 #include "NotedTables.h"
 #include "TableFile.h"
 #include "Twin.h"
+#include "gosym/Format/CompactCheck.h"
 #include "gosym/Format/Printable.h"
 #include "gosym/Format/SymbolIndex.h"
 #include "gosym/Format/TableCheck.h"
@@ -145,7 +146,8 @@ static Error checkNote(const ELFObjectFileBase &elf, raw_ostream &os) {
     return noted.takeError();
   if (!*noted)
     return Error::success();
-  for (const PartNames &names : {tableNames, indexNames, lineTableNames}) {
+  for (const PartNames &names :
+       {compactNames, tableNames, indexNames, lineTableNames}) {
     Expected<std::optional<Part>> part = findPart(elf, names);
     if (!part)
       return part.takeError();
@@ -204,6 +206,40 @@ static Part firstTable(const TableFile &file, const TableSummary &summary) {
   return {file.table.take_front(summary.firstTableSize), file.address};
 }
 
+namespace {
+
+/// A table that is sound, and what its bounds are the bounds of.
+struct SoundTable {
+  const TableFile &file;
+  const PartNames &names;
+  Part part;
+};
+
+} // namespace
+
+static Error verifyAgainst(StringRef path, const SoundTable &table,
+                           StringRef twinPath, raw_ostream &os) {
+  Expected<TableFile> twin = openElfFile(twinPath);
+  if (!twin)
+    return twin.takeError();
+  if (twin->elf->symbols().empty())
+    return inFile(twinPath, createStringError(
+                                "no .symtab, expected a file with symbols"));
+  if (Error error = checkBounds(*twin->elf, table.names, table.part))
+    return inFile(twinPath, std::move(error));
+  Expected<bool> same = compareWithTwin(table.file, *twin->elf, os);
+  if (!same)
+    return inFile(twinPath, same.takeError());
+  if (!*same)
+    return inFile(path, createStringError("symbols differ from those of " +
+                                          Twine(twinPath)));
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Go tables
+//===----------------------------------------------------------------------===//
+
 /// Everything about the file that needs no twin.
 static Expected<TableSummary> checkFile(const TableFile &file) {
   Expected<TableSummary> summary = checkTable(file.table);
@@ -217,33 +253,9 @@ static Expected<TableSummary> checkFile(const TableFile &file) {
   return summary;
 }
 
-static Error verifyAgainst(StringRef path, const TableFile &file,
-                           const TableSummary &summary, StringRef twinPath,
-                           raw_ostream &os) {
-  Expected<TableFile> twin = openElfFile(twinPath);
-  if (!twin)
-    return twin.takeError();
-  if (twin->elf->symbols().empty())
-    return inFile(twinPath, createStringError(
-                                "no .symtab, expected a file with symbols"));
-  if (Error error =
-          checkBounds(*twin->elf, tableNames, firstTable(file, summary)))
-    return inFile(twinPath, std::move(error));
-  Expected<bool> same = compareWithTwin(file.table, *twin->elf, os);
-  if (!same)
-    return inFile(twinPath, same.takeError());
-  if (!*same)
-    return inFile(path, createStringError("symbols differ from those of " +
-                                          Twine(twinPath)));
-  return Error::success();
-}
-
-Error verifyTable(StringRef path, StringRef twinPath, unsigned quantum,
-                  raw_ostream &os) {
-  Expected<TableFile> file = openTableFile(path);
-  if (!file)
-    return file.takeError();
-  Expected<TableSummary> summary = checkFile(*file);
+static Error verifyGo(StringRef path, const TableFile &file, StringRef twinPath,
+                      unsigned quantum, raw_ostream &os) {
+  Expected<TableSummary> summary = checkFile(file);
   if (!summary)
     return inFile(path, summary.takeError());
   os << printable(path) << ": " << summary->functions << " functions, "
@@ -252,11 +264,77 @@ Error verifyTable(StringRef path, StringRef twinPath, unsigned quantum,
   if (summary->tables != 1)
     os << " in " << summary->tables << " tables";
   os << '\n';
-  if (Error error = checkCompanions(*file, quantum, os))
+  if (Error error = checkCompanions(file, quantum, os))
     return inFile(path, std::move(error));
   if (twinPath.empty())
     return Error::success();
-  return verifyAgainst(path, *file, *summary, twinPath, os);
+  return verifyAgainst(path, {file, tableNames, firstTable(file, *summary)},
+                       twinPath, os);
+}
+
+//===----------------------------------------------------------------------===//
+// Compact tables
+//===----------------------------------------------------------------------===//
+
+static Expected<CompactSummary> checkCompactFile(const TableFile &file) {
+  Expected<CompactReader> reader = readCompact(file);
+  if (!reader)
+    return reader.takeError();
+  Expected<CompactSummary> summary = checkCompact(*reader);
+  if (!summary || !file.elf)
+    return summary;
+  if (unsigned size = file.elf->getBytesInAddress();
+      size != reader->pointerSize())
+    return createStringError(
+        "compact table has " + Twine(reader->pointerSize()) +
+        "-byte pointers, expected " + Twine(size) + "-byte as the file has");
+  if (Error error =
+          checkBounds(*file.elf, compactNames, {file.table, file.address}))
+    return error;
+  return summary;
+}
+
+static Error verifyCompact(StringRef path, const TableFile &file,
+                           StringRef twinPath, raw_ostream &os) {
+  Expected<CompactSummary> summary = checkCompactFile(file);
+  if (!summary)
+    return inFile(path, summary.takeError());
+  os << printable(path) << ": compact table: " << summary->functions
+     << " functions, " << summary->dataSymbols << " data, "
+     << summary->bssSymbols << " bss, " << summary->units << " units, "
+     << summary->files << " files, " << summary->rows << " rows, "
+     << summary->inlinedFunctions << " inlined functions\n";
+  if (twinPath.empty())
+    return Error::success();
+  return verifyAgainst(path, {file, compactNames, {file.table, file.address}},
+                       twinPath, os);
+}
+
+/// Whether \p file has a compact table beside the one that was opened.
+static Expected<bool> hasCompactToo(const TableFile &file, TableChoice choice) {
+  if (file.isCompact || choice != TableChoice::Any || !file.elf)
+    return false;
+  Expected<std::optional<Part>> part = findPart(*file.elf, compactNames);
+  if (!part)
+    return part.takeError();
+  return part->has_value();
+}
+
+Error verifyTable(StringRef path, TableChoice choice, StringRef twinPath,
+                  unsigned quantum, raw_ostream &os) {
+  Expected<TableFile> file = openTableFile(path, choice);
+  if (!file)
+    return file.takeError();
+  if (file->isCompact)
+    return verifyCompact(path, *file, twinPath, os);
+  if (Error error = verifyGo(path, *file, twinPath, quantum, os))
+    return error;
+  Expected<bool> hasBoth = hasCompactToo(*file, choice);
+  if (!hasBoth)
+    return inFile(path, hasBoth.takeError());
+  if (!*hasBoth)
+    return Error::success();
+  return verifyTable(path, TableChoice::Compact, twinPath, quantum, os);
 }
 
 } // namespace gosym

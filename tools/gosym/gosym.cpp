@@ -1,4 +1,4 @@
-//===- gosym.cpp - Reads Go symbol tables ---------------------------------===//
+//===- gosym.cpp - Reads symbol tables ------------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -17,6 +17,9 @@
 ///   gosym stats FILE                  which records take how many bytes
 ///   gosym convert --to=go1.0|go1.1 FILE -o OUT
 ///                                     the same records in another form
+///
+/// A table is one of Go's forms or a compact one; --table=go|compact says which
+/// is meant where a file has both.
 ///
 /// Exit status: 0, or 1 with one `gosym: error: ` line.
 ///
@@ -48,6 +51,21 @@ static cl::opt<std::string>
          cl::sub(dumpCommand), cl::sub(verifyCommand),
          cl::sub(addr2lineCommand), cl::sub(line2addrCommand),
          cl::sub(statsCommand), cl::sub(convertCommand), cl::cat(category));
+static cl::opt<gosym::TableChoice> table(
+    "table", cl::cat(category), cl::init(gosym::TableChoice::Any),
+    cl::sub(nmCommand), cl::sub(dumpCommand), cl::sub(verifyCommand),
+    cl::sub(addr2lineCommand), cl::sub(line2addrCommand), cl::sub(statsCommand),
+    cl::sub(convertCommand),
+    cl::desc("Table of a file that has both (default: go; verify: both):"),
+    cl::values(clEnumValN(gosym::TableChoice::Go, "go",
+                          "section .gosymtab, with its lines"),
+               clEnumValN(gosym::TableChoice::Compact, "compact",
+                          "section .gosym")));
+static cl::opt<bool>
+    inlines("inlines", cl::sub(addr2lineCommand), cl::cat(category),
+            cl::desc("Print inlined calls too, innermost first"));
+static cl::alias inlinesShort("i", cl::aliasopt(inlines), cl::cat(category),
+                              cl::desc("The same as --inlines"));
 static cl::list<std::string> addresses(cl::Positional,
                                        cl::value_desc("ADDRESS"),
                                        cl::desc("[ADDRESS...]"),
@@ -78,6 +96,11 @@ static cl::opt<gosym::TableForm> form(
 static cl::opt<std::string> output("o", cl::Required, cl::value_desc("OUT"),
                                    cl::sub(convertCommand), cl::cat(category),
                                    cl::desc("File to write, - is stdout"));
+static cl::opt<std::string>
+    lineTable("pclntab", cl::value_desc("OUT"), cl::sub(convertCommand),
+              cl::cat(category),
+              cl::desc("Of a compact table, write its lines to this file, as a "
+                       "PC-line table"));
 static cl::opt<unsigned>
     pointerSize("pointer-size", cl::value_desc("4|8"), cl::sub(convertCommand),
                 cl::cat(category),
@@ -104,7 +127,8 @@ static Error convert() {
       (options.pointerSize || options.byteOrder))
     return createStringError("--pointer-size and --byte-order are for "
                              "--to=go1.1, expected none with --to=go1.0");
-  return gosym::convertTableFile(file, options, output);
+  options.lineTablePath = lineTable;
+  return gosym::convertTableFile(file, table, options, output);
 }
 
 static Error run() {
@@ -112,17 +136,17 @@ static Error run() {
     return createStringError("--quantum is " + Twine(quantum) +
                              ", expected 1 or 4");
   if (nmCommand)
-    return gosym::printSymbols(file, outs());
+    return gosym::printSymbols(file, table, outs());
   if (dumpCommand)
-    return gosym::dumpTable(file, outs());
+    return gosym::dumpTable(file, table, outs());
   if (verifyCommand)
-    return gosym::verifyTable(file, against, quantum, outs());
+    return gosym::verifyTable(file, table, against, quantum, outs());
   if (addr2lineCommand)
-    return gosym::printLines(file, addresses, quantum, outs());
+    return gosym::printLines(file, table, addresses, inlines, quantum, outs());
   if (line2addrCommand)
-    return gosym::printPcs(file, positions, quantum, outs());
+    return gosym::printPcs(file, table, positions, quantum, outs());
   if (statsCommand)
-    return gosym::printStats(file, outs());
+    return gosym::printStats(file, table, outs());
   if (convertCommand)
     return convert();
   return createStringError("no command, expected nm, dump, verify, addr2line, "

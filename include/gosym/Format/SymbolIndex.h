@@ -46,7 +46,7 @@ struct DataSymbol {
 };
 
 /// A local variable or parameter of a function.
-struct Variable {
+struct TableVariable {
   llvm::StringRef name;
   /// `a` local, `p` parameter.
   char type = 0;
@@ -70,7 +70,7 @@ struct Function {
   /// Bytes: `.frame`, `.locals`, `.args`; nothing where the table is silent.
   std::optional<uint64_t> frame, locals, args;
   /// Parameters and locals, in the order of the table.
-  std::vector<Variable> variables;
+  std::vector<TableVariable> variables;
   /// Number of its unit, from 0, units of one table with one history being one;
   /// functions before any history: noUnit.
   uint32_t unit = 0;

@@ -74,7 +74,7 @@ static bool dumpSymbols(ArrayRef<uint8_t> table) {
 
 static void dumpVariables(const Function &function, char type, StringRef word,
                           uint64_t pointerSize) {
-  for (const Variable &v : function.variables) {
+  for (const TableVariable &v : function.variables) {
     if (v.type != type)
       continue;
     // As it was stored.

@@ -1,0 +1,79 @@
+//===- GoLineAnswers.cpp - What Go tables say of lines --------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "LineAnswers.h"
+#include "gosym/Format/Printable.h"
+#include "gosym/Format/SymbolIndex.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace llvm;
+
+namespace gosym {
+
+namespace {
+
+class GoLineAnswers final : public LineAnswers {
+public:
+  GoLineAnswers(SymbolIndex index, bool hasLineTable)
+      : index(std::move(index)), hasLineTable(hasLineTable) {}
+
+  unsigned pointerSize() const override { return index.target().pointerSize; }
+  Expected<std::vector<CompactSourceFrame>> frames(uint64_t pc) const override;
+  Expected<PlacedLine> findPc(StringRef file, uint64_t line) const override;
+
+private:
+  SymbolIndex index;
+  bool hasLineTable;
+};
+
+} // namespace
+
+/// A Go table knows no inlined calls: there is one frame.
+Expected<std::vector<CompactSourceFrame>>
+GoLineAnswers::frames(uint64_t pc) const {
+  std::vector<CompactSourceFrame> frames;
+  const Function *function = index.findFunction(pc);
+  if (!function)
+    return frames;
+  frames.push_back({function->name.str(), std::nullopt, 0});
+  if (std::optional<SourceLine> line = index.fileLine(pc)) {
+    frames.back().file = line->file;
+    frames.back().line = line->line;
+  }
+  return frames;
+}
+
+Expected<PlacedLine> GoLineAnswers::findPc(StringRef file,
+                                           uint64_t line) const {
+  if (!hasLineTable)
+    return createStringError("no line table of the Go 1.1 form");
+  if (std::optional<uint64_t> pc = index.findPc(file, line))
+    return PlacedLine{*pc, index.findFunction(*pc)->name.str()};
+  if (index.functionsOfFile(file).empty())
+    return noSuchFile(file);
+  return noSuchLine(file, line);
+}
+
+Expected<std::unique_ptr<LineAnswers>>
+makeGoLineAnswers(const TableFile &file, StringRef path, unsigned quantum) {
+  bool isLater;
+  Expected<std::optional<Part>> lineTable = findLineTable(file, isLater);
+  if (!lineTable)
+    return lineTable.takeError();
+  if (isLater)
+    WithColor::note(errs(), "gosym")
+        << printable(path)
+        << ": " GOSYM_LINES_SECTION
+           " is of Go 1.2 or later, lines are unknown\n";
+  Expected<SymbolIndex> index = SymbolIndex::create(
+      file.table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(),
+      quantum, lowBitOf(file));
+  if (!index)
+    return index.takeError();
+  return std::make_unique<GoLineAnswers>(std::move(*index),
+                                         lineTable->has_value());
+}
+
+} // namespace gosym
