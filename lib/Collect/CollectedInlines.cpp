@@ -27,7 +27,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedInlines.h"
-#include "Pieces.h"
+#include "../Linker/Pieces.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"

@@ -238,16 +238,17 @@ void CodeOrder::inBatches(
   assert(symbols.size() == values.size() && "a value for each symbol");
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   ArrayRef<LiveSymbol> synthetic = source.syntheticCode();
-  forPieces(link, symbols.size(), [&](size_t begin, size_t end) {
-    SymbolRef refs[symbolsPerTask];
-    for (size_t i = begin; i != end; ++i) {
-      uint32_t number = symbols[i].number;
-      refs[i - begin] = number < live.size()
-                            ? live[number].ref
-                            : synthetic[number - live.size()].ref;
-    }
-    ask(ArrayRef(refs, end - begin), values.slice(begin, end - begin));
-  });
+  forPieces(
+      link, symbols.size(), recordsPerTask, [&](size_t begin, size_t end) {
+        SymbolRef refs[recordsPerTask];
+        for (size_t i = begin; i != end; ++i) {
+          uint32_t number = symbols[i].number;
+          refs[i - begin] = number < live.size()
+                                ? live[number].ref
+                                : synthetic[number - live.size()].ref;
+        }
+        ask(ArrayRef(refs, end - begin), values.slice(begin, end - begin));
+      });
 }
 
 void CodeOrder::addresses(ArrayRef<Symbol> symbols,

@@ -110,7 +110,7 @@ TEST(SymbolIndex, FrameAndVariables) {
   EXPECT_EQ(main.args, std::nullopt);
   EXPECT_EQ(index.functions()[1].frame, std::nullopt);
   ASSERT_EQ(main.variables.size(), 3u);
-  auto is = [](const Variable &v, StringRef name, int64_t offset, char type) {
+  auto is = [](const TableVariable &v, StringRef name, int64_t offset, char type) {
     return v.name == name && v.offset == offset && v.type == type;
   };
   EXPECT_TRUE(is(main.variables[0], "x", -8, 'a'));
