@@ -6,12 +6,12 @@
 ///
 /// \file
 /// The part of TableWriter that turns files into path components and units into
-/// histories. Both get their numbers in the order in which the program got them:
-/// same program, same bytes. What has been numbered keeps its number when more
-/// files and units come.
+/// histories. Both get their numbers in the order in which the program got
+/// them: same program, same bytes. What has been numbered keeps its number when
+/// more files and units come.
 ///
-/// A table has room for 65535 components. Files that do not fit any more have no
-/// path; a unit with such a file keeps its main file and loses its lines.
+/// A table has room for 65535 components. Files that do not fit any more have
+/// no path; a unit with such a file keeps its main file and loses its lines.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -55,7 +55,9 @@ Error TableWriter::addHistory(const Unit &unit, UnitHistory &history) {
     if (!paths[f.file].empty())
       files.push_back({paths[f.file], f.lines});
   bool fits = files.size() == unit.files.size();
-  Expected<gosym::UnitHistory> laidOut = layOutHistory(files);
+  // With no file that fits there is nothing to lay out.
+  Expected<gosym::UnitHistory> laidOut =
+      fits ? layOutHistory(files) : gosym::UnitHistory();
   if (!fits || !laidOut) {
     consumeError(laidOut.takeError());
     withoutLines += unit.files.front().lines != 0;
