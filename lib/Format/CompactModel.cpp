@@ -78,7 +78,9 @@ private:
 Error CompactProgram::Filler::addUnits() {
   if (Error error =
           reader.paths().forEach([&](uint32_t, StringRef path) -> Error {
-            files.push_back(program.files.number(path));
+            // A Go table cannot name a file that has no name.
+            files.push_back(program.files.number(
+                path.empty() ? StringRef(unknownFile) : path));
             return Error::success();
           }))
     return error;

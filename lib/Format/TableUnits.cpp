@@ -77,7 +77,9 @@ Error TableWriter::addHistory(const Unit &unit, UnitHistory &history) {
     if (!paths[f.file].empty())
       files.push_back({paths[f.file], f.lines});
   bool fits = files.size() == unit.filesOfRows().size();
-  Expected<gosym::UnitHistory> laidOut = layOutHistory(files);
+  // With no file that fits there is nothing to lay out.
+  Expected<gosym::UnitHistory> laidOut =
+      fits ? layOutHistory(files) : gosym::UnitHistory();
   if (!fits || !laidOut) {
     consumeError(laidOut.takeError());
     withoutLines += unit.files.front().lines != 0;

@@ -56,7 +56,7 @@ static Expected<TableTarget> goTargetOf(const CompactReader &reader,
   TableTarget target;
   target.pointerSize = reader.pointerSize();
   if (options.pointerSize && *options.pointerSize != target.pointerSize)
-    return createStringError("table has " + Twine(target.pointerSize) +
+    return createStringError("table has " + Twine(reader.pointerSize()) +
                              "-byte pointers, expected no other "
                              "--pointer-size");
   if (file.elf)

@@ -15,7 +15,7 @@
 ///   gosym line2addr FILE SOURCE:LINE...
 ///                                     the first pc of source lines
 ///   gosym stats FILE                  which records take how many bytes
-///   gosym convert --to=go1.0|go1.1 FILE -o OUT
+///   gosym convert --to=go1.0|go1.1 FILE -o OUT [--pclntab=OUT]
 ///                                     the same records in another form
 ///
 /// A table is one of Go's forms or a compact one; --table=go|compact says which
