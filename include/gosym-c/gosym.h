@@ -544,6 +544,11 @@ struct gosym_backtrace_options {
 ///   #0 0x0000555555556a3c divide+0x1c /src/calc.c:31
 ///   #1 0x00007ffff7df1234 ??
 ///
+/// A compact table also tells of calls that were inlined there, a line each:
+///
+///   #0 0x0000555555556a3c checked (inlined) /src/calc.c:12
+///   #1 0x0000555555556a3c divide+0x1c /src/calc.c:31
+///
 /// Addresses are those of the code; names and lines of callers are looked up
 /// one byte before. What is not printable in a name or path is escaped, byte by
 /// byte, as \x1b; printable are ASCII from space to `~`, the backslash too, and
@@ -560,7 +565,7 @@ struct gosym_backtrace_options {
 ///
 /// May run in signal handlers, in several threads at once; keeps errno; no
 /// cancellation point. May read /proc/self/maps. Stack: GOSYM_STACK_SIZE and
-/// 2048 bytes, more with the unwinder. Returns the number of frames printed.
+/// 2048 bytes, more with the unwinder. Returns the number of lines printed.
 unsigned gosym_backtrace_fd(int fd,
                             const struct gosym_backtrace_options *options);
 

@@ -102,6 +102,8 @@ static enum gosym_error beginBlock(const struct List *list, uint32_t block,
   records->end = list->end;
   symbol->address = word64At(bytes, at);
   symbol->size = 0;
+  symbol->record = records->at;
+  symbol->head = 0;
   symbol->number = block << GOSYM_COMPACT_BLOCK_SHIFT;
   symbol->unit = word32At(bytes, at + GOSYM_COMPACT_BLOCK_UNIT_OFFSET);
   if (symbol->unit == GOSYM_COMPACT_NONE)
@@ -168,6 +170,7 @@ static enum gosym_error searchBlock(const struct List *list, uint32_t block,
       beginBlock(list, block, &records, &symbol, errorOffset);
   if (error != GOSYM_OK)
     return error;
+  copySymbol(found, &symbol);
   uint32_t left = list->count - symbol.number;
   if (left > blockMask + 1)
     left = blockMask + 1;
@@ -330,8 +333,10 @@ static enum gosym_error readSymbol(const struct List *list, uint32_t number,
   uint32_t block = number >> GOSYM_COMPACT_BLOCK_SHIFT;
   enum gosym_error error =
       beginBlock(list, block, &records, &symbol, &out->error_offset);
+  if (error != GOSYM_OK)
+    return error;
   uint64_t next = 0;
-  found.address = 0;
+  copySymbol(&found, &symbol);
   for (; error == GOSYM_OK && symbol.number < list->count; ++symbol.number) {
     if (symbol.number >> GOSYM_COMPACT_BLOCK_SHIFT != block)
       break;

@@ -51,6 +51,7 @@ def piece(data):
 #   lines       quantum, start, a question, a PC-line table
 #   index       byte order, an index
 #   questions   quantum, size and bytes of a table, a PC-line table
+#   compact     an address, a compact table
 #   runtime     the same with the size of the PC-line table before it, an index
 FORMS = {
     "table": ["any-table", "canonical", "conversions", "histories", "agree-entries"],
@@ -59,6 +60,7 @@ FORMS = {
     "index": ["index"],
     "questions": ["symbols", "index-of-table", "runtime-index", "agree-answers"],
     "runtime": ["runtime"],
+    "compact": ["runtime-compact"],
 }
 
 
@@ -79,6 +81,8 @@ def golden_seeds():
             yield "entries", name, bytes([choice]) + table[HEADER_SIZE:]
         yield "questions", name, b"\0" + piece(table) + stream
         yield "runtime", name, b"\0" + piece(table) + piece(stream) + index
+    for name, table in golden("compact"):
+        yield "compact", name, (0x11000).to_bytes(8, "little") + table
     for name, stream in lines:
         # quantum 1, code at 0x1000, the question at 0x1010.
         yield "lines", name, b"\0" + (0x1000 << 16).to_bytes(8, "little") + b"\1" + stream

@@ -3,6 +3,7 @@
 
     compact-answers.py PROGRAM TABLE...             addresses around all symbols and rows
     compact-answers.py PROGRAM --changed TABLE...   each byte changed, each cut
+    compact-answers.py PROGRAM --names TABLE...     prints symbols by their names
 
 PROGRAM is ask-compact. A table that the document refuses may be refused where it is
 used, or be answered from where it is sound; of any other the answers must be the same.
@@ -39,9 +40,10 @@ def record(data, pcs):
 
 
 def answers(program, records):
-    done = subprocess.run([program], input=b"".join(records), stdout=subprocess.PIPE)
+    command = program if isinstance(program, list) else [program]
+    done = subprocess.run(command, input=b"".join(records), stdout=subprocess.PIPE)
     if done.returncode:
-        sys.exit(f"compact-answers.py: {program}: status {done.returncode}")
+        sys.exit(f"compact-answers.py: {command[0]}: status {done.returncode}")
     return iter(done.stdout.decode("latin-1").splitlines())
 
 
@@ -85,10 +87,15 @@ def compare(program, name, cases):
 def main():
     program, files = sys.argv[1], sys.argv[2:]
     is_changed = files[:1] == ["--changed"]
-    for file in files[is_changed:]:
+    is_names = files[:1] == ["--names"]
+    for file in files[is_changed or is_names :]:
         with open(file, "rb") as stream:
             data = stream.read()
         pcs = places(Table(data, ADDRESS))
+        if is_names:
+            lines = answers([program, "--names"], [record(data, pcs)])
+            print("\n".join(sorted({line for line in lines if line.startswith("by")})))
+            continue
         if is_changed:
             few = random.Random(1).sample(pcs, min(len(pcs), 24))
             cases = [(case, few) for case in changed(data)]
