@@ -26,7 +26,8 @@
 ///  * Any bytes of a table, a line table or an index are safe: an error with
 ///    its offset, never a read outside, never an endless loop.
 ///  * Pointers in results point into the table, which must outlive them. Names
-///    have a size and are also ended by a NUL.
+///    have a size and are also ended by a NUL. A compact table has no names in
+///    one piece: gosym_format_name() makes them in memory of the caller.
 ///  * A table of any target is read on any host; addresses are 64-bit always.
 ///
 /// A result is always one of three: GOSYM_OK; nothing is there (GOSYM_END,
@@ -76,9 +77,15 @@ enum gosym_error {
   GOSYM_BAD_ENTRY,        ///< variable whose offset does not fit 63 bits
   GOSYM_BAD_ORDER,        ///< text symbol below the one before it
   GOSYM_BAD_HISTORY,      ///< lines descend, or a file ends that is not open
+  GOSYM_BAD_PART,         ///< compact: not in the table, twice, missing, or
+                          ///< too small for what it counts
+  GOSYM_BAD_DICTIONARY,   ///< compact: an entry that is cut or too deep
+  GOSYM_BAD_SYMBOL,       ///< compact: a record or block of symbols
+  GOSYM_BAD_UNIT,         ///< compact: a unit or its file is not there
+  GOSYM_BAD_FRAME,        ///< compact: sizes of a frame that are cut
 
   // Errors of what belongs to a table. `error_offset` counts from their first
-  // byte.
+  // byte; lines of a compact table are in it, and it counts from there.
   GOSYM_BAD_LINES, ///< line step cut, or to a line that cannot be
   GOSYM_BAD_INDEX, ///< not an index of this table
 
@@ -97,6 +104,9 @@ const char *gosym_error_name(enum gosym_error error);
 // Opening
 //===----------------------------------------------------------------------===//
 
+/// Kinds of parts of a compact table, and one more.
+#define GOSYM_COMPACT_PARTS 11
+
 /// An open table. Plain data, which may be in static storage, on a stack or
 /// anywhere else, and may be copied; all zero is a table that is not open. Only
 /// error_offset is for the caller to read.
@@ -111,8 +121,11 @@ struct gosym_table {
   size_t lines_size;
   const unsigned char *index;
   size_t index_size;
-  /// Address of text entry 0; only with an index.
+  /// Address of text entry 0, with an index; base address of a compact table.
   uint64_t base;
+  /// Of the parts of a compact table, by their kind, and of no other.
+  uint32_t part_offset[GOSYM_COMPACT_PARTS];
+  uint32_t part_size[GOSYM_COMPACT_PARTS];
   uint32_t index_functions;
   uint32_t quantum;
   /// Offsets that gosym_prepare() finds; 0 if not known.
@@ -144,42 +157,52 @@ struct gosym_options {
   /// or without the bit and report entries without it; gosym_next() reports
   /// values as they are stored.
   unsigned char thumb;
+  /// Of a compact table that is not where it was loaded (mapped from a file,
+  /// copied): the address that it has in the program. 0: it is where it is.
+  uint64_t address;
 };
 
 /// Opens the table of \p size bytes at \p table: Go 1.1 of either byte order
-/// and pointer size, Go 1.0, or the interim form. Borrows all memory; \p
+/// and pointer size, Go 1.0, the interim form, or a compact table, which its
+/// first bytes tell and which has its lines in it. Borrows all memory; \p
 /// options may be null. Only one table is read: where a linker without the
 /// plugin has put several into one section, the header of the second one is
 /// GOSYM_BAD_TYPE at its offset. Cost: constant; only the header of the table
 /// is read, and the header and first entry of an index.
 ///
 /// Errors: GOSYM_BAD_HEADER, GOSYM_BAD_POINTER_SIZE; every call on \p out then
-/// gives GOSYM_NO_TABLE. GOSYM_BAD_INDEX: the table is open, without the index.
+/// gives GOSYM_NO_TABLE. Of a compact table also GOSYM_BAD_PART. GOSYM_BAD_INDEX:
+/// the table is open, without the index; a compact table takes none.
 enum gosym_error gosym_open(const void *table, size_t size,
                             const struct gosym_options *options,
                             struct gosym_table *out);
 
 /// Opens the table of the program or shared object that this library is linked
 /// into, with its line table and index if the link made them. The linker plugin
-/// defines the names; a link without it fails with
+/// defines the names. GOSYM_NO_TABLE: a link without it, or that made no table.
+/// A program may have a Go 1.1 table, a compact one or both, so no name is one
+/// that every program must have: a missing plugin is told here, and not by the
+/// linker.
 ///
-///   undefined symbol: runtime.symtab
+/// Of two tables the compact one is opened, which is faster, unless only the
+/// other one has lines. Types and variables are in the Go 1.1 table alone: who
+/// wants them opens it with gosym_open().
 ///
-/// Names that this function (and nothing else) refers to: runtime.symtab,
-/// runtime.esymtab; weakly runtime.pclntab, runtime.epclntab, gosym.index,
-/// gosym.eindex. All are hidden. May run as soon as the object is relocated.
-/// Errors: as gosym_open(); error_offset counts from runtime.symtab.
+/// Names that this function (and nothing else) refers to, all hidden and weak:
+/// runtime.symtab, runtime.esymtab, runtime.pclntab, runtime.epclntab,
+/// gosym.index, gosym.eindex, gosym.compact, gosym.ecompact. May run as soon as
+/// the object is relocated. Errors: as gosym_open(); error_offset counts from
+/// the begin of the table that was opened.
 enum gosym_error gosym_open_self(struct gosym_table *out);
 
-/// The same with weak names: links without the plugin too, and gives
-/// GOSYM_NO_TABLE then. It is in an object file of its own, so a program that
-/// calls only gosym_open_self() does not get the weak names.
+/// The same. There was a time when only this one linked without the plugin.
 enum gosym_error gosym_open_self_weak(struct gosym_table *out);
 
 /// Finds, once, where path components and code begin: one walk over what lies
 /// before the first history or text symbol (the data symbols, in tables of our
 /// linker). Without it every lookup that has no index, and every
-/// gosym_format_path(), walks over that part again. Errors: of the entries.
+/// gosym_format_path(), walks over that part again. Errors: of the entries. A
+/// compact table needs no preparing.
 enum gosym_error gosym_prepare(struct gosym_table *table);
 
 //===----------------------------------------------------------------------===//
@@ -299,7 +322,7 @@ struct gosym_cursor {
 
 /// Reads the entry at \p cursor and moves behind it. Returns GOSYM_END at the
 /// end. After an error the next call returns the same error. Cost: one pass
-/// over the entry.
+/// over the entry. A compact table has no entries: GOSYM_END.
 enum gosym_error gosym_next(const struct gosym_table *table,
                             struct gosym_cursor *cursor,
                             struct gosym_entry *entry);
@@ -313,13 +336,17 @@ static inline unsigned gosym_path_index(const unsigned char *path, size_t i) {
 // Functions
 //===----------------------------------------------------------------------===//
 
+/// Of a compact table the name is null, and its size 0: names are made when
+/// they are asked for, by gosym_format_name(), which serves all tables.
 struct gosym_function {
   const char *name;
   size_t name_size;
   uint64_t entry;
-  /// Entry of the next function at another address, or `etext`; UINT64_MAX if
-  /// there is neither.
+  /// Entry of the next function at another address, or the end of the code
+  /// (`etext`); UINT64_MAX if there is neither.
   uint64_t end;
+  /// Compact: what the symbol says of its size, in bytes; 0 if nothing.
+  uint64_t size;
   /// Address of the Go type; 0: none.
   uint64_t go_type;
   /// Size of the frame in bytes, with the return address; valid if the flag
@@ -327,11 +354,17 @@ struct gosym_function {
   uint64_t frame;
   uint64_t locals;
   uint64_t args;
-  /// Offset of its entry in the table.
+  /// Offset of its entry or record in the table.
   size_t offset;
   size_t error_offset;
-  /// T, t, L or l.
+  /// Compact: which name it has, and which unit it is of; for the library.
+  uint32_t name_number;
+  uint32_t unit;
+  /// T, t, L or l; of data D, d, B or b.
   char type;
+  /// Compact: it is an inlined function, which has a name and nothing else; its
+  /// type is `i`.
+  unsigned char is_inlined;
   unsigned char has_frame;
   unsigned char has_locals;
   unsigned char has_args;
@@ -349,8 +382,46 @@ struct gosym_function {
 ///
 /// Errors: of the entries that are read; GOSYM_BAD_ORDER; GOSYM_BAD_INDEX:
 /// index and table disagree.
+///
+/// Compact: a binary search over 16 bytes for 64 functions, and at most 64
+/// records of 2 to 20 bytes. Errors: GOSYM_BAD_PART, GOSYM_BAD_SYMBOL,
+/// GOSYM_BAD_UNIT, GOSYM_BAD_FRAME.
 enum gosym_error gosym_find_function(const struct gosym_table *table,
                                      uint64_t pc, struct gosym_function *out);
+
+/// Writes the name of \p function, which any lookup in \p table has filled in,
+/// to \p buffer of \p size bytes: as much as fits, ended by a NUL if size is
+/// not 0. \p length, which may be null, gets the length of the whole name,
+/// without NUL; GOSYM_TOO_SMALL when that did not fit. Cost, compact: codes of up
+/// to 15 other names are passed over; 32 to 2,000 bytes of memory are looked at,
+/// more for long names. Others: a copy.
+///
+/// Errors: GOSYM_BAD_NAME, GOSYM_BAD_DICTIONARY. The buffer is an empty string
+/// then, and `function->error_offset` tells.
+enum gosym_error gosym_format_name(const struct gosym_table *table,
+                                   struct gosym_function *function,
+                                   char *buffer, size_t size, size_t *length);
+
+/// Finds the data symbol of \p address: the last one not above it, of several
+/// at one address the last. In a compact table GOSYM_NOT_FOUND below the first
+/// one and behind what the table covers; in others, which do not say where data
+/// ends, below the first one. Entry, end, name, size, type and offset of \p out
+/// are set. Cost: compact, as a function; others, a walk over the whole table.
+///
+/// Errors: of what is read.
+enum gosym_error gosym_find_data(const struct gosym_table *table,
+                                 uint64_t address, struct gosym_function *out);
+
+/// Finds the first function of this name, in the order of the table, or else the
+/// first data symbol. Cost: compact, codes of all names up to it are passed
+/// over, and none is expanded behind the first byte that differs; then as
+/// gosym_find_function(), without the size of its frame. Others: a walk over the
+/// table, names of functions and data as they come.
+///
+/// Errors: of what is read.
+enum gosym_error gosym_find_name(const struct gosym_table *table,
+                                 const char *name, size_t size,
+                                 struct gosym_function *out);
 
 /// A local variable or parameter.
 struct gosym_variable {
@@ -365,7 +436,8 @@ struct gosym_variable {
 };
 
 /// Reads the next variable of \p function, found in \p table, in the order of
-/// the table; GOSYM_END behind the last. \p cursor: all zero at first.
+/// the table; GOSYM_END behind the last, and in a compact table. \p cursor: all
+/// zero at first.
 enum gosym_error gosym_next_variable(const struct gosym_table *table,
                                      const struct gosym_function *function,
                                      struct gosym_cursor *cursor,
@@ -378,7 +450,10 @@ enum gosym_error gosym_next_variable(const struct gosym_table *table,
 struct gosym_line {
   /// Line in the file; 0 if only the file is known.
   uint64_t line;
-  /// Path of the file: indexes as in gosym_entry.
+  /// Compact: number of the file, from 1; 0: not known. Path is null then.
+  uint32_t file;
+  /// Path of the file: indexes as in gosym_entry; null: no file is known, or
+  /// the table is compact.
   const unsigned char *path;
   size_t path_count;
   /// Offset of the `z` entry of that path.
@@ -394,6 +469,13 @@ struct gosym_line {
 /// unit; with an index also one over the block of functions before (so that one
 /// wrong word of an index is noticed). Of the line table it reads all rows up
 /// to pc, or, if the index has checkpoints, those of two blocks of functions.
+///
+/// Of code that was inlined it is file and line of the inlined function, the
+/// innermost.
+///
+/// Compact: a binary search over 12 bytes for a block of rows, and the steps of
+/// at most 255 rows (writers make 64); GOSYM_NOT_FOUND: no function holds pc, or
+/// its file is not known.
 ///
 /// Errors: as gosym_find_function(); GOSYM_BAD_HISTORY; GOSYM_BAD_LINES.
 enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
@@ -413,6 +495,51 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
 enum gosym_error gosym_format_path(const struct gosym_table *table,
                                    struct gosym_line *line, char *buffer,
                                    size_t size, size_t *length);
+
+/// Most calls that are inlined into each other.
+#define GOSYM_MAX_INLINED 64
+
+/// The functions that one address is in: those that were inlined there, and the
+/// one that they were inlined into.
+struct gosym_inlined {
+  /// Of the last call with the cursor that failed.
+  size_t error_offset;
+  /// The function that the table has at the address.
+  struct gosym_function function;
+  /// How many calls are left, and where the code of the innermost of these is:
+  /// file, from 1, and line.
+  uint32_t calls, file, line;
+  /// Path of that file, of tables that are not compact.
+  const unsigned char *path;
+  size_t path_count, path_offset;
+  /// The outermost first: number of the function, file and line of the call.
+  uint32_t call[GOSYM_MAX_INLINED][3];
+  unsigned char is_done;
+};
+
+/// One of the functions that an address is in.
+struct gosym_frame {
+  /// For gosym_format_name(). Of an inlined one only name and is_inlined.
+  struct gosym_function function;
+  /// For gosym_format_path(). The place of the code in the innermost function,
+  /// in the others that of the call. If line.path is null and line.file 0 no
+  /// file is known.
+  struct gosym_line line;
+};
+
+/// Finds the functions that \p pc is in, for gosym_next_inlined(). Costs and
+/// errors: those of gosym_find_function() and gosym_find_line(), once each.
+/// GOSYM_NOT_FOUND: no function holds pc. Tables that are not compact know no
+/// inlined calls: the list has one frame.
+enum gosym_error gosym_find_inlined(const struct gosym_table *table,
+                                    uint64_t pc, struct gosym_inlined *out);
+
+/// Gives the next function, the innermost first, and at last the function that
+/// is in the table; GOSYM_END behind it. Errors, of the home of an inlined
+/// function: GOSYM_BAD_LINES.
+enum gosym_error gosym_next_inlined(const struct gosym_table *table,
+                                    struct gosym_inlined *cursor,
+                                    struct gosym_frame *out);
 
 //===----------------------------------------------------------------------===//
 // Index
@@ -497,6 +624,11 @@ struct gosym_backtrace_options {
 ///   #0 0x0000555555556a3c divide+0x1c /src/calc.c:31
 ///   #1 0x00007ffff7df1234 ??
 ///
+/// A compact table also tells of calls that were inlined there, a line each:
+///
+///   #0 0x0000555555556a3c checked (inlined) /src/calc.c:12
+///   #1 0x0000555555556a3c divide+0x1c /src/calc.c:31
+///
 /// Addresses are those of the code; names and lines of callers are looked up
 /// one byte before. What is not printable in a name or path is escaped, byte by
 /// byte, as \x1b; printable are ASCII from space to `~`, the backslash too, and
@@ -513,7 +645,7 @@ struct gosym_backtrace_options {
 ///
 /// May run in signal handlers, in several threads at once; keeps errno; no
 /// cancellation point. May read /proc/self/maps. Stack: GOSYM_STACK_SIZE and
-/// 2048 bytes, more with the unwinder. Returns the number of frames printed.
+/// 2048 bytes, more with the unwinder. Returns the number of lines printed.
 unsigned gosym_backtrace_fd(int fd,
                             const struct gosym_backtrace_options *options);
 

@@ -9,6 +9,9 @@
 /// write(), so that lines of threads that print at once do not mix; a line that
 /// does not fit (a name of C++ may have thousands of bytes) takes several.
 ///
+/// Calls that were inlined into a function have lines of their own, the innermost
+/// first, before that of the function. Only compact tables know of them.
+///
 /// The first line is written before anything else is looked at: whatever the
 /// stack is like, the report says where the program was.
 ///
@@ -39,6 +42,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // syscall()
 #endif
+#include "Compact.h"
 #include "Frames.h"
 #include <errno.h>
 #include <sys/syscall.h>
@@ -50,7 +54,7 @@
 #pragma weak _Unwind_GetIPInfo
 
 enum {
-  defaultMaxFrames = 64,
+  defaultMaxLines = 64,
   lineSize = sizeof(((struct Backtrace *)0)->line),
   decimalDigits = 20,
   pointerDigits = 2 * sizeof(uintptr_t)
@@ -133,13 +137,47 @@ static void putName(struct Backtrace *out, const char *name, size_t size) {
 /// A path as far as the buffer goes.
 static void putPath(struct Backtrace *out, struct gosym_line *line) {
   size_t length;
-  enum gosym_error error = gosym_format_path(out->table, line, out->path,
-                                             sizeof(out->path), &length);
+  enum gosym_error error = gosym_format_path(out->table, line, out->text,
+                                             sizeof(out->text), &length);
   if (error == GOSYM_TOO_SMALL)
-    length = sizeof(out->path) - 1;
+    length = sizeof(out->text) - 1;
   else if (error != GOSYM_OK)
     return;
-  putName(out, out->path, length);
+  putName(out, out->text, length);
+}
+
+/// How many bytes at the end of `text` begin a character of UTF-8 that is cut.
+static size_t unfinishedSize(const char *text, size_t size) {
+  for (size_t i = 1; i <= 3 && i <= size; ++i) {
+    unsigned byte = (unsigned char)text[size - i];
+    if (byte >= 0xc0)
+      return i < 2u + (byte >= 0xe0) + (byte >= 0xf0) ? i : 0;
+    if (byte < 0x80)
+      return 0;
+  }
+  return 0;
+}
+
+/// A string of a compact table, whatever its length, piece by piece. What was
+/// put out is decoded once more for each piece; few names need a second one.
+static void putString(struct Backtrace *out, unsigned kind, uint32_t number) {
+  size_t length, errorOffset;
+  for (uint32_t skip = 0;;) {
+    enum gosym_error error =
+        gosymFormatString(out->table, kind, number, skip, out->text,
+                          sizeof(out->text), &length, &errorOffset);
+    if (error != GOSYM_TOO_SMALL) {
+      if (error == GOSYM_OK)
+        putName(out, out->text, length);
+      else
+        putText(out, "??");
+      return;
+    }
+    length = sizeof(out->text) - 1;
+    length -= unfinishedSize(out->text, length);
+    putName(out, out->text, length);
+    skip += (uint32_t)length;
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -165,19 +203,72 @@ static void putFileLine(struct Backtrace *out, uintptr_t at) {
 }
 
 static int isFull(const struct Backtrace *out) {
-  return out->frames == out->maxFrames;
+  return out->lines == out->maxLines;
+}
+
+/// What a line begins with.
+static void putPlace(struct Backtrace *out, uintptr_t pc) {
+  putText(out, "#");
+  putDecimal(out, out->lines++);
+  putText(out, " ");
+  putHex(out, pc, pointerDigits);
+  putText(out, " ");
+}
+
+static void putCompactLine(struct Backtrace *out, uintptr_t pc,
+                           const struct gosym_frame *frame) {
+  const struct gosym_function *function = &frame->function;
+  putPlace(out, pc);
+  putString(out,
+            function->is_inlined ? GOSYM_COMPACT_INLINED_NAMES
+                                 : GOSYM_COMPACT_NAMES,
+            function->name_number);
+  if (function->is_inlined) {
+    putText(out, " (inlined)");
+  } else {
+    putText(out, "+");
+    putHex(out, pc - function->entry, 1);
+  }
+  if (frame->line.file != 0) {
+    putText(out, " ");
+    putString(out, GOSYM_COMPACT_PATHS, frame->line.file - 1);
+    if (frame->line.line != 0) {
+      putText(out, ":");
+      putDecimal(out, frame->line.line);
+    }
+  }
+  putText(out, "\n");
+  flush(out);
+}
+
+/// Prints the functions of a compact table that `at` is in, a line each. Returns
+/// 0 if nothing is known of the lines there, and nothing has been printed.
+static __attribute__((noinline)) int putCompactFrame(struct Backtrace *out,
+                                                     uintptr_t pc,
+                                                     uintptr_t at) {
+  struct gosym_inlined found;
+  struct gosym_frame frame;
+  if (gosym_find_inlined(out->table, at, &found) != GOSYM_OK)
+    return 0;
+  while (!isFull(out) &&
+         gosym_next_inlined(out->table, &found, &frame) == GOSYM_OK)
+    putCompactLine(out, pc, &frame);
+  return 1;
 }
 
 /// Prints the frame at `pc`, with the line of the byte `at`. `function` is null
 /// if the table has none there.
 static void putFrame(struct Backtrace *out, uintptr_t pc, uintptr_t at,
                      const struct gosym_function *function) {
-  putText(out, "#");
-  putDecimal(out, out->frames++);
-  putText(out, " ");
-  putHex(out, pc, pointerDigits);
-  putText(out, " ");
-  if (function) {
+  ++out->frames;
+  if (function && isCompact(out->table) && putCompactFrame(out, pc, at))
+    return;
+  putPlace(out, pc);
+  if (function && isCompact(out->table)) {
+    putString(out, GOSYM_COMPACT_NAMES, function->name_number);
+    putText(out, "+");
+    putHex(out, pc - function->entry, 1);
+  } else if (function) {
     putName(out, function->name, function->name_size);
     putText(out, "+");
     putHex(out, pc - function->entry, 1);
@@ -296,11 +387,12 @@ void gosymPrepareUnwinder(void) {
 //===----------------------------------------------------------------------===//
 
 void gosymBeginBacktrace(struct Backtrace *out, int fd,
-                         const struct gosym_table *table, unsigned maxFrames) {
+                         const struct gosym_table *table, unsigned maxLines) {
   out->fd = fd;
   out->table = table;
   out->frames = 0;
-  out->maxFrames = maxFrames ? maxFrames : defaultMaxFrames;
+  out->lines = 0;
+  out->maxLines = maxLines ? maxLines : defaultMaxLines;
   out->framesBeforeUnwinder = 0;
   out->code.begin = 0;
   out->code.end = 0;
@@ -319,6 +411,7 @@ void gosymPutInterrupted(struct Backtrace *out, enum gosym_walk walk,
     putText(out, "#0 ??\n");
     flush(out);
     out->frames = 1;
+    out->lines = 1;
     return;
   }
   uintptr_t pc = machine->pc, sp = machine->sp;
@@ -383,5 +476,5 @@ gosym_backtrace_fd(int fd, const struct gosym_backtrace_options *options) {
       walkFrames(&out, gosymNextFrame(&here) ? here.fp : 0);
   }
   errno = errnoBefore;
-  return out.frames;
+  return out.lines;
 }

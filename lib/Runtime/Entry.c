@@ -230,6 +230,8 @@ enum gosym_error gosym_next(const struct gosym_table *table,
                             struct gosym_entry *entry) {
   if (table->form == formNone)
     return GOSYM_NO_TABLE;
+  if (isCompact(table))
+    return GOSYM_END;
   size_t offset = cursor->offset ? cursor->offset : headerSize(table);
   if (offset >= table->size)
     return GOSYM_END;

@@ -43,6 +43,16 @@ const char *gosym_error_name(enum gosym_error error) {
     return "text symbol out of order";
   case GOSYM_BAD_HISTORY:
     return "malformed history";
+  case GOSYM_BAD_PART:
+    return "malformed part";
+  case GOSYM_BAD_DICTIONARY:
+    return "malformed dictionary";
+  case GOSYM_BAD_SYMBOL:
+    return "malformed symbol";
+  case GOSYM_BAD_UNIT:
+    return "malformed unit";
+  case GOSYM_BAD_FRAME:
+    return "malformed frame";
   case GOSYM_BAD_LINES:
     return "malformed line step";
   case GOSYM_BAD_INDEX:

@@ -98,7 +98,8 @@ GOSYM_INTERNAL void gosymUndoCall(struct Machine *machine);
 struct Backtrace {
   int fd;
   const struct gosym_table *table;
-  unsigned frames, maxFrames;
+  /// Frames of the stack, and lines: calls that were inlined have lines, too.
+  unsigned frames, lines, maxLines;
   /// How many frames had been printed when the unwinder began; 0 if it has not
   /// begun.
   unsigned framesBeforeUnwinder;
@@ -106,12 +107,13 @@ struct Backtrace {
   /// Of `line`.
   size_t used;
   char line[512];
-  char path[512];
+  /// A path, or a piece of a name or path of a compact table.
+  char text[512];
 };
 
 GOSYM_INTERNAL void gosymBeginBacktrace(struct Backtrace *out, int fd,
                                         const struct gosym_table *table,
-                                        unsigned maxFrames);
+                                        unsigned maxLines);
 
 /// Prints where `machine` was interrupted and its callers. `context` is null,
 /// or the one that the kernel will go on with: while the unwinder works it may

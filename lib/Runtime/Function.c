@@ -11,7 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Table.h"
+#include "Compact.h"
 
 static void setSize(struct gosym_function *out,
                     const struct gosym_entry *entry) {
@@ -33,11 +33,15 @@ static void setEntry(struct gosym_function *out, const struct Place *place,
   out->name_size = entry->name_size;
   out->entry = place->entry;
   out->end = place->end;
+  out->size = 0;
   out->go_type = entry->go_type;
   out->frame = 0;
   out->locals = 0;
   out->args = 0;
   out->offset = place->offset;
+  out->name_number = 0;
+  out->unit = 0;
+  out->is_inlined = 0;
   out->type = entry->type;
   out->has_frame = 0;
   out->has_locals = 0;
@@ -46,6 +50,8 @@ static void setEntry(struct gosym_function *out, const struct Place *place,
 
 enum gosym_error gosym_find_function(const struct gosym_table *table,
                                      uint64_t pc, struct gosym_function *out) {
+  if (isCompact(table))
+    return gosymFindCompactFunction(table, pc, out);
   struct Place place;
   out->error_offset = 0;
   enum gosym_error error = gosymLocate(table, pc, &place, &out->error_offset);
@@ -87,6 +93,8 @@ enum gosym_error gosym_next_variable(const struct gosym_table *table,
                                      struct gosym_variable *out) {
   if (table->form == formNone)
     return GOSYM_NO_TABLE;
+  if (isCompact(table))
+    return GOSYM_END;
   struct gosym_entry entry;
   size_t at = cursor->offset ? cursor->offset : function->offset;
   for (size_t end; at < table->size; at = end) {

@@ -15,12 +15,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Table.h"
+#include "Compact.h"
 
 enum { namesAtOnce = 16 };
 
-enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
-                                 struct gosym_line *out) {
+static enum gosym_error findEntryLine(const struct gosym_table *table,
+                                      uint64_t pc, struct gosym_line *out) {
   struct Place place;
   size_t *errorOffset = &out->error_offset;
   *errorOffset = 0;
@@ -46,9 +46,17 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
   struct gosym_entry entry;
   size_t end;
   error = gosymDecode(table, out->offset, &entry, &end);
+  out->file = 0;
   out->path = entry.path;
   out->path_count = entry.path_count;
   return error;
+}
+
+enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
+                                 struct gosym_line *out) {
+  if (isCompact(table))
+    return gosymFindCompactLine(table, pc, out);
+  return findEntryLine(table, pc, out);
 }
 
 //===----------------------------------------------------------------------===//
@@ -125,13 +133,17 @@ static enum gosym_error appendPath(const struct gosym_table *table,
 enum gosym_error gosym_format_path(const struct gosym_table *table,
                                    struct gosym_line *line, char *buffer,
                                    size_t size, size_t *length) {
+  if (isCompact(table) && line->file != 0)
+    return gosymFormatString(table, GOSYM_COMPACT_PATHS, line->file - 1, 0,
+                             buffer, size, length, &line->error_offset);
   struct Text text;
   text.buffer = buffer;
   text.size = size;
   text.length = 0;
   text.last = 0;
-  enum gosym_error error =
-      table->form == formNone ? GOSYM_NO_TABLE : appendPath(table, line, &text);
+  enum gosym_error error = table->form == formNone ? GOSYM_NO_TABLE
+                           : line->path ? appendPath(table, line, &text)
+                                        : GOSYM_NOT_FOUND;
   if (error != GOSYM_OK)
     text.length = 0;
   if (size != 0)

@@ -8,14 +8,15 @@
 /// gosym/Format/Header.h has the forms. Three of them begin with their own
 /// header; Go 1.0 tables have none and are recognized by the type of their
 /// first entry. Bytes that are too few to tell are taken for a cut Go 1.0
-/// table, and the error comes when the first entry is read.
+/// table, and the error comes when the first entry is read. A compact table is
+/// told by its first bytes before all of these.
 ///
 /// Nothing else is read here. A table may have 18 MB, and none of its pages may
 /// be in memory yet.
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Table.h"
+#include "Compact.h"
 
 /// Whether the table begins with the prefix of `prefixSize` bytes with `magic`;
 /// a table that is shorter must be a beginning of the prefix.
@@ -55,6 +56,13 @@ static enum gosym_error openOld(struct gosym_table *out, unsigned char form) {
   return GOSYM_OK;
 }
 
+/// No table of another form begins like one: the fifth byte of a Go 1.0 table
+/// has its high bit set.
+static int isCompactTable(const struct gosym_table *table) {
+  return table->size > GOSYM_OLD_TYPE_OFFSET &&
+         readWord32(table->bytes, 0) == GOSYM_COMPACT_MAGIC;
+}
+
 static enum gosym_error openForm(struct gosym_table *out) {
   for (int bigEndian = 0; bigEndian <= 1; ++bigEndian)
     if (hasPrefix(out, GOSYM_GO11_MAGIC, bigEndian, GOSYM_GO11_PREFIX_SIZE))
@@ -89,7 +97,12 @@ enum gosym_error gosym_open(const void *table, size_t size,
   out->begins_with_text = 0;
   out->thumb = options && options->thumb;
 
-  enum gosym_error error = openForm(out);
+  enum gosym_error error =
+      isCompactTable(out)
+          ? gosymOpenCompact(out, options && options->address
+                                      ? options->address
+                                      : (uintptr_t)table)
+          : openForm(out);
   if (error != GOSYM_OK || !options || !options->index)
     return error;
   return gosym_attach_index(out, options->index, options->index_size);
@@ -98,6 +111,8 @@ enum gosym_error gosym_open(const void *table, size_t size,
 enum gosym_error gosym_prepare(struct gosym_table *table) {
   if (table->form == formNone)
     return GOSYM_NO_TABLE;
+  if (isCompact(table))
+    return GOSYM_OK;
   struct gosym_entry entry;
   size_t end = 0, path = 0;
   int hasPath = 0;

@@ -6,31 +6,25 @@
 ///
 /// \file
 /// The linker plugin defines hidden symbols around what it writes. They are
-/// arrays of bytes here, at any address. The names of the table itself are not
-/// weak: a program that expects a table and is linked without the plugin shall
-/// not link. A link may or may not make a line table and an index; their names
+/// arrays of bytes here, at any address. A link may make a Go 1.1 table or a
+/// compact one or both, with a line table and an index or without; so all names
 /// are weak, and 0 if it did not.
 ///
-/// SelfWeak.c compiles this file again with weak names for the table too.
+/// Of two tables the compact one is opened: it answers faster, and knows inlined
+/// calls. It is not if it has no lines and the other one has.
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Table.h"
+#include "Compact.h"
 
-#define HIDDEN __attribute__((visibility("hidden")))
 #define HIDDEN_WEAK __attribute__((visibility("hidden"), weak))
 
-#ifdef GOSYM_WEAK_SELF
-#define HIDDEN_TABLE HIDDEN_WEAK
-#define openSelf gosym_open_self_weak
-#else
-#define HIDDEN_TABLE HIDDEN
-#define openSelf gosym_open_self
-#endif
-
-extern HIDDEN_TABLE const unsigned char
+extern HIDDEN_WEAK const unsigned char
     symtabBegin[] __asm__(GOSYM_TABLE_BEGIN);
-extern HIDDEN_TABLE const unsigned char symtabEnd[] __asm__(GOSYM_TABLE_END);
+extern HIDDEN_WEAK const unsigned char symtabEnd[] __asm__(GOSYM_TABLE_END);
+extern HIDDEN_WEAK const unsigned char
+    compactBegin[] __asm__(GOSYM_COMPACT_BEGIN);
+extern HIDDEN_WEAK const unsigned char compactEnd[] __asm__(GOSYM_COMPACT_END);
 extern HIDDEN_WEAK const unsigned char linesBegin[] __asm__(GOSYM_LINES_BEGIN);
 extern HIDDEN_WEAK const unsigned char linesEnd[] __asm__(GOSYM_LINES_END);
 extern HIDDEN_WEAK const unsigned char indexBegin[] __asm__(GOSYM_INDEX_BEGIN);
@@ -48,34 +42,51 @@ static size_t distance(const unsigned char *begin, const unsigned char *end) {
 /// QEMU when the end is odd. Addresses stored in our own memory may be odd.
 /// They are volatile, or the compiler would use `larl` again.
 static const unsigned char *const volatile addresses[] = {
-    symtabBegin, symtabEnd, linesBegin, linesEnd, indexBegin, indexEnd};
+    symtabBegin, symtabEnd,  linesBegin,   linesEnd,
+    indexBegin,  indexEnd, compactBegin, compactEnd};
 #define symtabBegin addresses[0]
 #define symtabEnd addresses[1]
 #define linesBegin addresses[2]
 #define linesEnd addresses[3]
 #define indexBegin addresses[4]
 #define indexEnd addresses[5]
+#define compactBegin addresses[6]
+#define compactEnd addresses[7]
 #endif
 
-enum gosym_error openSelf(struct gosym_table *out) {
+static enum gosym_error openCompact(struct gosym_table *out) {
+  return gosym_open(compactBegin, distance(compactBegin, compactEnd), NULL,
+                    out);
+}
+
+static enum gosym_error openGo(struct gosym_table *out) {
   struct gosym_options options;
   options.lines_size = distance(linesBegin, linesEnd);
   options.lines = options.lines_size ? linesBegin : NULL;
   options.quantum = 1;
   options.index_size = distance(indexBegin, indexEnd);
   options.index = options.index_size ? indexBegin : NULL;
+  options.address = 0;
 #ifdef __arm__
   options.thumb = 1;
 #else
   options.thumb = 0;
 #endif
-#ifdef GOSYM_WEAK_SELF
-  if (distance(symtabBegin, symtabEnd) == 0) {
-    // Opened without bytes, it is a table that is not open.
-    gosym_open(NULL, 0, NULL, out);
-    return GOSYM_NO_TABLE;
-  }
-#endif
   return gosym_open(symtabBegin, distance(symtabBegin, symtabEnd), &options,
                     out);
+}
+
+enum gosym_error gosym_open_self(struct gosym_table *out) {
+  int hasGo = distance(symtabBegin, symtabEnd) != 0;
+  if (distance(compactBegin, compactEnd) != 0) {
+    enum gosym_error error = openCompact(out);
+    int hasLines = error == GOSYM_OK && out->part_size[GOSYM_COMPACT_LINES];
+    if (!hasGo || hasLines || distance(linesBegin, linesEnd) == 0)
+      return error;
+  }
+  if (hasGo)
+    return openGo(out);
+  // Opened without bytes, it is a table that is not open.
+  gosym_open(NULL, 0, NULL, out);
+  return GOSYM_NO_TABLE;
 }

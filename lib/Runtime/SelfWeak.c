@@ -1,14 +1,17 @@
-//===- SelfWeak.c - The program's own table, if it has one ----------------===//
+//===- SelfWeak.c - The older name of gosym_open_self() -------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// An object file of its own, so that a program which calls gosym_open_self()
-/// does not get the weak names, and the other way round.
+/// Programs that may be linked without the plugin call this; both do the same
+/// since a program may have one of two tables.
 ///
 //===----------------------------------------------------------------------===//
 
-#define GOSYM_WEAK_SELF
-#include "Self.c"
+#include "gosym-c/gosym.h"
+
+enum gosym_error gosym_open_self_weak(struct gosym_table *out) {
+  return gosym_open_self(out);
+}

@@ -26,7 +26,11 @@
 #define GOSYM_INTERNAL __attribute__((visibility("hidden")))
 
 /// The form of a table, gosym_table.form; 0 if it is not open.
-enum { formNone, formGo11, formGo10, formInterim };
+enum { formNone, formGo11, formGo10, formInterim, formCompact };
+
+static inline int isCompact(const struct gosym_table *table) {
+  return table->form == formCompact;
+}
 
 /// Bytes before the first entry.
 static inline size_t headerSize(const struct gosym_table *table) {

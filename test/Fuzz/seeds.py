@@ -52,6 +52,7 @@ def piece(data):
 #   index       byte order, an index
 #   questions   quantum, size and bytes of a table, a PC-line table
 #   compact     a compact table
+#   compact-at  an address, a compact table
 #   runtime     the same with the size of the PC-line table before it, an index
 FORMS = {
     "table": ["any-table", "canonical", "conversions", "histories", "agree-entries"],
@@ -61,6 +62,7 @@ FORMS = {
     "questions": ["symbols", "index-of-table", "runtime-index", "agree-answers"],
     "runtime": ["runtime"],
     "compact": ["compact"],
+    "compact-at": ["runtime-compact"],
 }
 
 
@@ -81,6 +83,8 @@ def golden_seeds():
             yield "entries", name, bytes([choice]) + table[HEADER_SIZE:]
         yield "questions", name, b"\0" + piece(table) + stream
         yield "runtime", name, b"\0" + piece(table) + piece(stream) + index
+    for name, table in golden("compact"):
+        yield "compact-at", name, (0x11000).to_bytes(8, "little") + table
     for name, stream in lines:
         # quantum 1, code at 0x1000, the question at 0x1010.
         yield "lines", name, b"\0" + (0x1000 << 16).to_bytes(8, "little") + b"\1" + stream

@@ -1,0 +1,224 @@
+//===- CompactCodes.c - Strings, word by word -----------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A string is codes; a code is the rank of an entry of the dictionary; an entry
+/// is a text or a phrase, which is codes again. To pass over a string only its
+/// codes are decoded, and the dictionary is not looked at.
+///
+/// A code has at most 8 bits that tell a class and 30 more (ranks have 32), so
+/// a word of 64 bits, read at any byte, has a whole one behind any bit of that
+/// byte.
+///
+/// A phrase is decoded once, as soon as it is met: its first code is followed,
+/// and the others wait in a stack of 16 levels. Each phrase has at least two
+/// codes and each text one byte, so the limit for the length of a string is also
+/// one for the time that it takes.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Compact.h"
+
+enum { noEntry = 0 };
+
+/// The bits from `codes->at` on, 57 or more, with zeros behind the end.
+static inline uint64_t bitsAt(const struct Words *words,
+                              const struct Codes *codes) {
+  uint64_t byte = codes->at >> 3, bits;
+  uint64_t left = codes->end - codes->at;
+  if (words->table->size - byte >= sizeof(bits)) {
+    bits = word64At(codes->bytes, byte);
+  } else {
+    bits = 0;
+    for (unsigned i = 0; byte + i < words->table->size; ++i)
+      bits |= (uint64_t)codes->bytes[byte + i] << (8 * i);
+  }
+  bits >>= codes->at & 7;
+  return left < 57 ? bits & ((UINT64_C(1) << left) - 1) : bits;
+}
+
+/// Reads a code. Returns 0 if it is none, or is not whole.
+static inline int readRank(const struct Words *words, struct Codes *codes,
+                           uint32_t *rank) {
+  uint64_t bits = bitsAt(words, codes);
+  const unsigned char *entry =
+      codes->bytes +
+      words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
+      GOSYM_COMPACT_PREFIX_TABLE_OFFSET + 2 * (bits & 0xff);
+  unsigned kind = entry[0], size = entry[1];
+  unsigned extra = kind >> GOSYM_COMPACT_CLASS_SHIFT;
+  if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || extra > 29)
+    return 0;
+  codes->at += size + extra;
+  uint32_t first = (GOSYM_COMPACT_CLASS_BIAS +
+                    (kind & (uint32_t)GOSYM_COMPACT_CLASS_LOW_MASK))
+                   << extra;
+  *rank = first - GOSYM_COMPACT_CLASS_BIAS +
+          ((uint32_t)(bits >> size) & ((UINT32_C(1) << extra) - 1));
+  return codes->at <= codes->end && *rank < words->count;
+}
+
+/// Finds the entry of a rank, which exists. Returns the place of its head, or
+/// noEntry.
+static inline uint64_t findEntry(const struct Words *words, uint32_t rank) {
+  const unsigned char *bytes = words->table->bytes;
+  uint64_t at = words->entries +
+                word32At(bytes, words->offsets +
+                                    ((uint64_t)(rank >> GOSYM_COMPACT_GROUP_SHIFT)
+                                     << 2));
+  unsigned before = rank & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
+  for (;; --before) {
+    if (at >= words->entriesEnd)
+      return noEntry;
+    if (before == 0)
+      return at;
+    unsigned head = bytes[at];
+    at += 1 + (head & GOSYM_COMPACT_PHRASE
+                   ? head & GOSYM_COMPACT_PHRASE_SIZE_MASK
+                   : head);
+  }
+}
+
+/// Begins with the dictionary.
+static enum gosym_error beginWords(struct Words *words,
+                                   const struct gosym_table *table,
+                                   size_t *errorOffset) {
+  struct Piece part;
+  beginPart(&part, table, GOSYM_COMPACT_DICTIONARY);
+  words->table = table;
+  words->depth = 0;
+  words->length = 0;
+  if (sizeOf(&part) < GOSYM_COMPACT_DICTIONARY_HEADER_SIZE)
+    return failAt(GOSYM_BAD_DICTIONARY, part.at, errorOffset);
+  words->count = word32At(part.bytes, part.at);
+  words->offsets = part.at + GOSYM_COMPACT_DICTIONARY_HEADER_SIZE;
+  words->entries = words->offsets + groupsSize(words->count);
+  words->entriesEnd = part.end;
+  if (words->count == 0 || words->entries > part.end)
+    return failAt(GOSYM_BAD_DICTIONARY, part.at, errorOffset);
+  return GOSYM_OK;
+}
+
+static enum gosym_error skipString(struct Words *words, size_t *errorOffset) {
+  uint32_t rank;
+  do {
+    uint64_t at = words->string.at;
+    if (!readRank(words, &words->string, &rank))
+      return failAt(words->error, at >> 3, errorOffset);
+  } while (rank != GOSYM_COMPACT_END_RANK);
+  return GOSYM_OK;
+}
+
+enum gosym_error gosymSkipString(struct Words *words, size_t *errorOffset) {
+  words->depth = 0;
+  words->length = 0;
+  return skipString(words, errorOffset);
+}
+
+enum gosym_error gosymBeginString(struct Words *words,
+                                  const struct gosym_table *table,
+                                  unsigned kind, uint32_t number,
+                                  size_t *errorOffset) {
+  struct Piece part;
+  words->error =
+      kind == GOSYM_COMPACT_PATHS ? GOSYM_BAD_PATH : GOSYM_BAD_NAME;
+  enum gosym_error error = beginWords(words, table, errorOffset);
+  if (error != GOSYM_OK)
+    return error;
+  beginPart(&part, table, kind);
+  uint32_t count = gosymCountStrings(table, kind);
+  uint64_t offsets = part.at + GOSYM_COMPACT_COUNT_SIZE;
+  uint64_t strings = offsets + groupsSize(count);
+  if (number >= count || strings > part.end)
+    return failAt(words->error, part.at, errorOffset);
+  uint64_t offset =
+      offsets + ((uint64_t)(number >> GOSYM_COMPACT_GROUP_SHIFT) << 2);
+  uint64_t at = strings + word32At(part.bytes, offset);
+  if (at > part.end)
+    return failAt(words->error, offset, errorOffset);
+  words->string.bytes = part.bytes;
+  words->string.at = at << 3;
+  words->string.end = part.end << 3;
+  unsigned before = number & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
+  for (; before != 0; --before)
+    if ((error = skipString(words, errorOffset)) != GOSYM_OK)
+      return error;
+  return GOSYM_OK;
+}
+
+uint32_t gosymCountStrings(const struct gosym_table *table, unsigned kind) {
+  if (table->part_size[kind] < GOSYM_COMPACT_COUNT_SIZE)
+    return 0;
+  return word32At(table->bytes, table->part_offset[kind]);
+}
+
+/// Puts the codes of the phrase at `at` on the stack. Returns 0 if they are no
+/// phrase, or too deep.
+static int pushPhrase(struct Words *words, uint64_t at) {
+  if (words->depth == GOSYM_COMPACT_MAX_DEPTH)
+    return 0;
+  unsigned head = words->table->bytes[at];
+  unsigned size = head & GOSYM_COMPACT_PHRASE_SIZE_MASK;
+  unsigned count = (head >> GOSYM_COMPACT_PHRASE_CODES_SHIFT &
+                    GOSYM_COMPACT_PHRASE_CODES_MASK) +
+                   GOSYM_COMPACT_PHRASE_MIN_CODES;
+  if (words->entriesEnd - at - 1 < size)
+    return 0;
+  struct Codes codes;
+  codes.bytes = words->table->bytes;
+  codes.at = (at + 1) << 3;
+  codes.end = codes.at + 8 * size;
+  uint32_t *ranks = words->ranks[words->depth];
+  for (unsigned i = count; i-- != 0;)
+    if (!readRank(words, &codes, &ranks[i]) ||
+        ranks[i] == GOSYM_COMPACT_END_RANK)
+      return 0;
+  words->left[words->depth++] = (unsigned char)count;
+  return 1;
+}
+
+/// The rank that comes next: of a phrase that has some left, or of the string.
+static int nextRank(struct Words *words, uint32_t *rank) {
+  while (words->depth != 0) {
+    unsigned top = words->depth - 1;
+    if (words->left[top] != 0) {
+      *rank = words->ranks[top][--words->left[top]];
+      return 1;
+    }
+    words->depth = top;
+  }
+  return readRank(words, &words->string, rank);
+}
+
+enum gosym_error gosymNextWord(struct Words *words, const unsigned char **text,
+                               uint32_t *size, size_t *errorOffset) {
+  for (;;) {
+    uint64_t string = words->string.at;
+    uint32_t rank;
+    if (!nextRank(words, &rank))
+      return failAt(words->error, string >> 3, errorOffset);
+    if (rank == GOSYM_COMPACT_END_RANK)
+      return GOSYM_END;
+    uint64_t at = findEntry(words, rank);
+    if (at == noEntry)
+      return failAt(GOSYM_BAD_DICTIONARY, words->entriesEnd, errorOffset);
+    const unsigned char *entry = words->table->bytes + at;
+    unsigned head = *entry;
+    if (head & GOSYM_COMPACT_PHRASE) {
+      if (!pushPhrase(words, at))
+        return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
+      continue;
+    }
+    if (head == 0 || words->entriesEnd - at - 1 < head)
+      return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
+    words->length += head;
+    if (words->length > GOSYM_COMPACT_MAX_STRING)
+      return failAt(words->error, string >> 3, errorOffset);
+    *text = entry + 1;
+    *size = head;
+    return GOSYM_OK;
+  }
+}
