@@ -169,6 +169,9 @@ void CollectedLines::addTo(Program &program, const Link &link,
     for (LineRun &run : o.runs)
       run.unit = numbers[run.unit];
   }
+  // Changes where the runs have their lists.
+  if (options.wantsCompactLines())
+    addInlines(program, link, objects);
   std::vector<PlacedRun> runs = takeRuns(link);
   assignUnits(runs, link, symbols);
   addRuns(runs, program, link);
@@ -243,8 +246,6 @@ void CollectedLines::assignUnits(std::vector<PlacedRun> &runs, const Link &link,
 void CollectedLines::addRuns(const std::vector<PlacedRun> &runs,
                              Program &program, const Link &link) {
   bool hasInlines = options.wantsCompactLines();
-  if (hasInlines)
-    addInlines(program, link, objects);
   for (ObjectLines &o : objects)
     program.rows.push_back(std::move(o.rows));
   for (const auto &[object, section, run] : runs) {

@@ -82,6 +82,8 @@ Error CompactTable::layout(Link &link, Layout &layout) {
   options.hasThumbBit = codeOrderOf(link).hasThumbBit();
   options.lines = tables.wantsCompactLines();
   options.frames = tables.frames;
+  // What the linker makes turns up with the addresses.
+  options.hasLateNames = true;
   writer.emplace(collected->program, collected->symbols,
                  link.liveSymbols().size(), options);
   // Without addresses nothing more can be said of the size.

@@ -176,7 +176,7 @@ Error CompactWriter::encode(const Parallel &parallel) {
     return createStringError("name of " + Twine(longest) +
                              " bytes, expected at most " + Twine(maxNameSize));
   parts->grammar.learn(all, effortOf(options.effort), parallel);
-  parts->codes.build(parts->grammar);
+  parts->codes.build(parts->grammar, options.hasLateNames);
   parts->names.encode(parts->codes, names, parallel);
   parts->paths.encode(parts->codes, paths, parallel);
   parts->inlinedNames.encode(parts->codes, inlinedNames, parallel);

@@ -134,8 +134,8 @@ void NameCodes::forEachCodeIn(uint32_t phrase, Fn fn) const {
 }
 
 // Uses are counted again now that it is known who is spelled.
-void NameCodes::rank() {
-  bool allBytes = !grammar->sawAllNames();
+void NameCodes::rank(bool anyNames) {
+  bool allBytes = anyNames || !grammar->sawAllNames();
   for (uint32_t s = NameGrammar::firstByte; s < NameGrammar::firstText; ++s)
     fates[s] = Fate::Text;
   std::vector<uint32_t> counted(grammar->numSymbols());
@@ -282,11 +282,11 @@ void NameCodes::writeDictionary() {
   bytes.append(entries.begin(), entries.end());
 }
 
-void NameCodes::build(const NameGrammar &g) {
+void NameCodes::build(const NameGrammar &g, bool anyNames) {
   grammar = &g;
   decideFates();
   spellPhrases();
-  rank();
+  rank(anyNames);
   assignCodes();
   writeDictionary();
 }

@@ -20,8 +20,9 @@ namespace gosym {
 
 class NameCodes {
 public:
-  /// Builds the dictionary of \p grammar, which must outlive this.
-  void build(const NameGrammar &grammar);
+  /// Builds the dictionary of \p grammar, which must outlive this. \p anyNames:
+  /// other names than those that were learnt from will be written, too.
+  void build(const NameGrammar &grammar, bool anyNames);
   /// Appends \p name and the code that ends it. Thread-safe; \p symbols is
   /// memory that calls of one thread share.
   void append(llvm::StringRef name, BitWriter &out,
@@ -45,7 +46,7 @@ private:
 
   void decideFates();
   void spellPhrases();
-  void rank();
+  void rank(bool anyNames);
   void assignCodes();
   void writeDictionary();
   template <typename Fn> void forEachCode(uint32_t symbol, Fn fn) const;

@@ -17,6 +17,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Compact.h"
 #include "Table.h"
 
 /// Of a program header.
@@ -128,7 +129,16 @@ enum gosym_error gosym_find_tables(const void *program_headers, size_t count,
 
 enum gosym_error gosym_open_module(const struct gosym_module *module,
                                    struct gosym_table *out) {
+  // As gosym_open_self(): the Go table if only that has lines.
+  if (module->compact) {
+    enum gosym_error error =
+        gosym_open(module->compact, module->compact_size, NULL, out);
+    int hasLines = error == GOSYM_OK && out->part_size[GOSYM_COMPACT_LINES];
+    if (!module->table || hasLines || !module->lines)
+      return error;
+  }
   struct gosym_options options;
+  options.address = 0;
   options.lines = module->lines;
   options.lines_size = module->lines_size;
   options.quantum = 1;

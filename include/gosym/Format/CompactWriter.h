@@ -47,6 +47,8 @@ public:
     bool lines = false;
     /// Write the sizes of frames.
     bool frames = false;
+    /// There will be symbols with numbers from numNamed on.
+    bool hasLateNames = false;
   };
 
   /// Refers to \p program and \p symbols, which must outlive it. Symbols with
