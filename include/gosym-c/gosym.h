@@ -53,7 +53,7 @@ extern "C" {
 
 /// Most stack, in bytes, that a call of the reader takes, with all frames
 /// below; held by a test for gcc and clang on x86-64 from -O0 to -O3.
-#define GOSYM_STACK_SIZE 1536
+#define GOSYM_STACK_SIZE 2048
 
 enum gosym_error {
   GOSYM_OK = 0,

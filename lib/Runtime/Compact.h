@@ -127,11 +127,11 @@ struct Words {
   enum gosym_error error;
   /// How many bytes there have been so far.
   uint32_t length;
-  /// Phrases that are being read: how many codes are left of each, and those
-  /// codes, the next one last.
+  /// Phrases that are being read: how many codes are left of each, and where
+  /// their entries are, the next one last.
   unsigned depth;
   unsigned char left[GOSYM_COMPACT_MAX_DEPTH];
-  uint32_t ranks[GOSYM_COMPACT_MAX_DEPTH][5];
+  uint32_t waiting[GOSYM_COMPACT_MAX_DEPTH][5];
 };
 
 /// Begins with string `number` of the list in part `kind`: codes of those before
@@ -154,12 +154,27 @@ GOSYM_INTERNAL enum gosym_error gosymNextWord(struct Words *words,
 GOSYM_INTERNAL uint32_t gosymCountStrings(const struct gosym_table *table,
                                           unsigned kind);
 
-/// Writes string `number` of a list, from its byte `skip` on, to `buffer`;
-/// otherwise as gosym_format_name().
+/// Memory of the caller for a string.
+struct Room {
+  char *buffer;
+  size_t size;
+  /// How many bytes of the string are left out at its front.
+  uint32_t skip;
+  /// Of the string without these.
+  size_t length;
+};
+
+static inline void setRoom(struct Room *room, char *buffer, size_t size) {
+  room->buffer = buffer;
+  room->size = size;
+  room->skip = 0;
+  room->length = 0;
+}
+
+/// Writes string `number` of a list; otherwise as gosym_format_name().
 GOSYM_INTERNAL enum gosym_error
 gosymFormatString(const struct gosym_table *table, unsigned kind,
-                  uint32_t number, uint32_t skip, char *buffer, size_t size,
-                  size_t *length, size_t *errorOffset);
+                  uint32_t number, struct Room *room, size_t *errorOffset);
 
 /// Finds the last symbol of the list in part `kind` at `pc`.
 GOSYM_INTERNAL enum gosym_error gosymFindSymbol(const struct gosym_table *table,
