@@ -9,8 +9,9 @@
 /// write(), so that lines of threads that print at once do not mix; a line that
 /// does not fit (a name of C++ may have thousands of bytes) takes several.
 ///
-/// Calls that were inlined into a function have lines of their own, the innermost
-/// first, before that of the function. Only compact tables know of them.
+/// Calls that were inlined into a function have lines of their own, the
+/// innermost first, before that of the function. Only compact tables know of
+/// them.
 ///
 /// The first line is written before anything else is looked at: whatever the
 /// stack is like, the report says where the program was.
@@ -160,7 +161,8 @@ static size_t unfinishedSize(const char *text, size_t size) {
 
 /// A string of a compact table, whatever its length, piece by piece. What was
 /// put out is decoded once more for each piece; few names need a second one.
-static __attribute__((noinline)) void putString(struct Backtrace *out, unsigned kind, uint32_t number) {
+static __attribute__((noinline)) void
+putString(struct Backtrace *out, unsigned kind, uint32_t number) {
   struct Room room;
   size_t errorOffset;
   setRoom(&room, out->text, sizeof(out->text));
@@ -191,7 +193,8 @@ static int isKnown(const struct gosym_table *table, uintptr_t pc,
   return table && gosym_find_function(table, pc, function) == GOSYM_OK;
 }
 
-static __attribute__((noinline)) void putFileLine(struct Backtrace *out, uintptr_t at) {
+static __attribute__((noinline)) void putFileLine(struct Backtrace *out,
+                                                  uintptr_t at) {
   struct gosym_line line;
   if (gosym_find_line(out->table, at, &line) != GOSYM_OK)
     return;
@@ -242,11 +245,11 @@ static void putCompactLine(struct Backtrace *out, uintptr_t pc,
   flush(out);
 }
 
-/// Prints the functions of a compact table that `at` is in, a line each. Returns
-/// 0 if nothing is known of the lines there, and nothing has been printed.
-static __attribute__((noinline)) int putCompactFrame(struct Backtrace *out,
-                                                     uintptr_t pc,
-                                                     uintptr_t at) {
+/// Prints the functions of a compact table that `at` is in, a line each.
+/// Returns 0 if nothing is known of the lines there, and nothing has been
+/// printed.
+static __attribute__((noinline)) int
+putCompactFrame(struct Backtrace *out, uintptr_t pc, uintptr_t at) {
   struct gosym_inlined found;
   struct gosym_frame frame;
   if (gosymFindCompactInlined(out->table, at, &found) != GOSYM_OK)

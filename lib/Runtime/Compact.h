@@ -7,8 +7,8 @@
 /// \file
 /// docs/CompactFormat.md says what every byte means. Opening a table reads its
 /// header only; each question finds its part, checks that the part has room for
-/// what it counts, and reads what it needs. So a question touches few pages, and
-/// every read is checked where it is made.
+/// what it counts, and reads what it needs. So a question touches few pages,
+/// and every read is checked where it is made.
 ///
 /// Places are offsets from the first byte of the table, as in errors. They have
 /// 64 bits: offsets and sizes of 32 bits are added to them without a check.
@@ -134,8 +134,9 @@ struct Words {
   uint32_t waiting[GOSYM_COMPACT_MAX_DEPTH][5];
 };
 
-/// Begins with string `number` of the list in part `kind`: codes of those before
-/// it in its group are passed over. `error` is that of faults in the list.
+/// Begins with string `number` of the list in part `kind`: codes of those
+/// before it in its group are passed over. `error` is that of faults in the
+/// list.
 GOSYM_INTERNAL enum gosym_error
 gosymBeginString(struct Words *words, const struct gosym_table *table,
                  unsigned kind, uint32_t number, size_t *errorOffset);
@@ -182,9 +183,9 @@ GOSYM_INTERNAL enum gosym_error gosymFindSymbol(const struct gosym_table *table,
                                                 struct gosym_function *out);
 
 /// Finds the first string of a list that is `name`.
-GOSYM_INTERNAL enum gosym_error
-gosymFindString(const struct gosym_table *table, const char *name, size_t size,
-                struct gosym_function *out);
+GOSYM_INTERNAL enum gosym_error gosymFindString(const struct gosym_table *table,
+                                                const char *name, size_t size,
+                                                struct gosym_function *out);
 
 /// Sets frame, locals and args of function `number` of the list.
 GOSYM_INTERNAL enum gosym_error gosymReadFrame(const struct gosym_table *table,

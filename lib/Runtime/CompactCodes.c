@@ -5,9 +5,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A string is codes; a code is the rank of an entry of the dictionary; an entry
-/// is a text or a phrase, which is codes again. To pass over a string only its
-/// codes are decoded, and the dictionary is not looked at.
+/// A string is codes; a code is the rank of an entry of the dictionary; an
+/// entry is a text or a phrase, which is codes again. To pass over a string
+/// only its codes are decoded, and the dictionary is not looked at.
 ///
 /// A code has at most 8 bits that tell a class and 30 more (ranks have 32), so
 /// a word of 64 bits, read at any byte, has a whole one behind any bit of that
@@ -16,9 +16,9 @@
 /// A phrase is decoded once, as soon as it is met: its first code is followed,
 /// and the others wait in a stack of 16 levels. Entries of all its codes are
 /// looked for at once, so that a CPU can wait for several at a time: to find an
-/// entry up to 15 others are passed over, one after the other. Each phrase has at least two
-/// codes and each text one byte, so the limit for the length of a string is also
-/// one for the time that it takes.
+/// entry up to 15 others are passed over, one after the other. Each phrase has
+/// at least two codes and each text one byte, so the limit for the length of a
+/// string is also one for the time that it takes.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -51,8 +51,7 @@ static inline int readRank(const struct Words *words, struct Codes *codes,
                            uint32_t *rank) {
   uint64_t bits = bitsAt(words, codes);
   const unsigned char *entry =
-      codes->bytes +
-      words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
+      codes->bytes + words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
       GOSYM_COMPACT_PREFIX_TABLE_OFFSET + 2 * (bits & 0xff);
   unsigned kind = entry[0], size = entry[1];
   unsigned extra = kind >> GOSYM_COMPACT_CLASS_SHIFT;
@@ -71,10 +70,10 @@ static inline int readRank(const struct Words *words, struct Codes *codes,
 /// noEntry.
 static inline uint32_t findEntry(const struct Words *words, uint32_t rank) {
   const unsigned char *bytes = words->table->bytes;
-  uint64_t at = words->entries +
-                word32At(bytes, words->offsets +
-                                    ((uint64_t)(rank >> GOSYM_COMPACT_GROUP_SHIFT)
-                                     << 2));
+  uint64_t at =
+      words->entries +
+      word32At(bytes, words->offsets +
+                          ((uint64_t)(rank >> GOSYM_COMPACT_GROUP_SHIFT) << 2));
   unsigned before = rank & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
   for (;; --before) {
     if (at >= words->entriesEnd)
@@ -150,8 +149,7 @@ enum gosym_error gosymBeginString(struct Words *words,
                                   unsigned kind, uint32_t number,
                                   size_t *errorOffset) {
   struct Piece part;
-  words->error =
-      kind == GOSYM_COMPACT_PATHS ? GOSYM_BAD_PATH : GOSYM_BAD_NAME;
+  words->error = kind == GOSYM_COMPACT_PATHS ? GOSYM_BAD_PATH : GOSYM_BAD_NAME;
   enum gosym_error error = beginWords(words, table, errorOffset);
   if (error != GOSYM_OK)
     return error;

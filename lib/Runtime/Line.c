@@ -136,9 +136,8 @@ enum gosym_error gosym_format_path(const struct gosym_table *table,
   if (isCompact(table) && line->file != 0) {
     struct Room room;
     setRoom(&room, buffer, size);
-    enum gosym_error error =
-        gosymFormatString(table, GOSYM_COMPACT_PATHS, line->file - 1, &room,
-                          &line->error_offset);
+    enum gosym_error error = gosymFormatString(
+        table, GOSYM_COMPACT_PATHS, line->file - 1, &room, &line->error_offset);
     if (length)
       *length = room.length;
     return error;

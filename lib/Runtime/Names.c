@@ -36,9 +36,8 @@ enum gosym_error gosym_format_name(const struct gosym_table *table,
     setRoom(&room, buffer, size);
     unsigned kind = function->is_inlined ? GOSYM_COMPACT_INLINED_NAMES
                                          : GOSYM_COMPACT_NAMES;
-    enum gosym_error error =
-        gosymFormatString(table, kind, function->name_number, &room,
-                          &function->error_offset);
+    enum gosym_error error = gosymFormatString(
+        table, kind, function->name_number, &room, &function->error_offset);
     if (length)
       *length = room.length;
     return error;
@@ -86,8 +85,7 @@ static void beginWalk(struct gosym_cursor *cursor, struct gosym_function *out) {
 }
 
 enum gosym_error gosym_find_data(const struct gosym_table *table,
-                                 uint64_t address,
-                                 struct gosym_function *out) {
+                                 uint64_t address, struct gosym_function *out) {
   if (isCompact(table))
     return gosymFindSymbol(table, GOSYM_COMPACT_DATA, address, out);
   struct gosym_cursor cursor;
