@@ -53,7 +53,7 @@ extern "C" {
 
 /// Most stack, in bytes, that a call of the reader takes, with all frames
 /// below; held by a test for gcc and clang on x86-64 from -O0 to -O3.
-#define GOSYM_STACK_SIZE 1536
+#define GOSYM_STACK_SIZE 2048
 
 enum gosym_error {
   GOSYM_OK = 0,
@@ -171,8 +171,9 @@ struct gosym_options {
 /// is read, and the header and first entry of an index.
 ///
 /// Errors: GOSYM_BAD_HEADER, GOSYM_BAD_POINTER_SIZE; every call on \p out then
-/// gives GOSYM_NO_TABLE. Of a compact table also GOSYM_BAD_PART. GOSYM_BAD_INDEX:
-/// the table is open, without the index; a compact table takes none.
+/// gives GOSYM_NO_TABLE. Of a compact table also GOSYM_BAD_PART.
+/// GOSYM_BAD_INDEX: the table is open, without the index; a compact table takes
+/// none.
 enum gosym_error gosym_open(const void *table, size_t size,
                             const struct gosym_options *options,
                             struct gosym_table *out);
@@ -392,9 +393,9 @@ enum gosym_error gosym_find_function(const struct gosym_table *table,
 /// Writes the name of \p function, which any lookup in \p table has filled in,
 /// to \p buffer of \p size bytes: as much as fits, ended by a NUL if size is
 /// not 0. \p length, which may be null, gets the length of the whole name,
-/// without NUL; GOSYM_TOO_SMALL when that did not fit. Cost, compact: codes of up
-/// to 15 other names are passed over; 32 to 2,000 bytes of memory are looked at,
-/// more for long names. Others: a copy.
+/// without NUL; GOSYM_TOO_SMALL when that did not fit. Cost, compact: codes of
+/// up to 15 other names are passed over; 32 to 2,000 bytes of memory are looked
+/// at, more for long names. Others: a copy.
 ///
 /// Errors: GOSYM_BAD_NAME, GOSYM_BAD_DICTIONARY. The buffer is an empty string
 /// then, and `function->error_offset` tells.
@@ -412,11 +413,11 @@ enum gosym_error gosym_format_name(const struct gosym_table *table,
 enum gosym_error gosym_find_data(const struct gosym_table *table,
                                  uint64_t address, struct gosym_function *out);
 
-/// Finds the first function of this name, in the order of the table, or else the
-/// first data symbol. Cost: compact, codes of all names up to it are passed
+/// Finds the first function of this name, in the order of the table, or else
+/// the first data symbol. Cost: compact, codes of all names up to it are passed
 /// over, and none is expanded behind the first byte that differs; then as
-/// gosym_find_function(), without the size of its frame. Others: a walk over the
-/// table, names of functions and data as they come.
+/// gosym_find_function(), without the size of its frame. Others: a walk over
+/// the table, names of functions and data as they come.
 ///
 /// Errors: of what is read.
 enum gosym_error gosym_find_name(const struct gosym_table *table,
@@ -474,8 +475,8 @@ struct gosym_line {
 /// innermost.
 ///
 /// Compact: a binary search over 12 bytes for a block of rows, and the steps of
-/// at most 255 rows (writers make 64); GOSYM_NOT_FOUND: no function holds pc, or
-/// its file is not known.
+/// at most 255 rows (writers make 64); GOSYM_NOT_FOUND: no function holds pc,
+/// or its file is not known.
 ///
 /// Errors: as gosym_find_function(); GOSYM_BAD_HISTORY; GOSYM_BAD_LINES.
 enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,

@@ -9,8 +9,9 @@
 /// write(), so that lines of threads that print at once do not mix; a line that
 /// does not fit (a name of C++ may have thousands of bytes) takes several.
 ///
-/// Calls that were inlined into a function have lines of their own, the innermost
-/// first, before that of the function. Only compact tables know of them.
+/// Calls that were inlined into a function have lines of their own, the
+/// innermost first, before that of the function. Only compact tables know of
+/// them.
 ///
 /// The first line is written before anything else is looked at: whatever the
 /// stack is like, the report says where the program was.
@@ -160,23 +161,25 @@ static size_t unfinishedSize(const char *text, size_t size) {
 
 /// A string of a compact table, whatever its length, piece by piece. What was
 /// put out is decoded once more for each piece; few names need a second one.
-static void putString(struct Backtrace *out, unsigned kind, uint32_t number) {
-  size_t length, errorOffset;
-  for (uint32_t skip = 0;;) {
+static __attribute__((noinline)) void
+putString(struct Backtrace *out, unsigned kind, uint32_t number) {
+  struct Room room;
+  size_t errorOffset;
+  setRoom(&room, out->text, sizeof(out->text));
+  for (;;) {
     enum gosym_error error =
-        gosymFormatString(out->table, kind, number, skip, out->text,
-                          sizeof(out->text), &length, &errorOffset);
+        gosymFormatString(out->table, kind, number, &room, &errorOffset);
     if (error != GOSYM_TOO_SMALL) {
       if (error == GOSYM_OK)
-        putName(out, out->text, length);
+        putName(out, out->text, room.length);
       else
         putText(out, "??");
       return;
     }
-    length = sizeof(out->text) - 1;
+    size_t length = sizeof(out->text) - 1;
     length -= unfinishedSize(out->text, length);
     putName(out, out->text, length);
-    skip += (uint32_t)length;
+    room.skip += (uint32_t)length;
   }
 }
 
@@ -190,7 +193,8 @@ static int isKnown(const struct gosym_table *table, uintptr_t pc,
   return table && gosym_find_function(table, pc, function) == GOSYM_OK;
 }
 
-static void putFileLine(struct Backtrace *out, uintptr_t at) {
+static __attribute__((noinline)) void putFileLine(struct Backtrace *out,
+                                                  uintptr_t at) {
   struct gosym_line line;
   if (gosym_find_line(out->table, at, &line) != GOSYM_OK)
     return;
@@ -241,14 +245,14 @@ static void putCompactLine(struct Backtrace *out, uintptr_t pc,
   flush(out);
 }
 
-/// Prints the functions of a compact table that `at` is in, a line each. Returns
-/// 0 if nothing is known of the lines there, and nothing has been printed.
-static __attribute__((noinline)) int putCompactFrame(struct Backtrace *out,
-                                                     uintptr_t pc,
-                                                     uintptr_t at) {
+/// Prints the functions of a compact table that `at` is in, a line each.
+/// Returns 0 if nothing is known of the lines there, and nothing has been
+/// printed.
+static __attribute__((noinline)) int
+putCompactFrame(struct Backtrace *out, uintptr_t pc, uintptr_t at) {
   struct gosym_inlined found;
   struct gosym_frame frame;
-  if (gosym_find_inlined(out->table, at, &found) != GOSYM_OK)
+  if (gosymFindCompactInlined(out->table, at, &found) != GOSYM_OK)
     return 0;
   while (!isFull(out) &&
          gosym_next_inlined(out->table, &found, &frame) == GOSYM_OK)

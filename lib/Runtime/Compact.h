@@ -7,8 +7,8 @@
 /// \file
 /// docs/CompactFormat.md says what every byte means. Opening a table reads its
 /// header only; each question finds its part, checks that the part has room for
-/// what it counts, and reads what it needs. So a question touches few pages, and
-/// every read is checked where it is made.
+/// what it counts, and reads what it needs. So a question touches few pages,
+/// and every read is checked where it is made.
 ///
 /// Places are offsets from the first byte of the table, as in errors. They have
 /// 64 bits: offsets and sizes of 32 bits are added to them without a check.
@@ -127,15 +127,16 @@ struct Words {
   enum gosym_error error;
   /// How many bytes there have been so far.
   uint32_t length;
-  /// Phrases that are being read: how many codes are left of each, and those
-  /// codes, the next one last.
+  /// Phrases that are being read: how many codes are left of each, and where
+  /// their entries are, the next one last.
   unsigned depth;
   unsigned char left[GOSYM_COMPACT_MAX_DEPTH];
-  uint32_t ranks[GOSYM_COMPACT_MAX_DEPTH][5];
+  uint32_t waiting[GOSYM_COMPACT_MAX_DEPTH][5];
 };
 
-/// Begins with string `number` of the list in part `kind`: codes of those before
-/// it in its group are passed over. `error` is that of faults in the list.
+/// Begins with string `number` of the list in part `kind`: codes of those
+/// before it in its group are passed over. `error` is that of faults in the
+/// list.
 GOSYM_INTERNAL enum gosym_error
 gosymBeginString(struct Words *words, const struct gosym_table *table,
                  unsigned kind, uint32_t number, size_t *errorOffset);
@@ -154,12 +155,27 @@ GOSYM_INTERNAL enum gosym_error gosymNextWord(struct Words *words,
 GOSYM_INTERNAL uint32_t gosymCountStrings(const struct gosym_table *table,
                                           unsigned kind);
 
-/// Writes string `number` of a list, from its byte `skip` on, to `buffer`;
-/// otherwise as gosym_format_name().
+/// Memory of the caller for a string.
+struct Room {
+  char *buffer;
+  size_t size;
+  /// How many bytes of the string are left out at its front.
+  uint32_t skip;
+  /// Of the string without these.
+  size_t length;
+};
+
+static inline void setRoom(struct Room *room, char *buffer, size_t size) {
+  room->buffer = buffer;
+  room->size = size;
+  room->skip = 0;
+  room->length = 0;
+}
+
+/// Writes string `number` of a list; otherwise as gosym_format_name().
 GOSYM_INTERNAL enum gosym_error
 gosymFormatString(const struct gosym_table *table, unsigned kind,
-                  uint32_t number, uint32_t skip, char *buffer, size_t size,
-                  size_t *length, size_t *errorOffset);
+                  uint32_t number, struct Room *room, size_t *errorOffset);
 
 /// Finds the last symbol of the list in part `kind` at `pc`.
 GOSYM_INTERNAL enum gosym_error gosymFindSymbol(const struct gosym_table *table,
@@ -167,9 +183,9 @@ GOSYM_INTERNAL enum gosym_error gosymFindSymbol(const struct gosym_table *table,
                                                 struct gosym_function *out);
 
 /// Finds the first string of a list that is `name`.
-GOSYM_INTERNAL enum gosym_error
-gosymFindString(const struct gosym_table *table, const char *name, size_t size,
-                struct gosym_function *out);
+GOSYM_INTERNAL enum gosym_error gosymFindString(const struct gosym_table *table,
+                                                const char *name, size_t size,
+                                                struct gosym_function *out);
 
 /// Sets frame, locals and args of function `number` of the list.
 GOSYM_INTERNAL enum gosym_error gosymReadFrame(const struct gosym_table *table,

@@ -5,24 +5,30 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A string is codes; a code is the rank of an entry of the dictionary; an entry
-/// is a text or a phrase, which is codes again. To pass over a string only its
-/// codes are decoded, and the dictionary is not looked at.
+/// A string is codes; a code is the rank of an entry of the dictionary; an
+/// entry is a text or a phrase, which is codes again. To pass over a string
+/// only its codes are decoded, and the dictionary is not looked at.
 ///
 /// A code has at most 8 bits that tell a class and 30 more (ranks have 32), so
 /// a word of 64 bits, read at any byte, has a whole one behind any bit of that
 /// byte.
 ///
 /// A phrase is decoded once, as soon as it is met: its first code is followed,
-/// and the others wait in a stack of 16 levels. Each phrase has at least two
-/// codes and each text one byte, so the limit for the length of a string is also
-/// one for the time that it takes.
+/// and the others wait in a stack of 16 levels. Entries of all its codes are
+/// looked for at once, so that a CPU can wait for several at a time: to find an
+/// entry up to 15 others are passed over, one after the other. Each phrase has
+/// at least two codes and each text one byte, so the limit for the length of a
+/// string is also one for the time that it takes.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
 
-enum { noEntry = 0 };
+enum {
+  noEntry = 0,
+  /// Classes of ranks of 32 bits: those with 29 more bits are the last.
+  kindsOfRanks = 30 << GOSYM_COMPACT_CLASS_SHIFT
+};
 
 /// The bits from `codes->at` on, 57 or more, with zeros behind the end.
 static inline uint64_t bitsAt(const struct Words *words,
@@ -45,12 +51,11 @@ static inline int readRank(const struct Words *words, struct Codes *codes,
                            uint32_t *rank) {
   uint64_t bits = bitsAt(words, codes);
   const unsigned char *entry =
-      codes->bytes +
-      words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
+      codes->bytes + words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
       GOSYM_COMPACT_PREFIX_TABLE_OFFSET + 2 * (bits & 0xff);
   unsigned kind = entry[0], size = entry[1];
   unsigned extra = kind >> GOSYM_COMPACT_CLASS_SHIFT;
-  if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || extra > 29)
+  if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || kind >= kindsOfRanks)
     return 0;
   codes->at += size + extra;
   uint32_t first = (GOSYM_COMPACT_CLASS_BIAS +
@@ -63,22 +68,22 @@ static inline int readRank(const struct Words *words, struct Codes *codes,
 
 /// Finds the entry of a rank, which exists. Returns the place of its head, or
 /// noEntry.
-static inline uint64_t findEntry(const struct Words *words, uint32_t rank) {
+static inline uint32_t findEntry(const struct Words *words, uint32_t rank) {
   const unsigned char *bytes = words->table->bytes;
-  uint64_t at = words->entries +
-                word32At(bytes, words->offsets +
-                                    ((uint64_t)(rank >> GOSYM_COMPACT_GROUP_SHIFT)
-                                     << 2));
+  uint64_t at =
+      words->entries +
+      word32At(bytes, words->offsets +
+                          ((uint64_t)(rank >> GOSYM_COMPACT_GROUP_SHIFT) << 2));
   unsigned before = rank & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
   for (;; --before) {
     if (at >= words->entriesEnd)
       return noEntry;
     if (before == 0)
-      return at;
+      return (uint32_t)at;
+    // The mask is that of a text or of a phrase, 7 bits or 5. A branch would be
+    // guessed wrongly half of the time.
     unsigned head = bytes[at];
-    at += 1 + (head & GOSYM_COMPACT_PHRASE
-                   ? head & GOSYM_COMPACT_PHRASE_SIZE_MASK
-                   : head);
+    at += 1 + (head & (GOSYM_COMPACT_TEXT_SIZE_MASK >> (head >> 7 << 1)));
   }
 }
 
@@ -102,20 +107,41 @@ static enum gosym_error beginWords(struct Words *words,
   return GOSYM_OK;
 }
 
-static enum gosym_error skipString(struct Words *words, size_t *errorOffset) {
-  uint32_t rank;
-  do {
-    uint64_t at = words->string.at;
-    if (!readRank(words, &words->string, &rank))
-      return failAt(words->error, at >> 3, errorOffset);
-  } while (rank != GOSYM_COMPACT_END_RANK);
+/// Passes over codes up to the end of so many strings. Of a code only the class
+/// is needed: it tells the size, and class 0 is rank 0. So one word is enough
+/// for all codes whose prefixes are whole in it.
+static enum gosym_error skipStrings(struct Words *words, unsigned count,
+                                    size_t *errorOffset) {
+  enum { lastPrefix = 57 - GOSYM_COMPACT_MAX_PREFIX_BITS };
+  struct Codes *codes = &words->string;
+  const unsigned char *prefixes =
+      codes->bytes + words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
+      GOSYM_COMPACT_PREFIX_TABLE_OFFSET;
+  while (count != 0) {
+    uint64_t bits = bitsAt(words, codes);
+    unsigned used = 0;
+    while (used <= lastPrefix) {
+      const unsigned char *entry = prefixes + 2 * (bits & 0xff);
+      unsigned kind = entry[0], size = entry[1];
+      if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || kind >= kindsOfRanks)
+        return failAt(words->error, codes->at >> 3, errorOffset);
+      size += kind >> GOSYM_COMPACT_CLASS_SHIFT;
+      bits >>= size;
+      used += size;
+      if (kind == 0 && --count == 0)
+        break;
+    }
+    if (used > codes->end - codes->at)
+      return failAt(words->error, codes->at >> 3, errorOffset);
+    codes->at += used;
+  }
   return GOSYM_OK;
 }
 
 enum gosym_error gosymSkipString(struct Words *words, size_t *errorOffset) {
   words->depth = 0;
   words->length = 0;
-  return skipString(words, errorOffset);
+  return skipStrings(words, 1, errorOffset);
 }
 
 enum gosym_error gosymBeginString(struct Words *words,
@@ -123,8 +149,7 @@ enum gosym_error gosymBeginString(struct Words *words,
                                   unsigned kind, uint32_t number,
                                   size_t *errorOffset) {
   struct Piece part;
-  words->error =
-      kind == GOSYM_COMPACT_PATHS ? GOSYM_BAD_PATH : GOSYM_BAD_NAME;
+  words->error = kind == GOSYM_COMPACT_PATHS ? GOSYM_BAD_PATH : GOSYM_BAD_NAME;
   enum gosym_error error = beginWords(words, table, errorOffset);
   if (error != GOSYM_OK)
     return error;
@@ -143,10 +168,7 @@ enum gosym_error gosymBeginString(struct Words *words,
   words->string.at = at << 3;
   words->string.end = part.end << 3;
   unsigned before = number & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
-  for (; before != 0; --before)
-    if ((error = skipString(words, errorOffset)) != GOSYM_OK)
-      return error;
-  return GOSYM_OK;
+  return skipStrings(words, before, errorOffset);
 }
 
 uint32_t gosymCountStrings(const struct gosym_table *table, unsigned kind) {
@@ -157,7 +179,7 @@ uint32_t gosymCountStrings(const struct gosym_table *table, unsigned kind) {
 
 /// Puts the codes of the phrase at `at` on the stack. Returns 0 if they are no
 /// phrase, or too deep.
-static int pushPhrase(struct Words *words, uint64_t at) {
+static int pushPhrase(struct Words *words, uint32_t at) {
   if (words->depth == GOSYM_COMPACT_MAX_DEPTH)
     return 0;
   unsigned head = words->table->bytes[at];
@@ -169,40 +191,48 @@ static int pushPhrase(struct Words *words, uint64_t at) {
     return 0;
   struct Codes codes;
   codes.bytes = words->table->bytes;
-  codes.at = (at + 1) << 3;
+  codes.at = ((uint64_t)at + 1) << 3;
   codes.end = codes.at + 8 * size;
-  uint32_t *ranks = words->ranks[words->depth];
-  for (unsigned i = count; i-- != 0;)
-    if (!readRank(words, &codes, &ranks[i]) ||
-        ranks[i] == GOSYM_COMPACT_END_RANK)
+  uint32_t *entries = words->waiting[words->depth];
+  uint32_t rank;
+  for (unsigned i = count; i-- != 0;) {
+    if (!readRank(words, &codes, &rank) || rank == GOSYM_COMPACT_END_RANK)
       return 0;
+    entries[i] = findEntry(words, rank);
+  }
   words->left[words->depth++] = (unsigned char)count;
   return 1;
 }
 
-/// The rank that comes next: of a phrase that has some left, or of the string.
-static int nextRank(struct Words *words, uint32_t *rank) {
+/// Finds the entry that comes next, of a phrase that has some left or of the
+/// string; noEntry if it cannot be found. Returns GOSYM_END at the end.
+static enum gosym_error nextEntry(struct Words *words, uint32_t *entry) {
   while (words->depth != 0) {
     unsigned top = words->depth - 1;
     if (words->left[top] != 0) {
-      *rank = words->ranks[top][--words->left[top]];
-      return 1;
+      *entry = words->waiting[top][--words->left[top]];
+      return GOSYM_OK;
     }
     words->depth = top;
   }
-  return readRank(words, &words->string, rank);
+  uint32_t rank;
+  if (!readRank(words, &words->string, &rank))
+    return words->error;
+  if (rank == GOSYM_COMPACT_END_RANK)
+    return GOSYM_END;
+  *entry = findEntry(words, rank);
+  return GOSYM_OK;
 }
 
 enum gosym_error gosymNextWord(struct Words *words, const unsigned char **text,
                                uint32_t *size, size_t *errorOffset) {
   for (;;) {
     uint64_t string = words->string.at;
-    uint32_t rank;
-    if (!nextRank(words, &rank))
-      return failAt(words->error, string >> 3, errorOffset);
-    if (rank == GOSYM_COMPACT_END_RANK)
-      return GOSYM_END;
-    uint64_t at = findEntry(words, rank);
+    uint32_t at;
+    enum gosym_error error = nextEntry(words, &at);
+    if (error != GOSYM_OK)
+      return error == GOSYM_END ? error
+                                : failAt(error, string >> 3, errorOffset);
     if (at == noEntry)
       return failAt(GOSYM_BAD_DICTIONARY, words->entriesEnd, errorOffset);
     const unsigned char *entry = words->table->bytes + at;

@@ -8,7 +8,8 @@
 /// The array of blocks is searched for the last one that begins at or below the
 /// address, and its steps are taken up to the first row above it. What is in
 /// force then - file, line and the calls that were entered and not left - is
-/// put into the cursor of the caller, from which the frames are told one by one.
+/// put into the cursor of the caller, from which the frames are told one by
+/// one.
 ///
 /// What a step adds to the line is added when the steps behind it are done, so
 /// it is kept until the next row begins.
@@ -236,8 +237,8 @@ static enum gosym_error findFrames(const struct gosym_table *table, uint64_t pc,
   enum gosym_error error = findState(table, distanceOf(table, pc), out);
   if (error == GOSYM_OK && out->calls == 0 && out->file == 0) {
     out->line = 0;
-    error = useMainFile(table, out->function.unit, &out->file,
-                        &out->error_offset);
+    error =
+        useMainFile(table, out->function.unit, &out->file, &out->error_offset);
   }
   return error;
 }
@@ -245,8 +246,7 @@ static enum gosym_error findFrames(const struct gosym_table *table, uint64_t pc,
 enum gosym_error gosymFindCompactInlined(const struct gosym_table *table,
                                          uint64_t pc,
                                          struct gosym_inlined *out) {
-  enum gosym_error error =
-      gosymFindCompactFunction(table, pc, &out->function);
+  enum gosym_error error = gosymFindCompactFunction(table, pc, &out->function);
   out->error_offset = out->function.error_offset;
   return error == GOSYM_OK ? findFrames(table, pc, out) : error;
 }

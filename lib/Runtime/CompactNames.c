@@ -23,10 +23,10 @@ static inline void copyBytes(char *to, const unsigned char *from, size_t size) {
 
 enum gosym_error gosymFormatString(const struct gosym_table *table,
                                    unsigned kind, uint32_t number,
-                                   uint32_t skip, char *buffer, size_t size,
-                                   size_t *length, size_t *errorOffset) {
+                                   struct Room *room, size_t *errorOffset) {
   struct Words words;
-  size_t total = 0, room = size ? size - 1 : 0;
+  size_t total = 0, most = room->size ? room->size - 1 : 0;
+  uint32_t skip = room->skip;
   enum gosym_error error =
       gosymBeginString(&words, table, kind, number, errorOffset);
   while (error == GOSYM_OK) {
@@ -38,18 +38,19 @@ enum gosym_error gosymFormatString(const struct gosym_table *table,
     uint32_t skipped = skip < count ? skip : count;
     skip -= skipped;
     count -= skipped;
-    if (total < room)
-      copyBytes(buffer + total, text + skipped,
-                count < room - total ? count : room - total);
+    if (total < most)
+      copyBytes(room->buffer + total, text + skipped,
+                count < most - total ? count : most - total);
     total += count;
   }
   if (error != GOSYM_END)
     total = 0;
-  if (size != 0)
-    buffer[total < room ? total : room] = 0;
-  if (length)
-    *length = total;
-  return error != GOSYM_END ? error : total < size ? GOSYM_OK : GOSYM_TOO_SMALL;
+  if (room->size != 0)
+    room->buffer[total < most ? total : most] = 0;
+  room->length = total;
+  if (error != GOSYM_END)
+    return error;
+  return total < room->size ? GOSYM_OK : GOSYM_TOO_SMALL;
 }
 
 /// Moves behind the next string. `*isIt` says whether it was `name`.

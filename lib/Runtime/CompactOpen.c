@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Reads the header and the list of parts, which is at most 3 KiB behind it, and
-/// nothing of any part.
+/// Reads the header and the list of parts, which is at most 3 KiB behind it,
+/// and nothing of any part.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -60,9 +60,9 @@ static enum gosym_error beginList(struct List *list,
       word32At(part.bytes, part.at + GOSYM_COMPACT_LIST_FIRST_NAME_OFFSET);
   list->blocks = part.at + GOSYM_COMPACT_LIST_HEADER_SIZE;
   // Blocks have 16 bytes.
-  list->records = list->blocks + ((((uint64_t)list->count + blockMask) >>
-                                   GOSYM_COMPACT_BLOCK_SHIFT)
-                                  << 4);
+  list->records =
+      list->blocks +
+      ((((uint64_t)list->count + blockMask) >> GOSYM_COMPACT_BLOCK_SHIFT) << 4);
   list->end = part.end;
   if (list->records > part.end)
     return failAt(GOSYM_BAD_PART, part.at, errorOffset);
@@ -124,8 +124,8 @@ static int readPlace(struct Piece *records, struct Symbol *symbol) {
   return symbol->address >= before && readVarint(records, &symbol->size);
 }
 
-/// Reads the next record. `symbol` is the one before it and becomes its own; its
-/// number is not changed.
+/// Reads the next record. `symbol` is the one before it and becomes its own;
+/// its number is not changed.
 static enum gosym_error readRecord(const struct List *list,
                                    struct Piece *records, struct Symbol *symbol,
                                    size_t *errorOffset) {
@@ -293,7 +293,8 @@ enum gosym_error gosymReadFrame(const struct gosym_table *table,
   uint64_t frames = offsets + groupsSize(count);
   if (number >= count || frames > part.end)
     return failAt(GOSYM_BAD_FRAME, begin, &out->error_offset);
-  uint64_t at = offsets + ((uint64_t)(number >> GOSYM_COMPACT_GROUP_SHIFT) << 2);
+  uint64_t at =
+      offsets + ((uint64_t)(number >> GOSYM_COMPACT_GROUP_SHIFT) << 2);
   part.at = frames + word32At(part.bytes, at);
   if (part.at > part.end)
     return failAt(GOSYM_BAD_FRAME, at, &out->error_offset);
@@ -319,9 +320,9 @@ enum gosym_error gosymFindCompactFunction(const struct gosym_table *table,
       gosymFindSymbol(table, GOSYM_COMPACT_FUNCTIONS, pc, out);
   if (error != GOSYM_OK)
     return error;
-  uint32_t first =
-      word32At(table->bytes, table->part_offset[GOSYM_COMPACT_FUNCTIONS] +
-                                 (uint64_t)GOSYM_COMPACT_LIST_FIRST_NAME_OFFSET);
+  uint32_t first = word32At(table->bytes,
+                            table->part_offset[GOSYM_COMPACT_FUNCTIONS] +
+                                (uint64_t)GOSYM_COMPACT_LIST_FIRST_NAME_OFFSET);
   return gosymReadFrame(table, out->name_number - first, out);
 }
 

@@ -133,9 +133,15 @@ static enum gosym_error appendPath(const struct gosym_table *table,
 enum gosym_error gosym_format_path(const struct gosym_table *table,
                                    struct gosym_line *line, char *buffer,
                                    size_t size, size_t *length) {
-  if (isCompact(table) && line->file != 0)
-    return gosymFormatString(table, GOSYM_COMPACT_PATHS, line->file - 1, 0,
-                             buffer, size, length, &line->error_offset);
+  if (isCompact(table) && line->file != 0) {
+    struct Room room;
+    setRoom(&room, buffer, size);
+    enum gosym_error error = gosymFormatString(
+        table, GOSYM_COMPACT_PATHS, line->file - 1, &room, &line->error_offset);
+    if (length)
+      *length = room.length;
+    return error;
+  }
   struct Text text;
   text.buffer = buffer;
   text.size = size;

@@ -31,12 +31,17 @@ static enum gosym_error copyName(const struct gosym_function *function,
 enum gosym_error gosym_format_name(const struct gosym_table *table,
                                    struct gosym_function *function,
                                    char *buffer, size_t size, size_t *length) {
-  if (isCompact(table))
-    return gosymFormatString(table,
-                             function->is_inlined ? GOSYM_COMPACT_INLINED_NAMES
-                                                  : GOSYM_COMPACT_NAMES,
-                             function->name_number, 0, buffer, size, length,
-                             &function->error_offset);
+  if (isCompact(table)) {
+    struct Room room;
+    setRoom(&room, buffer, size);
+    unsigned kind = function->is_inlined ? GOSYM_COMPACT_INLINED_NAMES
+                                         : GOSYM_COMPACT_NAMES;
+    enum gosym_error error = gosymFormatString(
+        table, kind, function->name_number, &room, &function->error_offset);
+    if (length)
+      *length = room.length;
+    return error;
+  }
   if (table->form != formNone)
     return copyName(function, buffer, size, length);
   if (size != 0)
@@ -80,8 +85,7 @@ static void beginWalk(struct gosym_cursor *cursor, struct gosym_function *out) {
 }
 
 enum gosym_error gosym_find_data(const struct gosym_table *table,
-                                 uint64_t address,
-                                 struct gosym_function *out) {
+                                 uint64_t address, struct gosym_function *out) {
   if (isCompact(table))
     return gosymFindSymbol(table, GOSYM_COMPACT_DATA, address, out);
   struct gosym_cursor cursor;

@@ -98,11 +98,10 @@ enum gosym_error gosym_open(const void *table, size_t size,
   out->thumb = options && options->thumb;
 
   enum gosym_error error =
-      isCompactTable(out)
-          ? gosymOpenCompact(out, options && options->address
-                                      ? options->address
-                                      : (uintptr_t)table)
-          : openForm(out);
+      isCompactTable(out) ? gosymOpenCompact(out, options && options->address
+                                                      ? options->address
+                                                      : (uintptr_t)table)
+                          : openForm(out);
   if (error != GOSYM_OK || !options || !options->index)
     return error;
   return gosym_attach_index(out, options->index, options->index_size);

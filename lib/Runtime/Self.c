@@ -10,8 +10,8 @@
 /// compact one or both, with a line table and an index or without; so all names
 /// are weak, and 0 if it did not.
 ///
-/// Of two tables the compact one is opened: it answers faster, and knows inlined
-/// calls. It is not if it has no lines and the other one has.
+/// Of two tables the compact one is opened: it answers faster, and knows
+/// inlined calls. It is not if it has no lines and the other one has.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -19,8 +19,7 @@
 
 #define HIDDEN_WEAK __attribute__((visibility("hidden"), weak))
 
-extern HIDDEN_WEAK const unsigned char
-    symtabBegin[] __asm__(GOSYM_TABLE_BEGIN);
+extern HIDDEN_WEAK const unsigned char symtabBegin[] __asm__(GOSYM_TABLE_BEGIN);
 extern HIDDEN_WEAK const unsigned char symtabEnd[] __asm__(GOSYM_TABLE_END);
 extern HIDDEN_WEAK const unsigned char
     compactBegin[] __asm__(GOSYM_COMPACT_BEGIN);
@@ -42,8 +41,8 @@ static size_t distance(const unsigned char *begin, const unsigned char *end) {
 /// QEMU when the end is odd. Addresses stored in our own memory may be odd.
 /// They are volatile, or the compiler would use `larl` again.
 static const unsigned char *const volatile addresses[] = {
-    symtabBegin, symtabEnd,  linesBegin,   linesEnd,
-    indexBegin,  indexEnd, compactBegin, compactEnd};
+    symtabBegin, symtabEnd, linesBegin,   linesEnd,
+    indexBegin,  indexEnd,  compactBegin, compactEnd};
 #define symtabBegin addresses[0]
 #define symtabEnd addresses[1]
 #define linesBegin addresses[2]

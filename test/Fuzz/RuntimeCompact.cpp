@@ -62,10 +62,10 @@ static uint64_t ask(const gosym_table &table, uint64_t pc) {
       must(frame.line.file == line.file && frame.line.line == line.line,
            "the line of an address is that of its innermost frame");
     char path[32];
-    checkError(table,
-               gosym_format_path(&table, &frame.line, path, sizeof(path),
-                                 nullptr),
-               frame.line.error_offset);
+    checkError(
+        table,
+        gosym_format_path(&table, &frame.line, path, sizeof(path), nullptr),
+        frame.line.error_offset);
   }
   must(count <= GOSYM_MAX_INLINED + 1, "a list of frames ends");
   gosym_function data = {};

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Answers questions about compact tables, in the words of
-// test/Format/Inputs/compact.py. Standard input has records, one for each table:
-// its size and its bytes, the number of addresses and the addresses; numbers have
-// 8 bytes, the low one first. The table is said to be at address 0x100000.
-// For each table it prints what opening it gave, and an answer for each address;
-// then, for each name that was seen, the address that the name is found at.
+// test/Format/Inputs/compact.py. Standard input has records, one for each
+// table: its size and its bytes, the number of addresses and the addresses;
+// numbers have 8 bytes, the low one first. The table is said to be at address
+// 0x100000. For each table it prints what opening it gave, and an answer for
+// each address; then, for each name that was seen, the address that the name is
+// found at.
 #include "gosym-c/gosym.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -50,8 +51,7 @@ static enum gosym_error name(const struct gosym_table *table,
       gosym_format_name(table, function, text, sizeof(text), &length);
   if (again == GOSYM_OK &&
       (whole != length || strncmp(small, text, 3) != 0 ||
-       (error == GOSYM_OK) != (whole < sizeof(small)) ||
-       strlen(small) > whole))
+       (error == GOSYM_OK) != (whole < sizeof(small)) || strlen(small) > whole))
     abort();
   return again;
 }
