@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CompactStrings.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -19,23 +20,42 @@ using namespace gosym;
 static constexpr size_t slack = 8;
 
 void CodedStrings::encode(const NameCodes &codes, const NameSource &names,
-                          const Parallel &parallel) {
+                          bool areSampled, const Parallel &parallel) {
+  constexpr size_t perGroup = NameGrammar::namesPerGroup;
+  static_assert(perChunk % perGroup == 0, "a chunk is some groups");
   count = names.size();
   size_t numChunks = divideCeil(count, perChunk);
   chunks.assign(numChunks, {});
   starts.assign(numChunks * (perChunk + 1), 0);
   parallel(numChunks, [&](size_t c) {
     size_t first = c * perChunk;
-    StringRef buffer[perChunk];
-    MutableArrayRef<StringRef> some(buffer, std::min(perChunk, count - first));
-    names.get(first, some);
     SmallVector<uint8_t, 0> bytes;
     SmallVector<uint32_t, 64> symbols;
     BitWriter out(bytes);
     uint32_t *start = &starts[c * (perChunk + 1)];
-    for (StringRef name : some) {
-      *start++ = out.size();
-      codes.append(name, out, symbols);
+    size_t last = std::min(count, first + perChunk);
+    for (size_t i = first; i < last; i += perGroup) {
+      size_t n = std::min(perGroup, last - i);
+      ArrayRef<uint32_t> parsed;
+      if (areSampled)
+        parsed = codes.ownGrammar().parsedGroup(i / perGroup);
+      if (!parsed.empty()) {
+        // The group may go on with other names.
+        for (; n; --n) {
+          const uint32_t *end = llvm::find(parsed, NameGrammar::end);
+          *start++ = out.size();
+          codes.append(ArrayRef(parsed.begin(), end), out);
+          parsed = parsed.drop_front(end - parsed.begin() + 1);
+        }
+        continue;
+      }
+      StringRef buffer[perGroup];
+      MutableArrayRef<StringRef> some(buffer, n);
+      names.get(i, some);
+      for (StringRef name : some) {
+        *start++ = out.size();
+        codes.append(name, out, symbols);
+      }
     }
     *start = out.size();
     out.align();

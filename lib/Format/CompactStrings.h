@@ -22,8 +22,9 @@ namespace gosym {
 /// Strings as the codes that stand for them, in memory.
 class CodedStrings {
 public:
-  /// Codes all of \p names, in parallel.
-  void encode(const NameCodes &codes, const NameSource &names,
+  /// Codes all of \p names, in parallel. \p areSampled: they are the first
+  /// names that the grammar was learnt from, which has some of them parsed.
+  void encode(const NameCodes &codes, const NameSource &names, bool areSampled,
               const Parallel &parallel);
   size_t size() const { return count; }
   /// The size of string \p i, its end included.

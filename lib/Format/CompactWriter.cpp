@@ -111,8 +111,8 @@ private:
 
 NameGrammar::Effort effortOf(CompactWriter::Effort effort) {
   if (effort == CompactWriter::Effort::Fast)
-    return {2 << 20, {8, 4, 3}};
-  return {8 << 20, {32, 16, 8, 5, 4, 4}};
+    return {3 << 20, {}};
+  return {8 << 20, {16, 6, 4, 4}};
 }
 
 struct Part {
@@ -177,9 +177,11 @@ Error CompactWriter::encode(const Parallel &parallel) {
                              " bytes, expected at most " + Twine(maxNameSize));
   parts->grammar.learn(all, effortOf(options.effort), parallel);
   parts->codes.build(parts->grammar, options.hasLateNames);
-  parts->names.encode(parts->codes, names, parallel);
-  parts->paths.encode(parts->codes, paths, parallel);
-  parts->inlinedNames.encode(parts->codes, inlinedNames, parallel);
+  parts->names.encode(parts->codes, names, /*areSampled=*/true, parallel);
+  parts->paths.encode(parts->codes, paths, /*areSampled=*/false, parallel);
+  parts->inlinedNames.encode(parts->codes, inlinedNames, /*areSampled=*/false,
+                             parallel);
+  parts->grammar.forgetSample();
   return Error::success();
 }
 
@@ -216,9 +218,10 @@ Error CompactWriter::assignOffsets(const Placement &place,
     if (s.number >= numNamed)
       numLate = std::max(numLate, s.number - numNamed + 1);
   p.lateNames.encode(p.codes, SymbolNames(symbols, numNamed, numLate),
-                     parallel);
+                     /*areSampled=*/false, parallel);
   if (p.paths.size() != program.files.paths().size())
-    p.paths.encode(p.codes, ListedNames(program.files.paths()), parallel);
+    p.paths.encode(p.codes, ListedNames(program.files.paths()),
+                   /*areSampled=*/false, parallel);
 
   p.dataOrder.resize(firstFunction);
   for (uint32_t i = 0; i < firstFunction; ++i)

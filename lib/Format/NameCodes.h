@@ -27,6 +27,9 @@ public:
   /// memory that calls of one thread share.
   void append(llvm::StringRef name, BitWriter &out,
               llvm::SmallVectorImpl<uint32_t> &symbols) const;
+  /// Appends a name that is parsed already.
+  void append(llvm::ArrayRef<uint32_t> symbols, BitWriter &out) const;
+  const NameGrammar &ownGrammar() const { return *grammar; }
   /// The bytes of part 1.
   llvm::ArrayRef<uint8_t> dictionary() const { return bytes; }
 

@@ -85,6 +85,17 @@ uint32_t TextTable::insert(StringRef text) {
   return slot->number;
 }
 
+void TextTable::pack() {
+  size_t size = 0;
+  for (StringRef text : all)
+    size += text.size();
+  packed.reserve(size);
+  for (StringRef &text : all) {
+    packed.insert(packed.end(), text.begin(), text.end());
+    text = StringRef(packed.data() + packed.size() - text.size(), text.size());
+  }
+}
+
 void TextTable::grow() {
   std::vector<Slot> old(std::max<size_t>(1024, slots.size() * 2));
   old.swap(slots);
@@ -126,6 +137,10 @@ uint32_t NameGrammar::phraseOf(uint32_t l, uint32_t r) const {
   }
 }
 
+void NameGrammar::prefetchPhrase(uint32_t l, uint32_t r) const {
+  __builtin_prefetch(&phraseSlots[mix(pairOf(l, r)) >> phraseShift]);
+}
+
 void NameGrammar::addPhrase(uint32_t l, uint32_t r, uint32_t count,
                             uint32_t round) {
   auto insert = [&](const Phrase &phrase, size_t number) {
@@ -142,7 +157,8 @@ void NameGrammar::addPhrase(uint32_t l, uint32_t r, uint32_t count,
     for (auto [number, phrase] : enumerate(phrases))
       insert(phrase, number);
   }
-  phrases.push_back({l, r, count, round});
+  phrases.push_back({l, r});
+  priorities.push_back({round, std::min(count, (1u << 28) - 1)});
   insert(phrases.back(), phrases.size() - 1);
 }
 
@@ -151,7 +167,10 @@ namespace {
 /// How often pairs are there.
 class PairCounts {
 public:
-  PairCounts() : slots(1 << 12), shift(shiftFor(slots.size())) {}
+  /// Of about \p expected pairs that differ.
+  explicit PairCounts(size_t expected)
+      : slots(PowerOf2Ceil(std::max<size_t>(2 * expected, 1 << 10))),
+        shift(shiftFor(slots.size())) {}
 
   /// Asks the memory for the slot of \p pair.
   void prefetch(uint64_t pair) const {
@@ -215,8 +234,6 @@ struct FrequentPair {
 // Learning
 //===----------------------------------------------------------------------===//
 
-/// Names that are looked at together: neighbours resemble each other.
-static constexpr size_t namesPerGroup = 64;
 /// A text must be so often in the sample, or it is spelled.
 static constexpr uint32_t minTextCount = 4;
 
@@ -250,8 +267,7 @@ void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
 
 // Cuts names of the sample into pieces, makes texts of those that are frequent,
 // and of words of the others that are frequent.
-void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
-                         std::vector<Chunk> &chunks) {
+void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes) {
   size_t numGroups = divideCeil(names.size(), namesPerGroup);
   uint64_t total = std::max<uint64_t>(1, sizesOf(names).total);
   uint64_t wanted = std::min(total, sampleBytes);
@@ -260,6 +276,8 @@ void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
   auto isInSample = [&](size_t group) {
     return (group + 1) * wanted / total != group * wanted / total;
   };
+
+  sampled.assign(numGroups, 0);
 
   // Pieces get numbers behind those of bytes; longer ones have none.
   constexpr uint32_t tooLong = UINT32_MAX;
@@ -270,6 +288,7 @@ void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
   for (size_t group = 0; group < numGroups; ++group) {
     if (!isInSample(group))
       continue;
+    sampled[group] = chunks.size() + 1;
     size_t first = group * namesPerGroup;
     MutableArrayRef<StringRef> some(
         buffer, std::min(namesPerGroup, names.size() - first));
@@ -316,6 +335,7 @@ void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
   for (auto [word, count] : zip_equal(words.texts(), wordCounts))
     if (count >= minTextCount && texts.texts().size() < maxSymbols / 2)
       texts.insert(word);
+  texts.pack();
   firstPhrase = firstText + texts.texts().size();
 
   // From numbers of pieces to symbols.
@@ -350,33 +370,46 @@ void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes,
 
 // In place: what is written is never ahead of what is read.
 void NameGrammar::replacePairs(Chunk &chunk) const {
-  size_t out = 0, n = chunk.size();
-  auto phraseAt = [&](size_t i) -> uint32_t {
-    if (i + 1 >= n || chunk[i] == end || chunk[i + 1] == end)
-      return 0;
-    return phraseOf(chunk[i], chunk[i + 1]);
+  size_t n = chunk.size();
+  // phraseOf() of each symbol and the next one, asked for ahead.
+  SmallVector<uint32_t, 0> pairs;
+  pairs.resize_for_overwrite(n);
+  auto isPair = [&](size_t i) {
+    return i + 1 < n && chunk[i] != end && chunk[i + 1] != end;
   };
-  uint32_t here = phraseAt(0);
+  constexpr size_t ahead = 16;
+  for (size_t i = 0; i < n + ahead; ++i) {
+    if (isPair(i))
+      prefetchPhrase(chunk[i], chunk[i + 1]);
+    if (i >= ahead)
+      pairs[i - ahead] = isPair(i - ahead)
+                             ? phraseOf(chunk[i - ahead], chunk[i - ahead + 1])
+                             : 0;
+  }
+  size_t out = 0;
   for (size_t i = 0; i < n;) {
-    uint32_t next = phraseAt(i + 1);
-    if (here && !(next && phrases[next - 1].count > phrases[here - 1].count)) {
+    uint32_t here = pairs[i], next = i + 1 < n ? pairs[i + 1] : 0;
+    if (here &&
+        !(next && priorities[next - 1].count > priorities[here - 1].count)) {
       chunk[out++] = firstPhrase + here - 1;
       i += 2;
-      here = phraseAt(i);
-      continue;
+    } else {
+      chunk[out++] = chunk[i++];
     }
-    chunk[out++] = chunk[i++];
-    here = next;
   }
   chunk.resize(out);
 }
 
-void NameGrammar::learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
-                               uint32_t threshold, const Parallel &parallel) {
+void NameGrammar::learnPhrases(uint32_t round, uint32_t threshold,
+                               const Parallel &parallel) {
   constexpr size_t numShares = 2;
   std::array<std::vector<FrequentPair>, numShares> frequent;
+  size_t numSymbolsInChunks = 0;
+  for (const Chunk &chunk : chunks)
+    numSymbolsInChunks += chunk.size();
   parallel(numShares, [&](size_t share) {
-    PairCounts counts;
+    // A quarter of the pairs differ, and each share has a half of them.
+    PairCounts counts(numSymbolsInChunks / 8);
     // Each pair is a cache miss, so some are asked for before the first is
     // counted.
     SmallVector<uint64_t, 64> asked;
@@ -433,10 +466,9 @@ void NameGrammar::learn(const NameSource &names, const Effort &effort,
                         const Parallel &parallel) {
   phraseSlots.assign(1 << 12, 0);
   phraseShift = shiftFor(phraseSlots.size());
-  std::vector<Chunk> chunks;
-  sample(names, effort.sampleBytes, chunks);
+  sample(names, effort.sampleBytes);
   for (uint32_t threshold : effort.rounds)
-    learnPhrases(chunks, ++numRounds, threshold, parallel);
+    learnPhrases(++numRounds, threshold, parallel);
   useCounts.assign(numSymbols(), 0);
   for (const Chunk &chunk : chunks)
     for (uint32_t symbol : chunk)
@@ -469,6 +501,8 @@ void NameGrammar::parse(StringRef name,
     else
       spell(piece, symbols);
   }
+  if (phrases.empty())
+    return;
 
   // phraseOf() of each symbol and the next one; 0 behind the last.
   SmallVector<uint32_t, 64> pairs;
@@ -478,19 +512,19 @@ void NameGrammar::parse(StringRef name,
   auto look = [&](size_t at) {
     uint32_t phrase = at + 1 < n ? phraseOf(symbols[at], symbols[at + 1]) : 0;
     if (phrase)
-      firstRound = std::min(firstRound, phrases[phrase - 1].round);
+      firstRound = std::min(firstRound, priorities[phrase - 1].round);
     return phrase;
   };
   for (size_t i = 0; i + 1 < n; ++i)
-    __builtin_prefetch(
-        &phraseSlots[mix(pairOf(symbols[i], symbols[i + 1])) >> phraseShift]);
+    prefetchPhrase(symbols[i], symbols[i + 1]);
   for (size_t i = 0; i < n; ++i)
     pairs[i] = look(i);
   constexpr uint32_t unknown = UINT32_MAX;
   for (uint32_t round = firstRound; round <= numRounds;
        round = std::max(round + 1, firstRound)) {
     auto inRound = [&](uint32_t phrase) {
-      return phrase && phrase != unknown && phrases[phrase - 1].round <= round;
+      return phrase && phrase != unknown &&
+             priorities[phrase - 1].round <= round;
     };
     size_t out = 0;
     for (size_t i = 0; i < n;) {
@@ -498,7 +532,7 @@ void NameGrammar::parse(StringRef name,
       if (inRound(here)) {
         uint32_t next = i + 2 < n ? pairs[i + 1] : 0;
         if (!(inRound(next) &&
-              phrases[next - 1].count > phrases[here - 1].count)) {
+              priorities[next - 1].count > priorities[here - 1].count)) {
           if (out)
             pairs[out - 1] = unknown;
           symbols[out] = firstPhrase + here - 1;
@@ -517,7 +551,7 @@ void NameGrammar::parse(StringRef name,
       if (pairs[i] == unknown)
         pairs[i] = look(i);
       else if (i + 1 < n && pairs[i])
-        firstRound = std::min(firstRound, phrases[pairs[i] - 1].round);
+        firstRound = std::min(firstRound, priorities[pairs[i] - 1].round);
     }
     if (firstRound == UINT32_MAX)
       return;

@@ -35,7 +35,8 @@
 
 namespace gosym {
 
-/// Texts, each once, found by their bytes. Refers to them.
+/// Texts, each once, found by their bytes. Refers to them, or to copies that
+/// pack() has made.
 class TextTable {
 public:
   static constexpr uint32_t none = UINT32_MAX;
@@ -47,6 +48,9 @@ public:
   /// The number of \p text, a new one if need be.
   uint32_t insert(llvm::StringRef text);
   llvm::ArrayRef<llvm::StringRef> texts() const { return all; }
+  /// Copies the texts to one place, and never grows again: they come from all
+  /// of the inputs, and each comparison would be a cache miss.
+  void pack();
 
 private:
   struct Slot {
@@ -58,6 +62,7 @@ private:
 
   mutable std::vector<Slot> slots;
   std::vector<llvm::StringRef> all;
+  std::vector<char> packed;
 };
 
 class NameGrammar {
@@ -84,6 +89,22 @@ public:
   void parse(llvm::StringRef name,
              llvm::SmallVectorImpl<uint32_t> &symbols) const;
 
+  /// Names of the sample are parsed already: the symbols of names
+  /// namesPerGroup * \p group to the next group, each with an end; empty: they
+  /// are not in the sample.
+  llvm::ArrayRef<uint32_t> parsedGroup(size_t group) const {
+    return group < sampled.size() && sampled[group]
+               ? llvm::ArrayRef(chunks[sampled[group] - 1])
+               : llvm::ArrayRef<uint32_t>();
+  }
+  /// Gives the memory of these back.
+  void forgetSample() {
+    chunks = {};
+    sampled = {};
+  }
+  /// Names that are looked at together: neighbours resemble each other.
+  static constexpr size_t namesPerGroup = 64;
+
   uint32_t numSymbols() const { return firstPhrase + phrases.size(); }
   bool isPhrase(uint32_t symbol) const { return symbol >= firstPhrase; }
   uint32_t left(uint32_t phrase) const {
@@ -102,32 +123,39 @@ public:
 private:
   struct Phrase {
     uint32_t left, right;
-    uint32_t count;
-    uint32_t round;
+  };
+  /// What parsing asks of a phrase, in a word.
+  struct Priority {
+    uint32_t round : 4;
+    uint32_t count : 28;
   };
   /// Names of the sample as symbols, each with an end.
   using Chunk = std::vector<uint32_t>;
 
-  void sample(const NameSource &names, uint64_t sampleBytes,
-              std::vector<Chunk> &chunks);
-  void learnPhrases(std::vector<Chunk> &chunks, uint32_t round,
-                    uint32_t threshold, const Parallel &parallel);
+  void sample(const NameSource &names, uint64_t sampleBytes);
+  void learnPhrases(uint32_t round, uint32_t threshold,
+                    const Parallel &parallel);
   void replacePairs(Chunk &chunk) const;
   /// Appends the symbols of \p piece, which is no text.
   void spell(llvm::StringRef piece, llvm::SmallVectorImpl<uint32_t> &out) const;
   /// The phrase of two symbols, as its place in `phrases` plus 1; 0: none.
   uint32_t phraseOf(uint32_t left, uint32_t right) const;
+  void prefetchPhrase(uint32_t left, uint32_t right) const;
   void addPhrase(uint32_t left, uint32_t right, uint32_t count, uint32_t round);
 
   TextTable texts;
   uint32_t firstPhrase = firstText;
   std::vector<Phrase> phrases;
+  std::vector<Priority> priorities;
   /// By hash of the pair: 40 bits of it, and 24 of phraseOf()'s answer.
   std::vector<uint64_t> phraseSlots;
   unsigned phraseShift = 0;
   uint32_t numRounds = 0;
   bool seesAllNames = false;
   std::vector<uint32_t> useCounts;
+  std::vector<Chunk> chunks;
+  /// Of each group of names its place in `chunks` plus 1; 0: none.
+  std::vector<uint32_t> sampled;
 };
 
 } // namespace gosym
