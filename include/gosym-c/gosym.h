@@ -11,8 +11,12 @@
 ///   static struct gosym_table table;          // the caller's memory
 ///   if (gosym_open_self(&table) == GOSYM_OK) {
 ///     struct gosym_function f;
-///     if (gosym_find_function(&table, pc, &f) == GOSYM_OK)
-///       write(2, f.name, f.name_size);
+///     char name[256];
+///     size_t length;
+///     if (gosym_find_function(&table, pc, &f) == GOSYM_OK &&
+///         gosym_format_name(&table, &f, name, sizeof(name), &length) ==
+///             GOSYM_OK)
+///       write(2, name, length);
 ///   }
 ///
 /// Contract of every function of the first part (the reader):
