@@ -63,8 +63,10 @@
 #define GOSYM_COMPACT_COUNT_SIZE 8
 #define GOSYM_COMPACT_RESERVED_WORD_OFFSET 4
 #define GOSYM_COMPACT_OFFSET_SIZE 4
-/// Log2 of the things of a group: entries, strings, frames.
+/// Log2 of the things of a group: strings, frames.
 #define GOSYM_COMPACT_GROUP_SHIFT 4
+/// The same of the entries of the dictionary, which are looked up most.
+#define GOSYM_COMPACT_ENTRY_GROUP_SHIFT 2
 
 //===----------------------------------------------------------------------===//
 // Codes and the dictionary

@@ -138,9 +138,9 @@ inline llvm::Error checkRoom(const CompactPart &part, uint64_t at,
                        " or more");
 }
 
-inline uint64_t groupsOf(uint64_t count) {
-  return (count + (1u << GOSYM_COMPACT_GROUP_SHIFT) - 1) >>
-         GOSYM_COMPACT_GROUP_SHIFT;
+inline uint64_t groupsOf(uint64_t count,
+                         unsigned shift = GOSYM_COMPACT_GROUP_SHIFT) {
+  return (count + (1u << shift) - 1) >> shift;
 }
 
 /// Where the offset that is stored at \p at points, which counts from

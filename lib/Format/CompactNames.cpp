@@ -77,8 +77,10 @@ Expected<CompactDictionary> CompactDictionary::create(const CompactPart &part) {
                               GOSYM_COMPACT_PREFIX_ENTRIES *
                                   GOSYM_COMPACT_PREFIX_ENTRY_SIZE))
     return error;
-  if (Error error = checkRoom(part, GOSYM_COMPACT_DICTIONARY_HEADER_SIZE,
-                              GOSYM_COMPACT_OFFSET_SIZE * groupsOf(*count)))
+  if (Error error =
+          checkRoom(part, GOSYM_COMPACT_DICTIONARY_HEADER_SIZE,
+                    GOSYM_COMPACT_OFFSET_SIZE *
+                        groupsOf(*count, GOSYM_COMPACT_ENTRY_GROUP_SHIFT)))
     return error;
   dictionary.count = *count;
   return dictionary;
@@ -112,11 +114,13 @@ readEntry(const CompactPart &part, uint64_t at, uint32_t number) {
 Expected<CompactDictionary::Entry>
 CompactDictionary::entry(uint32_t rank) const {
   Expected<uint64_t> at =
-      groupBegin(part, GOSYM_COMPACT_DICTIONARY_HEADER_SIZE, groupsOf(count),
-                 rank >> GOSYM_COMPACT_GROUP_SHIFT);
+      groupBegin(part, GOSYM_COMPACT_DICTIONARY_HEADER_SIZE,
+                 groupsOf(count, GOSYM_COMPACT_ENTRY_GROUP_SHIFT),
+                 rank >> GOSYM_COMPACT_ENTRY_GROUP_SHIFT);
   if (!at)
     return at.takeError();
-  for (uint32_t i = rank & ~groupMask;; ++i) {
+  constexpr uint32_t mask = (1u << GOSYM_COMPACT_ENTRY_GROUP_SHIFT) - 1;
+  for (uint32_t i = rank & ~mask;; ++i) {
     Expected<Entry> entry = readEntry(part, *at, i);
     if (!entry || i == rank)
       return entry;

@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "NameCodes.h"
+#include "gosym-c/compact_format.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
@@ -29,7 +30,7 @@ static constexpr uint32_t minTextUses = 2;
 static constexpr size_t numHot = 4096;
 static constexpr unsigned maxCodesOfPhrase = 5;
 static constexpr unsigned maxPrefixSize = 8;
-static constexpr size_t entriesPerGroup = 16;
+static constexpr size_t entriesPerGroup = 1 << GOSYM_COMPACT_ENTRY_GROUP_SHIFT;
 
 void NameCodes::appendText(uint32_t symbol, SmallVectorImpl<char> &out) const {
   if (!grammar->isPhrase(symbol)) {

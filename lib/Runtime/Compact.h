@@ -58,11 +58,10 @@ static inline uint64_t distanceOf(const struct gosym_table *table,
   return cutAddress(table, address - table->base);
 }
 
-/// Size of the offsets of `count` things in groups, an offset a group.
-static inline uint64_t groupsSize(uint32_t count) {
-  return (((uint64_t)count + (1u << GOSYM_COMPACT_GROUP_SHIFT) - 1) >>
-          GOSYM_COMPACT_GROUP_SHIFT)
-         << 2;
+/// Size of the offsets of `count` things in groups of 1 << `shift`, an offset a
+/// group.
+static inline uint64_t groupsSize(uint32_t count, unsigned shift) {
+  return (((uint64_t)count + (1u << shift) - 1) >> shift) << 2;
 }
 
 /// Reads a varint. Returns 0 if it is cut or has more than 64 bits; `at` is

@@ -72,9 +72,10 @@ static inline uint32_t findEntry(const struct Words *words, uint32_t rank) {
   const unsigned char *bytes = words->table->bytes;
   uint64_t at =
       words->entries +
-      word32At(bytes, words->offsets +
-                          ((uint64_t)(rank >> GOSYM_COMPACT_GROUP_SHIFT) << 2));
-  unsigned before = rank & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
+      word32At(bytes,
+               words->offsets +
+                   ((uint64_t)(rank >> GOSYM_COMPACT_ENTRY_GROUP_SHIFT) << 2));
+  unsigned before = rank & ((1u << GOSYM_COMPACT_ENTRY_GROUP_SHIFT) - 1);
   for (;; --before) {
     if (at >= words->entriesEnd)
       return noEntry;
@@ -100,7 +101,8 @@ static enum gosym_error beginWords(struct Words *words,
     return failAt(GOSYM_BAD_DICTIONARY, part.at, errorOffset);
   words->count = word32At(part.bytes, part.at);
   words->offsets = part.at + GOSYM_COMPACT_DICTIONARY_HEADER_SIZE;
-  words->entries = words->offsets + groupsSize(words->count);
+  words->entries = words->offsets +
+                   groupsSize(words->count, GOSYM_COMPACT_ENTRY_GROUP_SHIFT);
   words->entriesEnd = part.end;
   if (words->count == 0 || words->entries > part.end)
     return failAt(GOSYM_BAD_DICTIONARY, part.at, errorOffset);
@@ -156,7 +158,7 @@ enum gosym_error gosymBeginString(struct Words *words,
   beginPart(&part, table, kind);
   uint32_t count = gosymCountStrings(table, kind);
   uint64_t offsets = part.at + GOSYM_COMPACT_COUNT_SIZE;
-  uint64_t strings = offsets + groupsSize(count);
+  uint64_t strings = offsets + groupsSize(count, GOSYM_COMPACT_GROUP_SHIFT);
   if (number >= count || strings > part.end)
     return failAt(words->error, part.at, errorOffset);
   uint64_t offset =

@@ -290,7 +290,7 @@ enum gosym_error gosymReadFrame(const struct gosym_table *table,
     return failAt(GOSYM_BAD_FRAME, begin, &out->error_offset);
   uint32_t count = word32At(part.bytes, begin);
   uint64_t offsets = begin + GOSYM_COMPACT_COUNT_SIZE;
-  uint64_t frames = offsets + groupsSize(count);
+  uint64_t frames = offsets + groupsSize(count, GOSYM_COMPACT_GROUP_SHIFT);
   if (number >= count || frames > part.end)
     return failAt(GOSYM_BAD_FRAME, begin, &out->error_offset);
   uint64_t at =

@@ -38,8 +38,9 @@ struct PartStats {
 
 } // namespace
 
-static uint64_t groupsSize(uint64_t count) {
-  constexpr uint64_t inGroup = 1u << GOSYM_COMPACT_GROUP_SHIFT;
+static uint64_t groupsSize(uint64_t count,
+                           unsigned shift = GOSYM_COMPACT_GROUP_SHIFT) {
+  uint64_t inGroup = uint64_t(1) << shift;
   return (count + inGroup - 1) / inGroup * GOSYM_COMPACT_OFFSET_SIZE;
 }
 
@@ -54,7 +55,8 @@ static PartStats statsOf(const CompactReader &reader,
   };
   switch (kind) {
   case GOSYM_COMPACT_DICTIONARY: {
-    PartStats stats = inGroups(reader.dictionary().size());
+    uint64_t count = reader.dictionary().size();
+    PartStats stats{count, groupsSize(count, GOSYM_COMPACT_ENTRY_GROUP_SHIFT)};
     stats.finding +=
         GOSYM_COMPACT_PREFIX_ENTRIES * GOSYM_COMPACT_PREFIX_ENTRY_SIZE;
     return stats;

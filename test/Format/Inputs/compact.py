@@ -232,16 +232,16 @@ class Table:
                     part.what, part.at - 512 + 2 * i, f"another prefix than that of "
                     f"{i & ((1 << entry[1]) - 1)}", "the same",
                 )
-        places = part.offsets(self.entries_count, 16)
+        places = part.offsets(self.entries_count, 4)
         #: Of each entry: offset, and its text or the ranks of its phrase.
         self.entries = []
         for i in range(self.entries_count):
-            if i % 16 == 0:
-                if i and places[i // 16] != part.at:
+            if i % 4 == 0:
+                if i and places[i // 4] != part.at:
                     raise Bad(
-                        part.what, part.at, f"entry {i} at {places[i // 16]:#x}", "here"
+                        part.what, part.at, f"entry {i} at {places[i // 4]:#x}", "here"
                     )
-                part.at = places[i // 16]
+                part.at = places[i // 4]
             self.entries.append(self.read_entry(part, i))
         self.texts, self.depths = {}, {}
         for i in range(self.entries_count):

@@ -232,7 +232,7 @@ class Dictionary:
         entries = [self.entry(number) for number in self.order]
         offset = 0
         for i, (code, _) in enumerate(entries):
-            if i % 16 == 0:
+            if i % 4 == 0:
                 yield u32(offset), f"of entry {i}"
             offset += len(code)
         yield from entries
