@@ -1,22 +1,17 @@
-// A process finds the tables of every module in it by the notes alone, from the
-// program headers that the loader has: of a stripped program without section
-// headers and of its own shared library, fixed, position-independent and of 32
-// bits; headers and notes that lie lead to no byte outside.
+// A process finds the tables of every module in it by the notes alone, from the program headers that the loader has: of a stripped program without section headers and of its own shared library, fixed, position-independent and of 32 bits; headers and notes that lie lead to no byte outside.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{bits} =
 // DEFINE: %{kind} = -no-pie
-// DEFINE: %{link} = clang -O1 %{bits} -fuse-ld=lld -I%gosym_src/include %s
-// %wl_load -Wl,-mllvm,-gosym-note=on \ DEFINE:   -Wl,-mllvm,-gosym-index=on
-// -Wl,-mllvm,-gosym-pclntab=go1.1
+// DEFINE: %{link} = clang -O1 %{bits} -fuse-ld=lld -I%gosym_src/include %s %wl_load -Wl,-mllvm,-gosym-note=on \
+// DEFINE:   -Wl,-mllvm,-gosym-index=on -Wl,-mllvm,-gosym-pclntab=go1.1
 // DEFINE: %{run} = %{link} -g -DLIBRARY -shared -fPIC -o libours.so && \
 // DEFINE:   %{link} -g %{kind} runtime.a ./libours.so -o program && \
-// DEFINE:   llvm-strip --strip-sections program libours.so && ./program |
-// FileCheck %s --match-full-lines CHECK-DAG: program: main is main of
-// modules-are-found-by-their-notes.c:[[#MAIN:]] CHECK-DAG: libours.so:
-// ofLibrary is ofLibrary of modules-are-found-by-their-notes.c:[[#LIB:]]
+// DEFINE:   llvm-strip --strip-sections program libours.so && ./program | FileCheck %s --match-full-lines
+// CHECK-DAG: program: main is main of modules-are-found-by-their-notes.c:[[#MAIN:]]
+// CHECK-DAG: libours.so: ofLibrary is ofLibrary of modules-are-found-by-their-notes.c:[[#LIB:]]
 // CHECK-DAG: libc.so.6: no table
 // CHECK:     lies: no failures
 // CHECK-NOT: {{.}}
@@ -60,9 +55,7 @@ static int visit(struct dl_phdr_info *info, size_t size, void *context) {
   struct gosym_module module;
   struct gosym_table table;
   const char *slash = strrchr(info->dlpi_name, '/');
-  printf("%s: ", slash                ? slash + 1
-                 : info->dlpi_name[0] ? info->dlpi_name
-                                      : "program");
+  printf("%s: ", slash ? slash + 1 : info->dlpi_name[0] ? info->dlpi_name : "program");
   enum gosym_error error = gosym_find_tables(info->dlpi_phdr, info->dlpi_phnum,
                                              info->dlpi_addr, &module);
   if (error == GOSYM_OK)
@@ -127,7 +120,7 @@ static void lie(void) {
     field = truth;                                                             \
   } while (0)
   LIE(note->p_vaddr, 0xfff, GOSYM_BAD_NOTE);
-  LIE(note->p_filesz, (ElfW(Addr)) - 1, GOSYM_BAD_NOTE);
+  LIE(note->p_filesz, (ElfW(Addr))-1, GOSYM_BAD_NOTE);
   LIE(note->p_filesz, 51, GOSYM_BAD_NOTE);
   LIE(note->p_filesz, 0, GOSYM_NO_TABLE);
   LIE(note->p_type, PT_NULL, GOSYM_NO_TABLE);
