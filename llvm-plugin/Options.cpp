@@ -74,6 +74,17 @@ struct CompactParser : cl::parser<CompactChoice> {
   }
 };
 
+struct NamesParser : cl::parser<NameChoice> {
+  using cl::parser<NameChoice>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, NameChoice &value) {
+    if (arg != "linkage" && arg != "demangled")
+      return o.error("unknown value '" + arg +
+                     "', expected linkage or demangled");
+    value = arg == "linkage" ? NameChoice::Linkage : NameChoice::Demangled;
+    return false;
+  }
+};
+
 struct OnOffParser : cl::parser<bool> {
   using cl::parser<bool>::parser;
   // `-gosym-index` without a value is an error, not true.
@@ -120,7 +131,8 @@ struct UnknownParser : cl::parser<std::string> {
            << "', expected -gosym-check, -gosym-compact=on|fast|off, "
               "-gosym-frames=on|off, "
               "-gosym-index=on|off, -gosym-lines=auto|on|off, "
-              "-gosym-locals=on|off, -gosym-note=on|off, "
+              "-gosym-locals=on|off, -gosym-names=linkage|demangled, "
+              "-gosym-note=on|off, "
               "-gosym-pclntab=go1.1|none, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
@@ -137,6 +149,13 @@ struct Options {
       cl::location(pluginOptions.tables.compact),
       cl::ZeroOrMore,
       cl::callback([](const CompactChoice &) { onSymbolsChanged(); }),
+      cl::cat(category)};
+  cl::opt<NameChoice, true, NamesParser> names{
+      "gosym-names",
+      cl::desc("Names of the compact table: linkage (default) or demangled"),
+      cl::value_desc("linkage|demangled"),
+      cl::location(pluginOptions.tables.names),
+      cl::ZeroOrMore,
       cl::cat(category)};
   cl::opt<SymtabChoice, true, SymtabParser> symtab{
       "gosym-symtab",

@@ -18,6 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "DemangledNames.h"
 #include "Generators.h"
 #include "gosym-c/compact_format.h"
 #include "gosym/Format/CompactWriter.h"
@@ -47,6 +48,8 @@ private:
   void report(const Link &link) const;
 
   const std::shared_ptr<CollectedProgram> collected;
+  /// With names as people read them.
+  std::optional<DemangledNames> demangled;
   std::optional<CompactWriter> writer;
   /// Of Program::symbols, in the order of now.
   std::vector<uint64_t> addresses, sizes;
@@ -84,11 +87,21 @@ Error CompactTable::layout(Link &link, Layout &layout) {
   options.frames = tables.frames;
   // What the linker makes turns up with the addresses.
   options.hasLateNames = true;
-  writer.emplace(collected->program, collected->symbols,
-                 link.liveSymbols().size(), options);
+  const SymbolSource *symbols = &collected->symbols;
+  if (tables.names == NameChoice::Demangled) {
+    symbols = &demangled.emplace(collected->symbols);
+    demangled->demangle(link, collected->program);
+    options.areDemangled = true;
+  }
+  writer.emplace(collected->program, *symbols, link.liveSymbols().size(),
+                 options);
   // Without addresses nothing more can be said of the size.
   layout.size = 1;
-  return writer->encode(tasksOf(link));
+  if (Error e = writer->encode(tasksOf(link)))
+    return e;
+  if (demangled)
+    demangled->forgetLive();
+  return Error::success();
 }
 
 void CompactTable::askSizes(Link &link) {
@@ -106,6 +119,8 @@ Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
   if (!writer)
     return false;
   collected->arrange(link);
+  if (demangled)
+    demangled->demangleSynthetic();
   const Program &program = collected->program;
   CodeOrder &order = codeOrderOf(link);
   if (std::exchange(edition, collected->edition()) != collected->edition())

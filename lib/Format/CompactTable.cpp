@@ -72,9 +72,11 @@ Error CompactTable::readHeader() {
     return badHeader(GOSYM_COMPACT_POINTER_SIZE_OFFSET,
                      "pointer size " + Twine(ownPointerSize) +
                          ", expected 4 or 8");
-  if (unsigned reserved = whole[GOSYM_COMPACT_RESERVED_BYTE_OFFSET])
-    return badHeader(GOSYM_COMPACT_RESERVED_BYTE_OFFSET,
-                     "reserved " + hex(reserved) + ", expected 0");
+  unsigned flags = whole[GOSYM_COMPACT_FLAGS_OFFSET];
+  if (flags & ~GOSYM_COMPACT_DEMANGLED)
+    return badHeader(GOSYM_COMPACT_FLAGS_OFFSET,
+                     "flags " + hex(flags) + ", expected 0 or 1");
+  ownIsDemangled = flags & GOSYM_COMPACT_DEMANGLED;
   if (uint32_t size = read32(whole, GOSYM_COMPACT_SIZE_OFFSET);
       size != whole.size())
     return badHeader(GOSYM_COMPACT_SIZE_OFFSET, "size " + Twine(size) +

@@ -14,6 +14,7 @@
 #include "CompactLineWriter.h"
 #include "CompactStrings.h"
 #include "CompactSymbolWriter.h"
+#include "gosym-c/compact_format.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
@@ -402,7 +403,7 @@ void CompactWriter::write(uint64_t at, uint64_t paddedSize, uint64_t offset,
     out.u8(1);
     out.u8(options.pointerSize);
     out.u8(p.list.size());
-    out.u8(0);
+    out.u8(options.areDemangled ? GOSYM_COMPACT_DEMANGLED : 0);
     out.u32(paddedSize);
     out.u32(0);
     out.u64(p.base - at);

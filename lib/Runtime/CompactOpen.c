@@ -25,8 +25,8 @@ static enum gosym_error readHeader(struct gosym_table *out) {
   if (pointerSize != 4 && pointerSize != 8)
     return failAt(GOSYM_BAD_POINTER_SIZE, GOSYM_COMPACT_POINTER_SIZE_OFFSET,
                   at);
-  if (bytes[GOSYM_COMPACT_RESERVED_BYTE_OFFSET] != 0)
-    return failAt(error, GOSYM_COMPACT_RESERVED_BYTE_OFFSET, at);
+  if (bytes[GOSYM_COMPACT_FLAGS_OFFSET] & ~GOSYM_COMPACT_DEMANGLED)
+    return failAt(error, GOSYM_COMPACT_FLAGS_OFFSET, at);
   if (word32At(bytes, GOSYM_COMPACT_SIZE_OFFSET) != out->size)
     return failAt(error, GOSYM_COMPACT_SIZE_OFFSET, at);
   if (word32At(bytes, GOSYM_COMPACT_RESERVED_OFFSET) != 0)

@@ -28,6 +28,7 @@
 #include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/BinaryFormat/ELF.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/Format.h"
 #include <algorithm>
 
@@ -332,6 +333,11 @@ Expected<bool> compareWithTwin(const TableFile &file,
     return ofTwin.takeError();
   BumpPtrAllocator storage;
   StringSaver names(storage);
+  if (file.isCompact && cantFail(readCompact(file)).table().isDemangled()) {
+    for (TwinSymbol &symbol : *ofTwin)
+      symbol.name = names.save(demangle(symbol.name));
+    llvm::sort(*ofTwin);
+  }
   Expected<TwinSymbols> ofTable = symbolsOf(file, *ofTwin, names);
   if (!ofTable)
     return ofTable.takeError();

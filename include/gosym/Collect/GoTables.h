@@ -52,6 +52,14 @@ enum class CompactChoice {
   Fast,
 };
 
+/// Names of a compact table.
+enum class NameChoice {
+  /// As in a symbol table.
+  Linkage,
+  /// As people read them, of C++, Rust and D.
+  Demangled,
+};
+
 /// The Go 1.1 symbol table.
 enum class SymtabChoice {
   /// On unless there is a compact table.
@@ -73,6 +81,7 @@ struct TableOptions {
   SymtabChoice symtab = SymtabChoice::Default;
   /// The compact table, which needs no other.
   CompactChoice compact = CompactChoice::Off;
+  NameChoice names = NameChoice::Linkage;
   /// An index of it.
   bool index = false;
   /// The PC-line table in its Go 1.1 form. Without one nothing is read of debug

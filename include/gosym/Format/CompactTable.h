@@ -52,6 +52,8 @@ public:
 
   /// 4 or 8.
   unsigned pointerSize() const { return ownPointerSize; }
+  /// The names are as people read them.
+  bool isDemangled() const { return ownIsDemangled; }
   /// The base address, less the address of the first byte of the table.
   int64_t base() const { return ownBase; }
   size_t size() const { return whole.size(); }
@@ -68,6 +70,7 @@ private:
 
   llvm::ArrayRef<uint8_t> whole;
   unsigned ownPointerSize = 0;
+  bool ownIsDemangled = false;
   int64_t ownBase = 0;
   llvm::SmallVector<CompactPart, 10> allParts;
 };

@@ -47,6 +47,8 @@ public:
     bool lines = false;
     /// Write the sizes of frames.
     bool frames = false;
+    /// The names are as people read them, and readers are told.
+    bool areDemangled = false;
     /// There will be symbols with numbers from numNamed on.
     bool hasLateNames = false;
   };

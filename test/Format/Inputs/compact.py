@@ -178,7 +178,10 @@ class Table:
             value = head.fixed(size)
             if at == 8 and value != len(data):
                 raise Bad("header", at, f"size {value}", f"{len(data)}")
-            if at != 8 and value:
+            if at == 7:
+                if value & ~1:
+                    raise Bad("header", at, f"flags {value:#x}", "0 or 1")
+            elif at != 8 and value:
                 raise Bad("header", at, f"reserved {value:#x}", "0")
         base = head.fixed(8)
         self.base = base - (1 << 64) if base >> 63 else base
