@@ -33,8 +33,8 @@ public:
   void describe(llvm::ArrayRef<Symbol> symbols,
                 llvm::MutableArrayRef<Facts> facts) const override;
 
-  /// What the program has at run time of a symbol: its address, with the mark
-  /// of Thumb code.
+  /// What the program has at run time of a symbol: its address, with the bit
+  /// that says Thumb.
   uint64_t valueOf(uint32_t symbol) const {
     return ownProgram.symbols[symbol].address | uint64_t(thumb[symbol]);
   }

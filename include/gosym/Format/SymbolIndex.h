@@ -88,7 +88,7 @@ struct SourceLine {
 /// does not tell it.
 enum class LowBit {
   Address, ///< part of the address
-  Thumb,   ///< 32-bit ARM: the mark of a Thumb function
+  Thumb,   ///< 32-bit ARM: it says Thumb
 };
 
 class SymbolIndex {
@@ -96,7 +96,7 @@ public:
   /// Reads \p table, of any form, and \p lineTable, which may be empty. \p
   /// quantum is that of the line table. Of several tables one behind the other
   /// (Reader.h) all are read, each with its own bounds; the line table is that
-  /// of the first, functions of the others have no lines. A mark that \p lowBit
+  /// of the first, functions of the others have no lines. A bit that \p lowBit
   /// speaks of is no part of the addresses that the index has.
   ///
   /// Errors: those of TableReader; text symbols out of order, an `etext` below
