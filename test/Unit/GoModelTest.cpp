@@ -252,6 +252,10 @@ TEST(GoModel, TablesOfAlmostNothingAreSound) {
   std::optional<CompactSymbol> found = cantFail(reader.findData("last"));
   ASSERT_TRUE(found);
   EXPECT_EQ(reader.addressOf(found->distance), max64);
+  // The list goes up to the last address, it does not wrap.
+  found = cantFail(reader.findData(max64 - 1));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(cantFail(reader.name(*found)), "first");
 }
 
 TEST(GoModel, AddressesMustFitThePointers) {
