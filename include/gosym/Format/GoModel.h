@@ -53,8 +53,8 @@ public:
   };
 
   /// Reads \p table, of any form, which must outlive the result, and \p
-  /// lineTable, which may be empty. Takes memory for the text of each path, once,
-  /// which may be some hundred times as long as a table made to be so: a
+  /// lineTable, which may be empty. Takes memory for the text of each path,
+  /// once, which may be some hundred times as long as a table made to be so: a
   /// compact table stores paths as text.
   ///
   /// Errors: those of SymbolIndex::create(); `address of NAME: 0x.., expected
