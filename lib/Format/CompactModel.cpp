@@ -175,9 +175,8 @@ Error CompactProgram::Filler::addLines() {
     return error;
   if (last)
     addRow(*last, codeEnd);
-  runs.finish();
-  for (const CodeRun &run : program.runs)
-    to.runsAt.push_back(reader.addressOf(run.begin));
+  for (uint64_t distance : runs.finish())
+    to.runsAt.push_back(reader.addressOf(distance));
   return Error::success();
 }
 

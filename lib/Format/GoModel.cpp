@@ -163,9 +163,7 @@ void GoProgram::Filler::addLines() {
   index.forEachLine([&](const CodeLine &code) {
     runs.add(code.begin, code.end, code.unit, code.file, code.line);
   });
-  runs.finish();
-  for (const CodeRun &run : program.runs)
-    to.runsAt.push_back(run.begin);
+  to.runsAt = runs.finish();
 }
 
 //===----------------------------------------------------------------------===//

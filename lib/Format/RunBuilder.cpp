@@ -37,25 +37,25 @@ void RunBuilder::closeRun() {
 
 void RunBuilder::add(uint64_t begin, uint64_t end, uint32_t unit, uint32_t file,
                      uint32_t line) {
-  if (run && (run->unit != unit || run->end != begin))
+  if (run && (run->unit != unit || begins.back() + run->end != begin))
     closeRun();
   RowList &rows = program.rows.front();
   bool isNew = !run;
   if (isNew) {
     run = CodeRun();
     run->unit = unit;
-    run->begin = begin;
+    begins.push_back(begin);
     runRows = rows.begin();
   }
-  run->end = end;
-  Row row = {begin, placeOf(unit, file, line), line};
+  run->end = end - begins.back();
+  Row row = {begin - begins.back(), placeOf(unit, file, line), line};
   if (!isNew && row.file == last.file && row.line == last.line)
     return;
   rows.append(row);
   last = row;
 }
 
-void RunBuilder::finish() {
+std::vector<uint64_t> RunBuilder::finish() {
   closeRun();
   for (auto [run, slice] : zip_equal(program.runs, slices))
     run.rows = program.rows.front().slice(slice.first, slice.second);
@@ -64,6 +64,7 @@ void RunBuilder::finish() {
     if (unit.files.size() > 1)
       unit.files.front().lines =
           std::max<uint64_t>(unit.files.front().lines, 1);
+  return std::move(begins);
 }
 
 } // namespace gosym

@@ -12,6 +12,9 @@
 ///   pieces   0-4 unit 0 a.c:1   4-8 unit 0 x.h:9   8-9 unit 1 b.c:3
 ///   runs     unit 0: a.c:1 x.h:9 | unit 1: b.c:3
 ///
+/// Offsets in a run are told from its begin, as if it were a section of its
+/// own: addresses may have all of 64 bits, for which rows have no place.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_FORMAT_RUNBUILDER_H
@@ -36,8 +39,8 @@ public:
   /// told by not telling it.
   void add(uint64_t begin, uint64_t end, uint32_t unit, uint32_t file,
            uint32_t line);
-  /// Behind the last piece.
-  void finish();
+  /// Behind the last piece. Returns where each run begins.
+  std::vector<uint64_t> finish();
 
 private:
   void closeRun();
@@ -46,10 +49,13 @@ private:
   Program &program;
   /// Place of a file in a unit.
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> places;
-  /// The run that is being made, where its rows begin, and the last of them.
+  /// The run that is being made, where its rows are in the list, and the last
+  /// of them.
   std::optional<CodeRun> run;
   size_t runRows = 0;
   Row last;
+  /// Where each run begins, that one too.
+  std::vector<uint64_t> begins;
   /// Of each run, its rows in the list.
   std::vector<std::pair<size_t, size_t>> slices;
 };

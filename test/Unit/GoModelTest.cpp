@@ -213,9 +213,9 @@ TEST(GoModel, RunsAreOfOneUnitWithoutAGap) {
     }
     runs.push_back(shown + utohexstr(run.end));
   }
-  EXPECT_EQ(runs, std::vector<std::string>({"0: 100 a.c:3, 106 a.h:2, 108",
-                                            "1: 108 b.c:12, 10A",
-                                            "1: 10C b.c:1, 110"}));
+  EXPECT_EQ(runs,
+            std::vector<std::string>(
+                {"0: 0 a.c:3, 6 a.h:2, 8", "1: 0 b.c:12, 2", "1: 0 b.c:1, 4"}));
   EXPECT_EQ(made->runAddresses(), ArrayRef<uint64_t>({0x100, 0x108, 0x10c}));
 }
 
@@ -235,6 +235,21 @@ TEST(GoModel, RandomTablesAnswerTheSame) {
     expectSame(table, lines, pcs);
   }
   EXPECT_GT(tables, 200u);
+}
+
+// Kernels are there.
+TEST(GoModel, LinesOfTheHighestAddressesAreKnown) {
+  TableBytes table(little8);
+  uint64_t text = 0xffffffff80000000;
+  table.header().component(1, "a.c").history(1, 1);
+  table.symbol(codeT, text, "text").symbol(codeT, text, "f");
+  table.symbol(codeT, text + 16, "g").symbol(codeT, text + 32, "etext");
+  SmallVector<uint8_t, 0> lines;
+  appendLineStep(lines, 3);
+  appendPcSteps(lines, 20);
+  appendLineStep(lines, 4);
+  expectSame(table, lines,
+             {text, text + 15, text + 20, text + 21, text + 31, text + 32});
 }
 
 TEST(GoModel, TablesOfAlmostNothingAreSound) {
