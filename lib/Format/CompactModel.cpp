@@ -21,7 +21,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/CompactModel.h"
+#include "RunBuilder.h"
 #include "gosym/Format/CompactCheck.h"
+#include <optional>
 
 using namespace llvm;
 
@@ -32,7 +34,7 @@ static constexpr StringLiteral unknownFile = "<unknown>";
 class CompactProgram::Filler {
 public:
   Filler(const CompactReader &reader, CompactProgram &to)
-      : reader(reader), to(to), program(to.ownProgram) {}
+      : reader(reader), to(to), program(to.ownProgram), runs(program) {}
   Error fill();
 
 private:
@@ -42,16 +44,11 @@ private:
     uint32_t unit;
   };
   Error addUnits();
-  void setMainFile(uint32_t unit, uint32_t file);
   uint32_t standIn();
   Error addSymbols(const CompactSymbols &symbols, SymbolKind kind);
   Error addFrames();
   Error addLines();
   void addRow(const CompactRow &row, uint64_t end);
-  void addPiece(uint64_t begin, uint64_t end, uint32_t unit, uint32_t file,
-                uint32_t line);
-  void closeRun();
-  uint32_t placeOf(uint32_t unit, uint32_t file, uint32_t line);
 
   const CompactReader &reader;
   CompactProgram &to;
@@ -61,14 +58,7 @@ private:
   std::vector<UnitSpan> spans;
   /// That the row before began in.
   size_t span = 0;
-  /// Place of a file in a unit.
-  DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> places;
-
-  /// The run that is being made, and where its rows begin.
-  std::optional<CodeRun> run;
-  size_t runRows = 0;
-  /// Of each run, its rows in the list.
-  std::vector<std::pair<size_t, size_t>> slices;
+  RunBuilder runs;
 };
 
 //===----------------------------------------------------------------------===//
@@ -91,20 +81,16 @@ Error CompactProgram::Filler::addUnits() {
     Expected<std::optional<uint32_t>> main = reader.mainFile(i);
     if (!main)
       return main.takeError();
-    setMainFile(i, *main ? files[**main] : program.files.number(unknownFile));
+    runs.setMainFile(i,
+                     *main ? files[**main] : program.files.number(unknownFile));
   }
   return Error::success();
-}
-
-void CompactProgram::Filler::setMainFile(uint32_t unit, uint32_t file) {
-  program.units[unit].files.push_back({file, 0});
-  places[{unit, file}] = 0;
 }
 
 /// The unit of a function that is of none in the table.
 uint32_t CompactProgram::Filler::standIn() {
   if (program.units[program.linkerUnit].files.empty())
-    setMainFile(program.linkerUnit, program.files.number(unknownFile));
+    runs.setMainFile(program.linkerUnit, program.files.number(unknownFile));
   return program.linkerUnit;
 }
 
@@ -160,47 +146,6 @@ Error CompactProgram::Filler::addFrames() {
 // Lines
 //===----------------------------------------------------------------------===//
 
-/// The place of a file in a unit that has a row of this line of it.
-uint32_t CompactProgram::Filler::placeOf(uint32_t unit, uint32_t file,
-                                         uint32_t line) {
-  auto &inUnit = program.units[unit].files;
-  auto [it, isNew] = places.try_emplace({unit, file}, inUnit.size());
-  if (isNew)
-    inUnit.push_back({file, 0});
-  uint64_t &lines = inUnit[it->second].lines;
-  lines = std::max<uint64_t>(lines, line);
-  return it->second;
-}
-
-void CompactProgram::Filler::closeRun() {
-  if (!run)
-    return;
-  RowList &rows = program.rows.front();
-  slices.push_back({runRows, rows.size()});
-  to.runsAt.push_back(reader.addressOf(run->begin));
-  program.runs.push_back(*run);
-  run.reset();
-}
-
-/// Code of one unit and one line.
-void CompactProgram::Filler::addPiece(uint64_t begin, uint64_t end,
-                                      uint32_t unit, uint32_t file,
-                                      uint32_t line) {
-  if (run && (file == 0 || line == 0 || run->unit != unit || run->end != begin))
-    closeRun();
-  if (file == 0 || line == 0)
-    return;
-  RowList &rows = program.rows.front();
-  if (!run) {
-    run = CodeRun();
-    run->unit = unit;
-    run->begin = begin;
-    runRows = rows.begin();
-  }
-  run->end = end;
-  rows.append({begin, placeOf(unit, files[file - 1], line), line});
-}
-
 /// A row, and the address behind its code.
 void CompactProgram::Filler::addRow(const CompactRow &row, uint64_t end) {
   to.inlinedRows += !row.calls.empty();
@@ -211,14 +156,14 @@ void CompactProgram::Filler::addRow(const CompactRow &row, uint64_t end) {
     // What is before the first function is of none.
     at = std::max(at, spans[i].distance);
     uint64_t last = i + 1 < spans.size() ? spans[i + 1].distance : end;
-    if (at < std::min(last, end))
-      addPiece(at, std::min(last, end), spans[i].unit, row.file, row.line);
+    if (at < std::min(last, end) && row.file != 0 && row.line != 0)
+      runs.add(at, std::min(last, end), spans[i].unit, files[row.file - 1],
+               row.line);
     at = std::max(at, last);
   }
 }
 
 Error CompactProgram::Filler::addLines() {
-  program.rows.resize(1);
   std::optional<CompactRow> last;
   uint64_t codeEnd = reader.functions().end();
   if (Error error = reader.lines().forEach([&](const CompactRow &row) -> Error {
@@ -230,14 +175,8 @@ Error CompactProgram::Filler::addLines() {
     return error;
   if (last)
     addRow(*last, codeEnd);
-  closeRun();
-  for (auto [run, slice] : zip_equal(program.runs, slices))
-    run.rows = program.rows.front().slice(slice.first, slice.second);
-  // A history can only leave the lines of the last file open.
-  for (Unit &unit : program.units)
-    if (unit.files.size() > 1)
-      unit.files.front().lines =
-          std::max<uint64_t>(unit.files.front().lines, 1);
+  for (uint64_t distance : runs.finish())
+    to.runsAt.push_back(reader.addressOf(distance));
   return Error::success();
 }
 

@@ -279,8 +279,9 @@ Error CompactWriter::assignOffsets(const Placement &place,
     data.begin = place.addresses[p.dataOrder.front()];
     data.end = data.begin;
     for (uint32_t i : p.dataOrder)
-      data.end = std::max(data.end, place.addresses[i] +
-                                        std::max<uint64_t>(place.sizes[i], 1));
+      data.end = std::max(data.end,
+                          SaturatingAdd(place.addresses[i],
+                                        std::max<uint64_t>(place.sizes[i], 1)));
   }
   p.data.assignOffsets(data, parallel);
   if (options.frames)

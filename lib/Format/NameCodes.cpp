@@ -235,6 +235,13 @@ void NameCodes::assignCodes() {
       }
     }
   }
+  // One class leaves half of the prefixes over: of a program without a name. A
+  // reader takes no prefix that is of no class.
+  if (sizes.size() == 1)
+    for (unsigned i = 1; i < 256; i += 2) {
+      prefixTable[i][0] = 0;
+      prefixTable[i][1] = 1;
+    }
   codes.assign(grammar->numSymbols(), Code());
   for (auto [rank, symbol] : enumerate(ranked)) {
     unsigned c = classOf(rank), extra = c >> 2;

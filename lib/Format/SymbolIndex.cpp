@@ -70,10 +70,46 @@ std::optional<SourceLine> SymbolIndex::fileLine(uint64_t pc) const {
   if (row != rows.end() && function->unit < unitsWithLines)
     if (std::optional<FileLine> found = find(unit, *row))
       return SourceLine{pathOfFile(numberOf(found->path)), found->line};
-  ArrayRef<uint16_t> mainFile = histories[unit.history].mainFile();
-  if (mainFile.empty())
+  if (std::optional<uint32_t> main = mainFile(function->unit))
+    return SourceLine{pathOfFile(*main), 0};
+  return std::nullopt;
+}
+
+std::optional<uint32_t> SymbolIndex::mainFile(uint32_t unit) const {
+  ArrayRef<uint16_t> path = histories[units[unit].history].mainFile();
+  if (path.empty())
     return std::nullopt;
-  return SourceLine{pathOfFile(numberOf(mainFile)), 0};
+  return numberOf(path);
+}
+
+void SymbolIndex::forEachLine(function_ref<void(const CodeLine &)> fn) const {
+  for (size_t i = 0; i < allFunctions.size(); ++i) {
+    const Function &function = allFunctions[i];
+    // Of several at one address the last one has the code.
+    bool hasCode = i + 1 == allFunctions.size() ||
+                   allFunctions[i + 1].entry != function.entry;
+    if (!hasCode || function.unit >= unitsWithLines)
+      continue;
+    auto row = rowAt(function.entry);
+    if (row == rows.end())
+      row = rows.begin();
+    for (; row != rows.end() && row->pc < function.end; ++row) {
+      auto next = std::next(row);
+      CodeLine code;
+      code.begin = std::max(row->pc, function.entry);
+      code.end =
+          next == rows.end() ? function.end : std::min(next->pc, function.end);
+      if (code.begin >= code.end)
+        continue;
+      std::optional<FileLine> at = find(units[function.unit], *row);
+      if (!at)
+        continue;
+      code.unit = function.unit;
+      code.file = numberOf(at->path);
+      code.line = at->line;
+      fn(code);
+    }
+  }
 }
 
 std::optional<FileLine> SymbolIndex::find(const Unit &unit,

@@ -93,6 +93,7 @@ public:
 private:
   /// To be called when all entries of the current table have been taken.
   Error endTable();
+  void addBounds(const Survey &survey, ArrayRef<Function> functions);
   Error takeText(const Entry &entry, uint64_t offset);
   Error takeDetail(const Entry &entry, uint64_t offset);
   Error takeHistory(const TableReader &reader, const Entry &entry);
@@ -164,6 +165,7 @@ Error SymbolIndex::Builder::takeText(const Entry &entry, uint64_t offset) {
   function.name = entry.name;
   function.entry = address;
   function.type = entry.type;
+  function.isThumb = address != entry.value;
   function.goType = entry.goType.value_or(0);
   function.unit = currentUnit();
   return Error::success();
@@ -294,6 +296,26 @@ Error SymbolIndex::Builder::takeLineTable(const Survey &survey,
   return Error::success();
 }
 
+void SymbolIndex::Builder::addBounds(const Survey &survey,
+                                     ArrayRef<Function> functions) {
+  std::optional<Bounds> own;
+  auto add = [](std::optional<Bounds> &to, uint64_t begin, uint64_t end) {
+    if (!to)
+      to = Bounds{begin, end};
+    to->begin = std::min(to->begin, begin);
+    to->end = std::max(to->end, end);
+  };
+  uint64_t text = survey.text & addressMask;
+  if (survey.textOffset)
+    add(own, text, text);
+  if (survey.etextOffset)
+    add(own, survey.etext, survey.etext);
+  if (!functions.empty())
+    add(own, functions.front().entry, functions.back().end);
+  if (own)
+    add(index.code, own->begin, own->end);
+}
+
 Error SymbolIndex::Builder::endTable() {
   const Survey &survey = surveys.front();
   auto functions =
@@ -310,6 +332,7 @@ Error SymbolIndex::Builder::endTable() {
       end = functions[i + 1].entry;
     functions[i].end = end;
   }
+  addBounds(survey, functions);
 
   if (table == 0)
     index.unitsWithLines = index.units.size();

@@ -59,7 +59,7 @@ FORMS = {
     "entries": ["go11"],
     "lines": ["lines"],
     "index": ["index"],
-    "questions": ["symbols", "index-of-table", "runtime-index", "agree-answers"],
+    "questions": ["symbols", "compact-of-go", "index-of-table", "runtime-index", "agree-answers"],
     "runtime": ["runtime"],
     "compact": ["compact"],
     "compact-at": ["runtime-compact"],

@@ -29,6 +29,13 @@
 # NAMES-NEXT: inThumb
 # NAMES-NOT:  {{.}}
 
+# A compact table has the bit apart, and gives it back.
+# RUN: gosym convert --to=compact a -o compact && gosym dump compact | FileCheck %s --check-prefix=COMPACT
+# COMPACT: 0x10000 size 0x0 local unit 0 "inARM"
+# COMPACT: 0x10004 size 0x0 thumb unit 0 "_start"
+# COMPACT: 0x10008 size 0x0 local thumb unit 0 "inThumb"
+# RUN: gosym convert --to=go1.1 compact -o back && gosym dump back | FileCheck %s --check-prefix=DUMP
+
 # Without the file around it the machine is not known.
 # RUN: llvm-objcopy -O binary -j .gosymtab a bare && gosym nm bare | FileCheck %s --check-prefix=BARE
 # BARE: 00010005 T _start

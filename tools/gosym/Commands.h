@@ -32,6 +32,9 @@
 
 namespace gosym {
 
+/// A hexadecimal number, with or without 0x; nothing if \p text is none.
+std::optional<uint64_t> parseAddress(llvm::StringRef text);
+
 /// `<address> <letter> <name>` for every text, data and bss symbol, in the
 /// order of the table.
 llvm::Error printSymbols(llvm::StringRef path, TableChoice choice,
@@ -87,21 +90,32 @@ llvm::Error printPcs(llvm::StringRef path, TableChoice choice,
                      llvm::ArrayRef<std::string> positions, unsigned quantum,
                      llvm::raw_ostream &os);
 
-/// What to write. Byte order and pointer size that are not given are those of
+/// What to write.
+enum class ConvertForm { Go10, Go11, Compact };
+
+/// How to write it. Byte order and pointer size that are not given are those of
 /// the table; for a table of an older form, those of the ELF file; for an older
 /// table outside of an ELF file, little-endian and 8 bytes.
 struct ConvertOptions {
-  TableForm form = TableForm::Go11;
+  ConvertForm form = ConvertForm::Go11;
   /// Only for Go 1.1.
   std::optional<llvm::endianness> byteOrder;
+  /// Not for Go 1.0. A compact table is for the pointers of the table it is
+  /// made of, if that tells them.
   std::optional<uint8_t> pointerSize;
   /// Of a compact table, where its lines go as a PC-line table; empty: nowhere.
   std::string lineTablePath;
+  /// Where a compact table will be. 0: where readers take one to be that is in
+  /// a file of its own.
+  uint64_t address = 0;
+  /// Of the line table that goes into a compact table.
+  unsigned quantum = 1;
 };
 
 /// Writes the table of \p path in another form to \p outPath (`-` is standard
-/// output), bare. On an error there is no output. What a compact table says and
-/// the other form cannot is counted in a note.
+/// output), bare. On an error there is no output. What the table says and the
+/// other form cannot is counted in a note. A compact table is made of the line
+/// table of the file, too.
 llvm::Error convertTableFile(llvm::StringRef path, TableChoice choice,
                              const ConvertOptions &options,
                              llvm::StringRef outPath);

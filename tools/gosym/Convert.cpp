@@ -7,8 +7,10 @@
 #include "Commands.h"
 #include "TableFile.h"
 #include "gosym/Format/CompactToGo.h"
+#include "gosym/Format/GoToCompact.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Parallel.h"
 #include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
@@ -18,7 +20,7 @@ namespace gosym {
 
 static TableTarget chooseTarget(TableTarget from, const TableFile &file,
                                 const ConvertOptions &options) {
-  if (options.form == TableForm::Go10)
+  if (options.form == ConvertForm::Go10)
     return go10Target;
   TableTarget to;
   if (from.form == TableForm::Go11)
@@ -45,6 +47,21 @@ static Error writeFile(StringRef path, StringRef bytes) {
   return Error::success();
 }
 
+/// Says what has no place in the other form, if anything.
+static void noteLeftOut(StringRef path,
+                        ArrayRef<std::pair<uint64_t, StringLiteral>> counts,
+                        StringRef more = "") {
+  std::string text;
+  for (auto [count, what] : counts)
+    if (count)
+      text += ((text.empty() ? "" : ", ") + Twine(count) + " " + what).str();
+  if (!more.empty())
+    text += ((text.empty() ? "" : ", ") + more).str();
+  if (!text.empty())
+    WithColor::note(errs(), "gosym")
+        << printable(path) << ": left out " << text << '\n';
+}
+
 //===----------------------------------------------------------------------===//
 // From a compact table
 //===----------------------------------------------------------------------===//
@@ -68,21 +85,13 @@ static Expected<TableTarget> goTargetOf(const CompactReader &reader,
 /// Says what the Go tables have no place for.
 static void noteLeftOut(StringRef path, const GoTablesOfCompact &made,
                         const ConvertOptions &options) {
-  const std::pair<uint64_t, StringLiteral> counts[] = {
-      {made.sizes, "sizes of symbols"},
-      {made.rowsOfInlinedCalls, "rows with inlined calls"},
-      {made.unitsWithoutLines, "units with lines"},
-      {made.runsWithoutLines, "runs of code with lines"}};
-  std::string text;
-  for (auto [count, what] : counts)
-    if (count)
-      text += ((text.empty() ? "" : ", ") + Twine(count) + " " + what).str();
-  if (options.lineTablePath.empty() && !made.lineTable.empty())
-    text += (text.empty() ? "" : ", ") +
-            std::string("all lines (--pclntab=OUT writes them)");
-  if (!text.empty())
-    WithColor::note(errs(), "gosym")
-        << printable(path) << ": left out " << text << '\n';
+  bool lines = options.lineTablePath.empty() && !made.lineTable.empty();
+  noteLeftOut(path,
+              {{made.sizes, "sizes of symbols"},
+               {made.rowsOfInlinedCalls, "rows with inlined calls"},
+               {made.unitsWithoutLines, "units with lines"},
+               {made.runsWithoutLines, "runs of code with lines"}},
+              lines ? "all lines (--pclntab=OUT writes them)" : "");
 }
 
 /// The Go table, and in \p lineTable the lines if they are asked for.
@@ -90,6 +99,9 @@ static Expected<SmallVector<uint8_t, 0>>
 convertCompact(StringRef path, const TableFile &file,
                const ConvertOptions &options,
                SmallVectorImpl<uint8_t> &lineTable) {
+  if (options.form == ConvertForm::Compact)
+    return createStringError("a compact table, expected one of Go's forms for "
+                             "--to=compact");
   Expected<CompactReader> reader = readCompact(file);
   if (!reader)
     return reader.takeError();
@@ -104,15 +116,82 @@ convertCompact(StringRef path, const TableFile &file,
                              "--pclntab");
   noteLeftOut(path, *made, options);
   lineTable = made->lineTable;
-  if (options.form == TableForm::Go11)
+  if (options.form == ConvertForm::Go11)
     return std::move(made->table);
   return convertTable(made->table, go10Target);
 }
 
+//===----------------------------------------------------------------------===//
+// From a Go table
+//===----------------------------------------------------------------------===//
+
+/// The older forms are the same for pointers of 4 and 8 bytes.
+static Expected<unsigned> pointersOf(const TableFile &file,
+                                     const ConvertOptions &options) {
+  Expected<TableTarget> from = decodeHeader(file.table);
+  if (!from)
+    return from.takeError();
+  if (from->form != TableForm::Go11)
+    return options.pointerSize.value_or(
+        file.elf ? targetOf(*file.elf).pointerSize : TableTarget().pointerSize);
+  if (options.pointerSize && *options.pointerSize != from->pointerSize)
+    return createStringError(
+        "table has " + Twine(unsigned(from->pointerSize)) +
+        "-byte pointers, expected no other --pointer-size");
+  return from->pointerSize;
+}
+
+/// A compact table, with the lines of the file.
 static Expected<SmallVector<uint8_t, 0>>
-convertGo(const TableFile &file, const ConvertOptions &options) {
+compactTable(StringRef path, const TableFile &file,
+             const ConvertOptions &options) {
+  if (file.elf && file.elf->isRelocatableObject())
+    return createStringError("a relocatable file has no addresses yet, "
+                             "expected a linked one for --to=compact");
+  Expected<unsigned> pointerSize = pointersOf(file, options);
+  if (!pointerSize)
+    return pointerSize.takeError();
+  if (*pointerSize == 4 && options.address > UINT32_MAX)
+    return createStringError("--address is above 32 bits, expected 4 bytes as "
+                             "the pointers of the table have");
+  bool isLater;
+  Expected<std::optional<Part>> lineTable = findLineTable(file, isLater);
+  if (!lineTable)
+    return lineTable.takeError();
+  if (isLater)
+    WithColor::note(errs(), "gosym")
+        << printable(path)
+        << ": " GOSYM_LINES_SECTION
+           " is of Go 1.2 or later, lines are unknown\n";
+
+  CompactOfGoOptions how;
+  how.go.pointerSize = *pointerSize;
+  how.go.quantum = options.quantum;
+  how.go.lowBit = lowBitOf(file);
+  how.address = options.address;
+  Expected<CompactOfGo> made = compactOf(
+      file.table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(), how,
+      [](size_t n, const std::function<void(size_t)> &task) {
+        parallelFor(0, n, task);
+      });
+  if (!made)
+    return made.takeError();
+  noteLeftOut(path, {{made->leftOut.goTypes, "Go types"},
+                     {made->leftOut.variables, "variables"},
+                     {made->leftOut.leafMarks, "marks of leaf functions"},
+                     {made->leftOut.otherRecords, "records of other letters"},
+                     {made->leftOut.frameSizes, "sizes of frames"},
+                     {made->leftOut.gaps, "ends of code between tables"}});
+  return std::move(made->table);
+}
+
+static Expected<SmallVector<uint8_t, 0>>
+convertGo(StringRef path, const TableFile &file,
+          const ConvertOptions &options) {
   if (!options.lineTablePath.empty())
     return createStringError("--pclntab is for compact tables, expected one");
+  if (options.form == ConvertForm::Compact)
+    return compactTable(path, file, options);
   Expected<TableTarget> from = decodeHeader(file.table);
   if (!from)
     return from.takeError();
@@ -127,7 +206,7 @@ Error convertTableFile(StringRef path, TableChoice choice,
   SmallVector<uint8_t, 0> lineTable;
   Expected<SmallVector<uint8_t, 0>> converted =
       file->isCompact ? convertCompact(path, *file, options, lineTable)
-                      : convertGo(*file, options);
+                      : convertGo(path, *file, options);
   if (!converted)
     return inFile(path, converted.takeError());
   if (Error error = writeFile(outPath, toStringRef(*converted)))

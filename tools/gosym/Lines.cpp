@@ -38,7 +38,7 @@ static Expected<std::unique_ptr<LineAnswers>> openAnswers(StringRef path,
 // addr2line
 //===----------------------------------------------------------------------===//
 
-static std::optional<uint64_t> parseAddress(StringRef text) {
+std::optional<uint64_t> parseAddress(StringRef text) {
   text = text.trim();
   if (!text.consume_front("0x"))
     text.consume_front("0X");

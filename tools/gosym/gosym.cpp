@@ -16,7 +16,8 @@
 ///                                     the first pc of source lines
 ///   gosym stats FILE                  which records take how many bytes
 ///   gosym convert --to=go1.0|go1.1 FILE -o OUT [--pclntab=OUT]
-///                                     the same records in another form
+///   gosym convert --to=compact FILE -o OUT [--address=ADDRESS]
+///                                     the same facts in another form
 ///
 /// A table is one of Go's forms or a compact one; --table=go|compact says which
 /// is meant where a file has both.
@@ -78,7 +79,7 @@ static cl::list<std::string> positions(cl::Positional, cl::OneOrMore,
 static cl::opt<unsigned>
     quantum("quantum", cl::init(1), cl::value_desc("N"), cl::sub(verifyCommand),
             cl::sub(addr2lineCommand), cl::sub(line2addrCommand),
-            cl::cat(category),
+            cl::sub(convertCommand), cl::cat(category),
             cl::desc("Bytes of a step of the line table, 1 (default) or 4: "
                      "what Go wrote for 32-bit ARM"));
 static cl::opt<std::string>
@@ -87,12 +88,15 @@ static cl::opt<std::string>
             cl::desc("Compare with .symtab of this ELF file: the same link, "
                      "not stripped"));
 
-static cl::opt<gosym::TableForm> form(
-    "to", cl::Required, cl::sub(convertCommand), cl::cat(category),
-    cl::desc("Form to write:"),
-    cl::values(clEnumValN(gosym::TableForm::Go10, "go1.0", "words of 4 bytes"),
-               clEnumValN(gosym::TableForm::Go11, "go1.1",
-                          "varints and address slots")));
+static cl::opt<gosym::ConvertForm>
+    form("to", cl::Required, cl::sub(convertCommand), cl::cat(category),
+         cl::desc("Form to write:"),
+         cl::values(clEnumValN(gosym::ConvertForm::Go10, "go1.0",
+                               "words of 4 bytes"),
+                    clEnumValN(gosym::ConvertForm::Go11, "go1.1",
+                               "varints and address slots"),
+                    clEnumValN(gosym::ConvertForm::Compact, "compact",
+                               "one table, with the lines of the file")));
 static cl::opt<std::string> output("o", cl::Required, cl::value_desc("OUT"),
                                    cl::sub(convertCommand), cl::cat(category),
                                    cl::desc("File to write, - is stdout"));
@@ -101,6 +105,12 @@ static cl::opt<std::string>
               cl::cat(category),
               cl::desc("Of a compact table, write its lines to this file, as a "
                        "PC-line table"));
+static cl::opt<std::string> tableAddress(
+    "address", cl::value_desc("ADDRESS"), cl::sub(convertCommand),
+    cl::cat(category),
+    cl::desc("Where a compact table will be, hexadecimal; default: "
+             "0, where readers take one to be that is in a file "
+             "of its own"));
 static cl::opt<unsigned>
     pointerSize("pointer-size", cl::value_desc("4|8"), cl::sub(convertCommand),
                 cl::cat(category),
@@ -123,10 +133,26 @@ static Error convert() {
   }
   if (byteOrder.getNumOccurrences())
     options.byteOrder = byteOrder;
-  if (form != gosym::TableForm::Go11 &&
+  bool toCompact = form == gosym::ConvertForm::Compact;
+  if (form == gosym::ConvertForm::Go10 &&
       (options.pointerSize || options.byteOrder))
     return createStringError("--pointer-size and --byte-order are for "
                              "--to=go1.1, expected none with --to=go1.0");
+  if (toCompact && options.byteOrder)
+    return createStringError("--byte-order is for --to=go1.1, expected none "
+                             "with --to=compact");
+  if (!toCompact &&
+      (tableAddress.getNumOccurrences() || quantum.getNumOccurrences()))
+    return createStringError("--address and --quantum are for --to=compact, "
+                             "expected none with another form");
+  if (tableAddress.getNumOccurrences()) {
+    std::optional<uint64_t> address = gosym::parseAddress(tableAddress);
+    if (!address)
+      return createStringError("--address is " + tableAddress +
+                               ", expected hexadecimal digits");
+    options.address = *address;
+  }
+  options.quantum = quantum;
   options.lineTablePath = lineTable;
   return gosym::convertTableFile(file, table, options, output);
 }

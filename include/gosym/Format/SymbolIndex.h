@@ -31,6 +31,7 @@
 #include "gosym/Format/History.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/Reader.h"
+#include "gosym/Model/Program.h"
 #include <string>
 
 namespace gosym {
@@ -66,6 +67,8 @@ struct Function {
   uint64_t end = 0;
   /// T, t, L or l.
   char type = 0;
+  /// Its value had the mark of Thumb code.
+  bool isThumb = false;
   uint64_t goType = 0;
   /// Bytes: `.frame`, `.locals`, `.args`; nothing where the table is silent.
   std::optional<uint64_t> frame, locals, args;
@@ -75,7 +78,16 @@ struct Function {
   /// functions before any history: noUnit.
   uint32_t unit = 0;
 };
-constexpr uint32_t noUnit = UINT32_MAX;
+
+/// Code that is of one line of one file.
+struct CodeLine {
+  uint64_t begin = 0;
+  uint64_t end = 0;
+  uint32_t unit = 0;
+  /// Number of the file, for SymbolIndex::pathOfFile().
+  uint32_t file = 0;
+  uint64_t line = 0;
+};
 
 /// A line of a source file.
 struct SourceLine {
@@ -116,6 +128,15 @@ public:
   /// In order of the table.
   llvm::ArrayRef<DataSymbol> data() const;
 
+  /// Bounds of the code: `text`, or the first function if that is below it, and
+  /// `etext`, or UINT64_MAX if functions have none behind them. Of several
+  /// tables, the lowest and the highest. Nothing where there is no code.
+  struct Bounds {
+    uint64_t begin = 0;
+    uint64_t end = 0;
+  };
+  std::optional<Bounds> codeBounds() const { return code; }
+
   /// The function that holds \p pc: the last of those with the highest entry
   /// not above pc; null below the first and at or above `etext`.
   const Function *findFunction(uint64_t pc) const;
@@ -135,6 +156,18 @@ public:
   /// address.
   std::vector<const Function *> functionsOfFile(llvm::StringRef file) const;
 
+  /// Everything that has a line, as fileLine() tells it, ascending.
+  void forEachLine(llvm::function_ref<void(const CodeLine &)> fn) const;
+
+  /// Files are numbered in the order in which the table opens them first.
+  size_t numFiles() const { return filePaths.size(); }
+  std::string pathOfFile(uint32_t number) const {
+    return joinPath(filePaths[number]);
+  }
+  /// Units, and the number of the file that is the main one.
+  size_t numUnits() const { return units.size(); }
+  std::optional<uint32_t> mainFile(uint32_t unit) const;
+
 private:
   SymbolIndex() = default;
   class Builder;
@@ -146,9 +179,6 @@ private:
     size_t entries;
   };
 
-  std::string pathOfFile(uint32_t number) const {
-    return joinPath(filePaths[number]);
-  }
   /// For each file whether \p file means it, see findPc().
   std::vector<bool> filesNamed(llvm::StringRef file) const;
   /// For each unit whether it has one of \p files.
@@ -159,6 +189,7 @@ private:
   std::vector<LineRow>::const_iterator rowAt(uint64_t pc) const;
 
   TableTarget tableTarget;
+  std::optional<Bounds> code;
   std::vector<Function> allFunctions;
   std::vector<DataSymbol> allData;
   /// Their paths are file numbers, see SymbolIndex.cpp.
