@@ -205,10 +205,10 @@ def rust_programs(folder):
     return {"rustc's driver": ["-e", "0", object_of_file(driver, folder, "rustc-driver")]}
 
 
-def own_libraries(build):
-    """The libraries of this build that have debug info."""
+def own_libraries(build, names=("Format", "Model", "Support", "DebugInfo", "Collect")):
+    """The libraries of this build, if they have debug info."""
     found = []
-    for name in ("Format", "Model", "Support", "DebugInfo", "Collect", "Linker"):
+    for name in names:
         path = os.path.join(build, "lib/%s/libgosym%s.a" % (name, name))
         if os.path.exists(path):
             dump = subprocess.run(
