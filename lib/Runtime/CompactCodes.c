@@ -81,10 +81,11 @@ static inline uint32_t findEntry(const struct Words *words, uint32_t rank) {
       return noEntry;
     if (before == 0)
       return (uint32_t)at;
-    // The mask is that of a text or of a phrase, 7 bits or 5. A branch would be
-    // guessed wrongly half of the time.
+    // Of a text or of a phrase. All waits for the next place, so what counts is
+    // how few steps there are from the head to it.
     unsigned head = bytes[at];
-    at += 1 + (head & (GOSYM_COMPACT_TEXT_SIZE_MASK >> (head >> 7 << 1)));
+    unsigned size = head & GOSYM_COMPACT_PHRASE_SIZE_MASK;
+    at += 1 + (head < GOSYM_COMPACT_PHRASE ? head : size);
   }
 }
 

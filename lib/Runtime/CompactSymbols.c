@@ -113,7 +113,7 @@ static enum gosym_error beginBlock(const struct List *list, uint32_t block,
 }
 
 /// Reads where a symbol is, from the record whose head has been read.
-static int readPlace(struct Piece *records, struct Symbol *symbol) {
+static inline int readPlace(struct Piece *records, struct Symbol *symbol) {
   unsigned gap = symbol->head & GOSYM_COMPACT_GAP_MASK;
   if (gap == GOSYM_COMPACT_GAP_ALIAS)
     return 1;
@@ -125,10 +125,11 @@ static int readPlace(struct Piece *records, struct Symbol *symbol) {
 }
 
 /// Reads the next record. `symbol` is the one before it and becomes its own;
-/// its number is not changed.
-static enum gosym_error readRecord(const struct List *list,
-                                   struct Piece *records, struct Symbol *symbol,
-                                   size_t *errorOffset) {
+/// its number is not changed. It must be inlined: most of a lookup are these
+/// records, and a symbol is in registers only where it is.
+static inline __attribute__((always_inline)) enum gosym_error
+readRecord(const struct List *list, struct Piece *records,
+           struct Symbol *symbol, size_t *errorOffset) {
   symbol->record = records->at;
   if (records->at >= records->end)
     return failAt(GOSYM_BAD_SYMBOL, records->at, errorOffset);
