@@ -1,22 +1,17 @@
-// A process finds the tables of every module in it by the notes alone, from the
-// program headers that the loader has: of a stripped program without section
-// headers and of its own shared library, fixed, position-independent and of 32
-// bits; headers and notes that lie lead to no byte outside.
+// A process finds the tables of every module in it by the notes alone, from the program headers that the loader has: of a stripped program without section headers and of its own shared library, fixed, position-independent and of 32 bits; headers and notes that lie lead to no byte outside.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{bits} =
 // DEFINE: %{kind} = -no-pie
-// DEFINE: %{link} = clang -O1 %{bits} -fuse-ld=lld -I%gosym_src/include %s
-// %wl_load -Wl,-mllvm,-gosym-note=on \ DEFINE:   -Wl,-mllvm,-gosym-index=on
-// -Wl,-mllvm,-gosym-pclntab=go1.1
+// DEFINE: %{link} = clang -O1 %{bits} -fuse-ld=lld -I%gosym_src/include %s %wl_load -Wl,-mllvm,-gosym-note=on \
+// DEFINE:   -Wl,-mllvm,-gosym-index=on -Wl,-mllvm,-gosym-pclntab=go1.1
 // DEFINE: %{run} = %{link} -g -DLIBRARY -shared -fPIC -o libours.so && \
 // DEFINE:   %{link} -g %{kind} runtime.a ./libours.so -o program && \
-// DEFINE:   llvm-strip --strip-sections program libours.so && ./program |
-// FileCheck %s --match-full-lines CHECK-DAG: program: main is main of
-// modules-are-found-by-their-notes.c:[[#MAIN:]] CHECK-DAG: libours.so:
-// ofLibrary is ofLibrary of modules-are-found-by-their-notes.c:[[#LIB:]]
+// DEFINE:   llvm-strip --strip-sections program libours.so && ./program | FileCheck %s --match-full-lines
+// CHECK-DAG: program: main is main of modules-are-found-by-their-notes.c:[[#MAIN:]]
+// CHECK-DAG: libours.so: ofLibrary is ofLibrary of modules-are-found-by-their-notes.c:[[#LIB:]]
 // CHECK-DAG: libc.so.6: no table
 // CHECK:     lies: no failures
 // CHECK-NOT: {{.}}
