@@ -56,8 +56,10 @@ private:
   std::vector<uint64_t> runs;
   /// Places of generated symbols in the two.
   std::vector<uint32_t> generated;
-  /// Of the program when the sizes were asked for.
-  uint64_t edition = 0;
+  /// Of the program and the order of its code.
+  using Moment = std::pair<uint64_t, uint64_t>;
+  /// When the sizes were asked for.
+  Moment sizesOf;
   uint64_t size = 0;
   std::atomic<bool> told{false};
 };
@@ -123,7 +125,10 @@ Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
     demangled->demangleSynthetic();
   const Program &program = collected->program;
   CodeOrder &order = codeOrderOf(link);
-  if (std::exchange(edition, collected->edition()) != collected->edition())
+  // Where the linker relaxes code, functions shrink in a round that leaves them
+  // in their order; each round has a number of its own then.
+  Moment now{collected->edition(), link.orderOfCode()};
+  if (std::exchange(sizesOf, now) != now)
     askSizes(link);
   // Their sizes may change in each round.
   for (uint32_t place : generated)

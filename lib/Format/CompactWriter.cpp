@@ -227,9 +227,10 @@ Error CompactWriter::assignOffsets(const Placement &place,
   p.dataOrder.resize(firstFunction);
   for (uint32_t i = 0; i < firstFunction; ++i)
     p.dataOrder[i] = i;
+  // As functions are: of several at one address readers answer with the last.
   llvm::sort(p.dataOrder, [&](uint32_t a, uint32_t b) {
-    return std::tuple(place.addresses[a], all[a].number) <
-           std::tuple(place.addresses[b], all[b].number);
+    return std::tuple(place.addresses[a], all[a].rank, all[a].number) <
+           std::tuple(place.addresses[b], all[b].rank, all[b].number);
   });
 
   p.base = place.textBegin;

@@ -60,7 +60,7 @@ struct Symbol {
   uint64_t address = 0;
   /// By which SymbolSource, `frames` and `types` know it.
   uint32_t number = 0;
-  /// Higher comes later among functions at one address.
+  /// Higher comes later among functions, or data, at one address.
   uint8_t rank = 0;
   SymbolKind kind = SymbolKind::Text;
   bool isLocal : 1;

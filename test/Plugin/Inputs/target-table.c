@@ -49,11 +49,17 @@ static uint64_t entryOf(const struct Known *known) {
   return address;
 }
 
+static int isSymbol(struct gosym_function *f, const struct Known *known) {
+  char name[64];
+  size_t size;
+  return f->entry == entryOf(known) && f->type == known->type &&
+         gosym_format_name(&table, f, name, sizeof(name), &size) == GOSYM_OK &&
+         isNamed(name, size, known->name);
+}
+
 static int isFunctionAt(uint64_t pc, const struct Known *known) {
   struct gosym_function f;
-  return gosym_find_function(&table, pc, &f) == GOSYM_OK &&
-         f.entry == entryOf(known) && f.type == known->type &&
-         isNamed(f.name, f.name_size, known->name);
+  return gosym_find_function(&table, pc, &f) == GOSYM_OK && isSymbol(&f, known);
 }
 
 /* The pointer itself, and its first and second byte. */
@@ -64,14 +70,20 @@ static int isFunction(const struct Known *known) {
          !isFunctionAt(entry - 1, known);
 }
 
+/* Once among the entries, or, in a compact table, which has none, by its
+   address; there the object comes behind bounds and labels at its address. */
 static int isData(const struct Known *known) {
   struct gosym_cursor cursor = {0};
   struct gosym_entry entry;
-  int found = 0;
-  while (gosym_next(&table, &cursor, &entry) == GOSYM_OK)
+  struct gosym_function f;
+  int entries = 0, found = 0;
+  for (; gosym_next(&table, &cursor, &entry) == GOSYM_OK; ++entries)
     found += entry.type == known->type && entry.value == entryOf(known) &&
              isNamed(entry.name, entry.name_size, known->name);
-  return found == 1;
+  if (entries)
+    return found == 1;
+  return gosym_find_data(&table, entryOf(known), &f) == GOSYM_OK &&
+         isSymbol(&f, known);
 }
 
 static int missing(const struct Known *known) {

@@ -5,7 +5,9 @@ each kind of output, through each door. One line a cell.
     targets.py PLUGIN ACTIVATION_DIR INCLUDE_DIR WORK_DIR [TARGET...]
 
 Kinds: `-r` is a program of fixed addresses from the output of -r. Doors:
-`load+index` is -load with a table index, by which the program then looks up.
+`load+index` is -load with a table index, by which the program then looks up;
+`compact` is -load with a compact table and no other, so that the program opens
+that one.
 
 A cell of the door -load:
   * verify: the table is sound and equal to .symtab, of the output and of a
@@ -15,6 +17,9 @@ A cell of the door -load:
   * no mapping symbol is in the table;
   * the stripped program runs, under QEMU where the machine is another one, and
     finds the functions whose pointers it takes, by the C reader.
+A cell of the door compact: verify, the C reader and the mapping symbols as with
+-load; the section is read-only and no relocation is in it; the decoder of the document reads it, and the
+addresses of the names above are those of llvm-nm. A relocatable output has none.
 A cell of the pass plugin's door, opened by the activation object: the output is
 that of -load to the byte; on i386, where lld makes a .got.plt for it, it passes
 the same checks, with the same names.
@@ -36,6 +41,11 @@ os.makedirs(work, exist_ok=True)
 KINDS = ["static", "static-pie", "pie", "shared", "-r"]
 NAMES = ["helper", "hiddenFunction", "globalFunction", "checkTable", "constant",
          "counter", "zeroes", "globalData", "globalZero"]
+
+# What the program needs of the C reader.
+READER = ["CompactCodes", "CompactLines", "CompactNames", "CompactOpen",
+          "CompactSymbols", "Entry", "Error", "Function", "Index", "Locate",
+          "Names", "Open", "Self"]
 
 
 class Target:
@@ -162,19 +172,21 @@ class Cells:
 
     def compileAll(self):
         self.compile("table.o", "target-table.c")
-        self.compile("reader.o", "target-reader.c")
+        for source in READER:
+            self.compile(source + ".o", "../../../lib/Runtime/%s.c" % source)
+        self.objects = [self.path(name + ".o") for name in ["table"] + READER]
         if self.lib:
             self.compile("main.o", "target-main.c")
         else:
             self.compile("static.o", "target-start.c")
             self.compile("static-pie.o", "target-start.c", "-DRELOCATE")
 
-    def relocatable(self):
+    def relocatable(self, options):
         """What is linked again in the cell -r."""
-        out = self.path("relocatable.o")
+        out = self.path("relocatable%d.o" % len(options))
         if not os.path.exists(out):
-            run("ld.lld", "-r", "-mllvm", "-load=" + plugin,
-                self.path("table.o"), self.path("reader.o"), "-o", out)
+            run("ld.lld", "-r", "-mllvm", "-load=" + plugin, *options,
+                *self.objects, "-o", out)
         return out
 
     def start(self, kind, objects):
@@ -205,11 +217,11 @@ class Cells:
             return not self.lib or os.path.exists(self.lib + "/rcrt1.o")
         return kind != "pie" or self.lib
 
-    def inputs(self, kind):
+    def inputs(self, kind, options=()):
         """Arguments of the linker."""
-        objects = [self.path("table.o"), self.path("reader.o")]
+        objects = self.objects
         if kind == "-r":
-            objects, kind = [self.relocatable()], "static"
+            objects, kind = [self.relocatable(options)], "static"
         if kind == "shared":
             return ["-shared", "-z", "text"] + objects
         if not self.lib:
@@ -239,14 +251,34 @@ class Cells:
         return [emulator] + (["-L", os.path.dirname(self.lib)]
                              if self.lib else []) + [program]
 
-    def check(self, kind, out):
+    def checkCompact(self, out):
+        """Checks that the compact table of an output is fit to be shared."""
+        run(sys.executable, os.path.join(here, "../../Inputs/compact-is-constant.py"), out)
+        run("llvm-objcopy", "-O", "binary", "--only-section=.gosym", out, out + ".bytes")
+        header = run("llvm-readelf", "-SW", out)
+        address = re.search(r" \.gosym +PROGBITS +([0-9a-f]+)", header).group(1)
+        told = run(sys.executable,
+                   os.path.join(here, "../../Format/Inputs/compact.py"), "dump",
+                   "--address", "0x" + address, out + ".bytes")
+        told = {(int(value, 16), name) for value, name in re.findall(
+            r'^(?:function|data) \d+ (0x\w+) .*"(.+)"$', told, re.M)}
+        expected = re.findall(r"^(\w+) \w (\w+)$", run("llvm-nm", out), re.M)
+        mask = ~1 if self.target.qemu == "arm" else ~0
+        for value, name in expected:
+            if name in NAMES and (int(value, 16) & mask, name) not in told:
+                raise Wrong("%s is not at 0x%s" % (name, value))
+
+    def check(self, kind, out, compact=False):
         """Checks an output; returns what was left out."""
         run("gosym", "verify", out, "--against", out)
         stripped = out + ".stripped"
         run("llvm-strip", out, "-o", stripped)
         run("gosym", "verify", stripped, "--against", out)
-        run(sys.executable, os.path.join(here, "../../Inputs/table-relocations.py"), out,
-            "none" if kind in ("static", "-r") else self.target.relocation)
+        if compact:
+            self.checkCompact(out)
+        else:
+            run(sys.executable, os.path.join(here, "../../Inputs/table-relocations.py"),
+                out, "none" if kind in ("static", "-r") else self.target.relocation)
         if re.search(r"^\w+ \w \$[adtx]", run("gosym", "nm", out), re.M):
             raise Wrong("mapping symbols in the table")
 
@@ -258,9 +290,10 @@ class Cells:
             raise Wrong("printed %s" % " ".join(printed))
         return "ok, run"
 
-    def link(self, kind, out, door):
-        inputs = self.inputs(kind)
-        run("ld.lld", *self.target.link, *door, *inputs, "-o", out)
+    def link(self, kind, out, door, options=()):
+        """`options` are for the relocatable link, too."""
+        inputs = self.inputs(kind, options)
+        run("ld.lld", *self.target.link, *door, *options, *inputs, "-o", out)
 
     def cell(self, kind, door):
         out = self.path(kind)
@@ -271,6 +304,11 @@ class Cells:
             self.link(kind, out + ".index", ["-mllvm", "-load=" + plugin,
                                              "-mllvm", "-gosym-index=on"])
             return self.check(kind, out + ".index")
+        if door == "compact":
+            self.link(kind, out + ".compact", ["-mllvm", "-load=" + plugin],
+                      ["-mllvm", "-gosym-symtab=none",
+                       "-mllvm", "-gosym-compact=on"])
+            return self.check(kind, out + ".compact", compact=True)
         self.link(kind, out + ".door", [
             os.path.join(activation, self.target.object),
             "--load-pass-plugin=" + plugin])
@@ -292,7 +330,8 @@ class Cells:
         for kind in KINDS:
             if not self.has(kind):
                 continue
-            doors = ["load"] + ["pass-plugin"] * bool(self.target.object)
+            doors = ["load"] + ["pass-plugin"] * bool(self.target.object) + \
+                ["compact"]
             if kind in ("static", "static-pie", "pie"):
                 doors.append("load+index")
             for door in doors:
