@@ -21,9 +21,15 @@ dump = subprocess.run(
 
 files = dict(re.findall(r'^file (\d+) (".*")$', dump, re.M))
 units = dict(re.findall(r"^unit (\d+) file (\S+)$", dump, re.M))
+# Of data at one address a Go table does not say which one is the last.
+data = sorted(re.sub(r" \d+| size 0x\w+", "", line, count=2)
+              for line in re.findall(r"^data \d+ .*$", dump, re.M))
+print(*data, sep="\n")
 place = None
 for line in dump.splitlines():
-    if re.match(r"(function|data) \d+ ", line):
+    if re.match(r"data \d+ ", line):
+        continue
+    if re.match(r"function \d+ ", line):
         line = re.sub(r" size 0x\w+", "", line, count=1)
         line = re.sub(
             r" unit (\d+) ", lambda m: f" of {files.get(units[m[1]])} ", line, count=1
