@@ -13,7 +13,15 @@
 ///   runs        unit 0: a.c:1 a.c:2 x.h:9 | unit 1: x.h:9 b.c:3
 ///
 /// So both are walked together, and a row goes into the run of each unit that
-/// it has code of. Code of no line ends a run.
+/// it has code of. Code of no line ends a run, unless calls are inlined there.
+///
+/// A row says of each call around it that it is in force, a model from where to
+/// where it is. So a call goes on as long as rows of a run have it, in the same
+/// place of the stack and with the same calls around it:
+///
+///   rows        a.c:1   x.h:9 of f   y.h:5 of g of f   x.h:10 of f   a.c:2
+///   ranges              f------------------------------------------->
+///                                    g---------------->
 ///
 /// Functions whose unit has no name, or that are of none, are in a unit of a
 /// stand-in: in a Go table they would be in that of the function before them.
@@ -22,6 +30,7 @@
 
 #include "gosym/Format/CompactModel.h"
 #include "gosym/Format/CompactCheck.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -48,9 +57,14 @@ private:
   Error addFrames();
   Error addLines();
   void addRow(const CompactRow &row, uint64_t end);
-  void addPiece(uint64_t begin, uint64_t end, uint32_t unit, uint32_t file,
-                uint32_t line);
+  void addPiece(uint64_t begin, uint64_t end, uint32_t unit,
+                const CompactRow &row);
   void closeRun();
+  void leaveCalls(size_t numKept, uint64_t at);
+  void enterCalls(const CompactRow &row, uint64_t at);
+  Error addInlinedFunctions();
+  void addRanges();
+  uint32_t placeOfCall(uint32_t unit, uint32_t file);
   uint32_t placeOf(uint32_t unit, uint32_t file, uint32_t line);
 
   const CompactReader &reader;
@@ -69,6 +83,13 @@ private:
   size_t runRows = 0;
   /// Of each run, its rows in the list.
   std::vector<std::pair<size_t, size_t>> slices;
+
+  /// Ranges of all runs; their files are numbers in the list of paths, plus 1,
+  /// until all rows are known. Of each run, how many there are up to its end.
+  std::vector<InlinedRange> ranges;
+  std::vector<size_t> rangesUpTo;
+  /// Of the run that is being made: the ranges that are open, outer ones first.
+  std::vector<size_t> open;
 };
 
 //===----------------------------------------------------------------------===//
@@ -175,6 +196,8 @@ uint32_t CompactProgram::Filler::placeOf(uint32_t unit, uint32_t file,
 void CompactProgram::Filler::closeRun() {
   if (!run)
     return;
+  leaveCalls(0, run->end);
+  rangesUpTo.push_back(ranges.size());
   RowList &rows = program.rows.front();
   slices.push_back({runRows, rows.size()});
   to.runsAt.push_back(reader.addressOf(run->begin));
@@ -182,13 +205,15 @@ void CompactProgram::Filler::closeRun() {
   run.reset();
 }
 
-/// Code of one unit and one line.
+/// Code of one unit and one row.
 void CompactProgram::Filler::addPiece(uint64_t begin, uint64_t end,
-                                      uint32_t unit, uint32_t file,
-                                      uint32_t line) {
-  if (run && (file == 0 || line == 0 || run->unit != unit || run->end != begin))
+                                      uint32_t unit, const CompactRow &row) {
+  bool hasLine = row.file != 0 && row.line != 0;
+  if (run && ((!hasLine && row.calls.empty()) || run->unit != unit ||
+              run->end != begin))
     closeRun();
-  if (file == 0 || line == 0)
+  // The first row of a run has a line.
+  if (!hasLine && !run)
     return;
   RowList &rows = program.rows.front();
   if (!run) {
@@ -198,7 +223,12 @@ void CompactProgram::Filler::addPiece(uint64_t begin, uint64_t end,
     runRows = rows.begin();
   }
   run->end = end;
-  rows.append({begin, placeOf(unit, files[file - 1], line), line});
+  enterCalls(row, begin);
+  if (hasLine)
+    rows.append(
+        {begin, placeOf(unit, files[row.file - 1], row.line), row.line});
+  else
+    rows.append({begin, 0, 0});
 }
 
 /// A row, and the address behind its code.
@@ -212,7 +242,7 @@ void CompactProgram::Filler::addRow(const CompactRow &row, uint64_t end) {
     at = std::max(at, spans[i].distance);
     uint64_t last = i + 1 < spans.size() ? spans[i + 1].distance : end;
     if (at < std::min(last, end))
-      addPiece(at, std::min(last, end), spans[i].unit, row.file, row.line);
+      addPiece(at, std::min(last, end), spans[i].unit, row);
     at = std::max(at, last);
   }
 }
@@ -242,6 +272,80 @@ Error CompactProgram::Filler::addLines() {
 }
 
 //===----------------------------------------------------------------------===//
+// Inlined calls
+//===----------------------------------------------------------------------===//
+
+/// Ends the ranges that are open but for so many.
+void CompactProgram::Filler::leaveCalls(size_t numKept, uint64_t at) {
+  for (; open.size() > numKept; open.pop_back())
+    ranges[open.back()].end = at;
+}
+
+/// Ends the ranges of calls that the row does not have, and begins others.
+void CompactProgram::Filler::enterCalls(const CompactRow &row, uint64_t at) {
+  auto isOf = [&](size_t range, const CompactCall &call) {
+    const InlinedRange &r = ranges[range];
+    return CompactCall{r.function, r.callFile, r.callLine} == call;
+  };
+  size_t numKept = 0;
+  while (numKept < open.size() && numKept < row.calls.size() &&
+         isOf(open[numKept], row.calls[numKept]))
+    ++numKept;
+  leaveCalls(numKept, at);
+  for (const CompactCall &call : ArrayRef(row.calls).drop_front(numKept)) {
+    InlinedRange range;
+    range.begin = at;
+    range.depth = open.size() + 1;
+    range.function = call.function;
+    range.callFile = call.file;
+    range.callLine = call.line;
+    open.push_back(ranges.size());
+    ranges.push_back(range);
+  }
+}
+
+Error CompactProgram::Filler::addInlinedFunctions() {
+  BumpPtrAllocator &storage = program.nameStorage.emplace_back();
+  return reader.inlinedNames().forEach([&](uint32_t, StringRef name) -> Error {
+    program.inlinedFunctions.push_back(name.copy(storage));
+    return Error::success();
+  });
+}
+
+/// The place of a file in a unit that has a call in it, and may have no row.
+uint32_t CompactProgram::Filler::placeOfCall(uint32_t unit, uint32_t file) {
+  Unit &in = program.units[unit];
+  auto [it, isNew] = places.try_emplace({unit, file}, in.files.size());
+  if (isNew) {
+    in.files.push_back({file, 0});
+    ++in.numCallFiles;
+  }
+  return it->second;
+}
+
+/// Gives each run its ranges, when each unit has the files of its rows: those
+/// of calls are behind them.
+void CompactProgram::Filler::addRanges() {
+  InlineList &list = program.inlines.emplace_back();
+  std::vector<size_t> begins;
+  size_t i = 0;
+  for (auto [run, upTo] : zip_equal(program.runs, rangesUpTo)) {
+    begins.push_back(list.begin());
+    for (; i < upTo; ++i) {
+      InlinedRange range = ranges[i];
+      if (range.callFile == 0)
+        range.callLine = 0;
+      else
+        range.callFile = placeOfCall(run.unit, files[range.callFile - 1]);
+      list.append(range);
+    }
+  }
+  begins.push_back(list.size());
+  for (auto [n, run] : enumerate(program.runs))
+    run.inlines = list.slice(begins[n], begins[n + 1]);
+}
+
+//===----------------------------------------------------------------------===//
 // The program
 //===----------------------------------------------------------------------===//
 
@@ -262,7 +366,10 @@ Error CompactProgram::Filler::fill() {
   to.codeEnd = reader.addressOf(functions.end());
   if (Error error = addFrames())
     return error;
-  return addLines();
+  if (Error error = addLines())
+    return error;
+  addRanges();
+  return addInlinedFunctions();
 }
 
 Expected<std::unique_ptr<CompactProgram>>

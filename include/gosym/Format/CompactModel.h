@@ -5,9 +5,11 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A compact table as a model (Model/Program.h), from which tables of other
-/// forms are written. The model has symbols, units with their files, frames and
-/// rows; inlined calls, which it has no place for, are counted.
+/// A compact table as a model (Model/Program.h), from which tables are written:
+/// symbols, units with their files, frames, rows and inlined calls. A compact
+/// table that is written of it answers as the first one does. But a model has
+/// no place for calls around code of no line that follows on none with a line.
+/// Go tables have none for any call, so the rows with calls are counted.
 ///
 //===----------------------------------------------------------------------===//
 
