@@ -94,8 +94,9 @@ uint64_t CompactLines::blockOffset(uint32_t i) const {
 class CompactLines::Walk {
 public:
   static Expected<Walk> create(const CompactLines &lines, uint32_t block);
-  /// The next row, valid until the next call; null at the end of the block.
-  Expected<const CompactRow *> next();
+  /// The next row, valid until the next call; null at the end of the block, or
+  /// when the row begins above \p most: its steps are not looked at then.
+  Expected<const CompactRow *> next(uint64_t most = UINT64_MAX);
 
 private:
   Walk(const CompactLines &lines, CompactCursor cursor, uint64_t distance)
@@ -250,13 +251,15 @@ Error CompactLines::Walk::step() {
   }
 }
 
-Expected<const CompactRow *> CompactLines::Walk::next() {
+Expected<const CompactRow *> CompactLines::Walk::next(uint64_t most) {
   uint32_t added = 0;
   if (numRows != 0) {
     if (cursor.atEnd())
       return nullptr;
     if (Error error = beginRow(added))
       return error;
+    if (row.distance > most)
+      return nullptr;
   }
   while (!cursor.atEnd() && !isAtRow())
     if (Error error = step())
@@ -284,10 +287,10 @@ CompactLines::find(uint64_t distance) const {
     return walk.takeError();
   std::optional<CompactRow> found;
   while (true) {
-    Expected<const CompactRow *> row = walk->next();
+    Expected<const CompactRow *> row = walk->next(distance);
     if (!row)
       return row.takeError();
-    if (!*row || (*row)->distance > distance)
+    if (!*row)
       return found;
     found = **row;
   }

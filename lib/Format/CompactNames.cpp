@@ -35,7 +35,7 @@ uint32_t CompactCodes::bitsFrom(uint64_t first, unsigned number) const {
   return (value >> (first % 8)) & ((uint64_t(1) << number) - 1);
 }
 
-Expected<uint32_t> CompactCodes::next() {
+Expected<CompactCodes::Head> CompactCodes::head() const {
   unsigned prefix = bitsFrom(bit, GOSYM_COMPACT_MAX_PREFIX_BITS);
   unsigned bits = dictionary.prefixBits(prefix);
   if (bits < 1 || bits > GOSYM_COMPACT_MAX_PREFIX_BITS)
@@ -48,17 +48,38 @@ Expected<uint32_t> CompactCodes::next() {
   if (bit + bits + extra > endBit)
     return malformed(part, at(),
                      "codes that are cut, expected codes up to their end");
-  // No rank of 32 bits has more extra bits than 30.
-  uint64_t rank = UINT64_MAX;
-  if (extra < 32)
-    rank = (uint64_t(GOSYM_COMPACT_CLASS_BIAS +
-                     (kind & GOSYM_COMPACT_CLASS_LOW_MASK))
-            << extra) -
-           GOSYM_COMPACT_CLASS_BIAS + bitsFrom(bit + bits, extra);
+  // No table has room for entries with more extra bits.
+  if (extra >= 30)
+    return malformed(part, at(),
+                     "class " + Twine(kind) + ", expected below 120");
+  return Head{kind, bits, extra};
+}
+
+Expected<uint32_t> CompactCodes::next() {
+  Expected<Head> code = head();
+  if (!code)
+    return code.takeError();
+  uint64_t rank = (uint64_t(GOSYM_COMPACT_CLASS_BIAS +
+                            (code->kind & GOSYM_COMPACT_CLASS_LOW_MASK))
+                   << code->extra) -
+                  GOSYM_COMPACT_CLASS_BIAS +
+                  bitsFrom(bit + code->bits, code->extra);
   if (rank >= dictionary.size())
     return malformed(part, at(), notBelow("rank", rank, dictionary.size()));
-  bit += bits + extra;
+  bit += code->bits + code->extra;
   return uint32_t(rank);
+}
+
+Error CompactCodes::skipString() {
+  while (true) {
+    Expected<Head> code = head();
+    if (!code)
+      return code.takeError();
+    bit += code->bits + code->extra;
+    // Class 0 is rank 0.
+    if (code->kind == 0)
+      return Error::success();
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -86,22 +107,25 @@ Expected<CompactDictionary> CompactDictionary::create(const CompactPart &part) {
   return dictionary;
 }
 
-/// Reads the entry \p number at \p at.
-static Expected<CompactDictionary::Entry>
-readEntry(const CompactPart &part, uint64_t at, uint32_t number) {
-  if (Error error = checkRoom(part, at, 1))
-    return error;
+/// How many bytes follow the head of an entry.
+static unsigned sizeOfEntry(uint8_t head) {
+  return head & (head & GOSYM_COMPACT_PHRASE ? GOSYM_COMPACT_PHRASE_SIZE_MASK
+                                             : GOSYM_COMPACT_TEXT_SIZE_MASK);
+}
+
+/// Reads entry \p rank, which is at \p at.
+Expected<CompactDictionary::Entry>
+CompactDictionary::entryAt(uint64_t at, uint32_t rank) const {
   uint8_t head = part.bytes[at];
-  if ((head == 0) != (number == 0))
+  if ((head == 0) != (rank == 0))
     return malformed(part, at,
-                     "entry " + Twine(number) + " with head " + hex(head) +
-                         ", expected " + (number ? "another one" : "0x0"));
-  CompactDictionary::Entry entry;
+                     "entry " + Twine(rank) + " with head " + hex(head) +
+                         ", expected " + (rank ? "another one" : "0x0"));
+  Entry entry;
   entry.offset = at;
   entry.begin = at + 1;
-  entry.size = head & GOSYM_COMPACT_TEXT_SIZE_MASK;
+  entry.size = sizeOfEntry(head);
   if (head & GOSYM_COMPACT_PHRASE) {
-    entry.size = head & GOSYM_COMPACT_PHRASE_SIZE_MASK;
     entry.codes = (head >> GOSYM_COMPACT_PHRASE_CODES_SHIFT &
                    GOSYM_COMPACT_PHRASE_CODES_MASK) +
                   GOSYM_COMPACT_PHRASE_MIN_CODES;
@@ -111,47 +135,79 @@ readEntry(const CompactPart &part, uint64_t at, uint32_t number) {
   return entry;
 }
 
-Expected<CompactDictionary::Entry>
-CompactDictionary::entry(uint32_t rank) const {
+/// Where entry \p rank is, from the first byte of the part; its head is in it.
+Expected<uint64_t> CompactDictionary::placeOf(uint32_t rank) const {
   Expected<uint64_t> at =
       groupBegin(part, GOSYM_COMPACT_DICTIONARY_HEADER_SIZE,
                  groupsOf(count, GOSYM_COMPACT_ENTRY_GROUP_SHIFT),
                  rank >> GOSYM_COMPACT_ENTRY_GROUP_SHIFT);
   if (!at)
-    return at.takeError();
+    return at;
   constexpr uint32_t mask = (1u << GOSYM_COMPACT_ENTRY_GROUP_SHIFT) - 1;
   for (uint32_t i = rank & ~mask;; ++i) {
-    Expected<Entry> entry = readEntry(part, *at, i);
-    if (!entry || i == rank)
-      return entry;
-    *at = entry->begin + entry->size;
+    if (*at >= part.bytes.size())
+      return malformed(part, part.bytes.size(),
+                       "the end, expected entry " + Twine(rank));
+    if (i == rank)
+      return at;
+    *at += 1 + sizeOfEntry(part.bytes[*at]);
   }
+}
+
+Expected<CompactDictionary::Entry>
+CompactDictionary::entry(uint32_t rank) const {
+  Expected<uint64_t> at = placeOf(rank);
+  if (!at)
+    return at.takeError();
+  return entryAt(*at, rank);
 }
 
 CompactCodes CompactDictionary::codesOf(const Entry &entry) const {
   return CompactCodes(*this, part, entry.begin, entry.begin + entry.size);
 }
 
-Expected<bool> CompactDictionary::expand(uint32_t rank,
-                                         function_ref<bool(StringRef)> fn,
-                                         unsigned maxDepth) const {
+Expected<bool>
+CompactDictionary::expand(uint32_t rank,
+                          function_ref<bool(StringRef)> fn) const {
   Expected<Entry> found = entry(rank);
   if (!found)
     return found.takeError();
-  if (!found->codes)
-    return fn(textOf(*found));
+  return expand(*found, fn, GOSYM_COMPACT_MAX_DEPTH);
+}
+
+Expected<bool> CompactDictionary::expand(const Entry &entry,
+                                         function_ref<bool(StringRef)> fn,
+                                         unsigned maxDepth) const {
+  if (!entry.codes)
+    return fn(textOf(entry));
   if (maxDepth == 0)
-    return malformed(part, found->offset,
+    return malformed(part, entry.offset,
                      "a phrase that is too deep, expected 16 or less");
-  CompactCodes codes = codesOf(*found);
-  for (unsigned i = 0; i < found->codes; ++i) {
+  // All codes before any text, as the C reader does: of several faults both
+  // tell the same one.
+  struct Code {
+    uint32_t rank;
+    uint64_t at;
+  };
+  SmallVector<Code, 5> inner;
+  CompactCodes codes = codesOf(entry);
+  for (unsigned i = 0; i < entry.codes; ++i) {
     uint64_t at = codes.at();
-    Expected<uint32_t> inner = codes.next();
-    if (!inner)
-      return inner.takeError();
-    if (*inner == GOSYM_COMPACT_END_RANK)
+    Expected<uint32_t> rank = codes.next();
+    if (!rank)
+      return rank.takeError();
+    if (*rank == GOSYM_COMPACT_END_RANK)
       return malformed(part, at, "rank 0 in a phrase, expected another one");
-    Expected<bool> goesOn = expand(*inner, fn, maxDepth - 1);
+    Expected<uint64_t> place = placeOf(*rank);
+    if (!place)
+      return place.takeError();
+    inner.push_back({*rank, *place});
+  }
+  for (Code code : inner) {
+    Expected<Entry> found = entryAt(code.at, code.rank);
+    if (!found)
+      return found.takeError();
+    Expected<bool> goesOn = expand(*found, fn, maxDepth - 1);
     if (!goesOn || !*goesOn)
       return goesOn;
   }
@@ -186,23 +242,12 @@ Expected<CompactCodes> CompactStrings::group(uint32_t i) const {
   return CompactCodes(dictionary, part, *begin, part.bytes.size());
 }
 
-/// Passes over codes up to the end of a string.
-static Error skipString(CompactCodes &codes) {
-  while (true) {
-    Expected<uint32_t> rank = codes.next();
-    if (!rank)
-      return rank.takeError();
-    if (*rank == GOSYM_COMPACT_END_RANK)
-      return Error::success();
-  }
-}
-
 Expected<CompactCodes> CompactStrings::codesAt(uint32_t i) const {
   Expected<CompactCodes> codes = group(i >> GOSYM_COMPACT_GROUP_SHIFT);
   if (!codes)
     return codes;
   for (uint32_t skipped = 0; skipped < (i & groupMask); ++skipped)
-    if (Error error = skipString(*codes))
+    if (Error error = codes->skipString())
       return error;
   return codes;
 }
@@ -275,7 +320,7 @@ static Expected<bool> isString(const CompactDictionary &dictionary,
       return isLike;
     if (*isLike)
       continue;
-    if (Error error = skipString(codes))
+    if (Error error = codes.skipString())
       return error;
     return false;
   }

@@ -156,12 +156,16 @@ Expected<std::optional<CompactSymbol>> CompactSymbols::Walk::next() {
   uint8_t head = cursor.byte();
   if (cursor.failed())
     return cursor.failure();
+  bool isFunction = list.of == Of::Functions;
+  bool hasUnit = head & GOSYM_COMPACT_NEW_UNIT;
+  if (hasUnit && !isFunction)
+    return malformed(list.part, cursor.at() - 1,
+                     "a unit of data, expected none");
   if (Error error = readPlace(head))
     return error;
-  if (head & GOSYM_COMPACT_NEW_UNIT)
+  if (hasUnit)
     if (Error error = readUnit())
       return error;
-  bool isFunction = list.of == Of::Functions;
   symbol.isLocal = head & GOSYM_COMPACT_LOCAL;
   symbol.isThumb = isFunction && (head & GOSYM_COMPACT_FLAG);
   symbol.isNoBits = !isFunction && (head & GOSYM_COMPACT_FLAG);

@@ -123,6 +123,8 @@ struct Words {
   uint32_t count;
   /// The string, and the part that it is in.
   struct Codes string;
+  /// Where the string begins, in bits.
+  uint64_t begin;
   enum gosym_error error;
   /// How many bytes there have been so far.
   uint32_t length;
@@ -205,8 +207,7 @@ GOSYM_INTERNAL enum gosym_error
 gosymFindCompactInlined(const struct gosym_table *table, uint64_t pc,
                         struct gosym_inlined *out);
 GOSYM_INTERNAL enum gosym_error
-gosymNextCompactInlined(const struct gosym_table *table,
-                        struct gosym_inlined *cursor, struct gosym_frame *out);
+gosymNextCompactInlined(struct gosym_inlined *cursor, struct gosym_frame *out);
 
 /// Empties a result, field by field.
 GOSYM_INTERNAL void gosymClearFunction(struct gosym_function *out);

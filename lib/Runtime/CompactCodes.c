@@ -20,6 +20,9 @@
 /// at least two codes and each text one byte, so the limit for the length of a
 /// string is also one for the time that it takes.
 ///
+/// Where a fault is, is found out when there is one: codes are read many at a
+/// time, and then once more, one by one.
+///
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
@@ -66,6 +69,19 @@ static inline int readRank(const struct Words *words, struct Codes *codes,
   return codes->at <= codes->end && *rank < words->count;
 }
 
+/// The error about the code at `codes`, which is cut, or whose rank is not
+/// there, or whose prefix is none: then the dictionary is wrong.
+static enum gosym_error failCode(const struct Words *words,
+                                 const struct Codes *codes,
+                                 enum gosym_error error, size_t *errorOffset) {
+  uint64_t at = words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
+                (uint64_t)GOSYM_COMPACT_PREFIX_TABLE_OFFSET +
+                2 * (bitsAt(words, codes) & 0xff) + 1;
+  if (codes->bytes[at] - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS)
+    return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
+  return failAt(error, codes->at >> 3, errorOffset);
+}
+
 /// Finds the entry of a rank, which exists. Returns the place of its head, or
 /// noEntry.
 static inline uint32_t findEntry(const struct Words *words, uint32_t rank) {
@@ -89,6 +105,17 @@ static inline uint32_t findEntry(const struct Words *words, uint32_t rank) {
   }
 }
 
+/// The error about an entry that cannot be found.
+static enum gosym_error failEntry(const struct Words *words, uint32_t rank,
+                                  size_t *errorOffset) {
+  uint64_t at = words->offsets +
+                ((uint64_t)(rank >> GOSYM_COMPACT_ENTRY_GROUP_SHIFT) << 2);
+  uint32_t offset = word32At(words->table->bytes, at);
+  if (offset <= words->entriesEnd - words->entries)
+    at = words->entriesEnd;
+  return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
+}
+
 /// Begins with the dictionary.
 static enum gosym_error beginWords(struct Words *words,
                                    const struct gosym_table *table,
@@ -105,9 +132,30 @@ static enum gosym_error beginWords(struct Words *words,
   words->entries = words->offsets +
                    groupsSize(words->count, GOSYM_COMPACT_ENTRY_GROUP_SHIFT);
   words->entriesEnd = part.end;
-  if (words->count == 0 || words->entries > part.end)
+  if (words->count == 0)
     return failAt(GOSYM_BAD_DICTIONARY, part.at, errorOffset);
+  if (words->entries > part.end)
+    return failAt(GOSYM_BAD_DICTIONARY, words->offsets, errorOffset);
   return GOSYM_OK;
+}
+
+/// The error about the first code from here on that cannot be passed over;
+/// there is one.
+static enum gosym_error failSkip(struct Words *words, size_t *errorOffset) {
+  struct Codes *codes = &words->string;
+  for (;;) {
+    const unsigned char *entry =
+        codes->bytes + words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
+        GOSYM_COMPACT_PREFIX_TABLE_OFFSET + 2 * (bitsAt(words, codes) & 0xff);
+    unsigned kind = entry[0], size = entry[1];
+    if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || kind >= kindsOfRanks)
+      break;
+    size += kind >> GOSYM_COMPACT_CLASS_SHIFT;
+    if (size > codes->end - codes->at)
+      break;
+    codes->at += size;
+  }
+  return failCode(words, codes, words->error, errorOffset);
 }
 
 /// Passes over codes up to the end of so many strings. Of a code only the class
@@ -127,7 +175,7 @@ static enum gosym_error skipStrings(struct Words *words, unsigned count,
       const unsigned char *entry = prefixes + 2 * (bits & 0xff);
       unsigned kind = entry[0], size = entry[1];
       if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || kind >= kindsOfRanks)
-        return failAt(words->error, codes->at >> 3, errorOffset);
+        return failSkip(words, errorOffset);
       size += kind >> GOSYM_COMPACT_CLASS_SHIFT;
       bits >>= size;
       used += size;
@@ -135,7 +183,7 @@ static enum gosym_error skipStrings(struct Words *words, unsigned count,
         break;
     }
     if (used > codes->end - codes->at)
-      return failAt(words->error, codes->at >> 3, errorOffset);
+      return failSkip(words, errorOffset);
     codes->at += used;
   }
   return GOSYM_OK;
@@ -144,7 +192,9 @@ static enum gosym_error skipStrings(struct Words *words, unsigned count,
 enum gosym_error gosymSkipString(struct Words *words, size_t *errorOffset) {
   words->depth = 0;
   words->length = 0;
-  return skipStrings(words, 1, errorOffset);
+  enum gosym_error error = skipStrings(words, 1, errorOffset);
+  words->begin = words->string.at;
+  return error;
 }
 
 enum gosym_error gosymBeginString(struct Words *words,
@@ -160,8 +210,10 @@ enum gosym_error gosymBeginString(struct Words *words,
   uint32_t count = gosymCountStrings(table, kind);
   uint64_t offsets = part.at + GOSYM_COMPACT_COUNT_SIZE;
   uint64_t strings = offsets + groupsSize(count, GOSYM_COMPACT_GROUP_SHIFT);
-  if (number >= count || strings > part.end)
+  if (number >= count)
     return failAt(words->error, part.at, errorOffset);
+  if (strings > part.end)
+    return failAt(words->error, offsets, errorOffset);
   uint64_t offset =
       offsets + ((uint64_t)(number >> GOSYM_COMPACT_GROUP_SHIFT) << 2);
   uint64_t at = strings + word32At(part.bytes, offset);
@@ -171,7 +223,9 @@ enum gosym_error gosymBeginString(struct Words *words,
   words->string.at = at << 3;
   words->string.end = part.end << 3;
   unsigned before = number & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
-  return skipStrings(words, before, errorOffset);
+  error = skipStrings(words, before, errorOffset);
+  words->begin = words->string.at;
+  return error;
 }
 
 uint32_t gosymCountStrings(const struct gosym_table *table, unsigned kind) {
@@ -180,36 +234,44 @@ uint32_t gosymCountStrings(const struct gosym_table *table, unsigned kind) {
   return word32At(table->bytes, table->part_offset[kind]);
 }
 
-/// Puts the codes of the phrase at `at` on the stack. Returns 0 if they are no
-/// phrase, or too deep.
-static int pushPhrase(struct Words *words, uint32_t at) {
-  if (words->depth == GOSYM_COMPACT_MAX_DEPTH)
-    return 0;
+/// Puts the codes of the phrase at `at` on the stack.
+static enum gosym_error pushPhrase(struct Words *words, uint32_t at,
+                                   size_t *errorOffset) {
   unsigned head = words->table->bytes[at];
   unsigned size = head & GOSYM_COMPACT_PHRASE_SIZE_MASK;
   unsigned count = (head >> GOSYM_COMPACT_PHRASE_CODES_SHIFT &
                     GOSYM_COMPACT_PHRASE_CODES_MASK) +
                    GOSYM_COMPACT_PHRASE_MIN_CODES;
   if (words->entriesEnd - at - 1 < size)
-    return 0;
+    return failAt(GOSYM_BAD_DICTIONARY, (uint64_t)at + 1, errorOffset);
+  if (words->depth == GOSYM_COMPACT_MAX_DEPTH)
+    return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
   struct Codes codes;
   codes.bytes = words->table->bytes;
   codes.at = ((uint64_t)at + 1) << 3;
   codes.end = codes.at + 8 * size;
   uint32_t *entries = words->waiting[words->depth];
-  uint32_t rank;
   for (unsigned i = count; i-- != 0;) {
-    if (!readRank(words, &codes, &rank) || rank == GOSYM_COMPACT_END_RANK)
-      return 0;
+    uint64_t begin = codes.at;
+    uint32_t rank;
+    if (!readRank(words, &codes, &rank)) {
+      codes.at = begin;
+      return failCode(words, &codes, GOSYM_BAD_DICTIONARY, errorOffset);
+    }
+    if (rank == GOSYM_COMPACT_END_RANK)
+      return failAt(GOSYM_BAD_DICTIONARY, begin >> 3, errorOffset);
     entries[i] = findEntry(words, rank);
+    if (entries[i] == noEntry)
+      return failEntry(words, rank, errorOffset);
   }
   words->left[words->depth++] = (unsigned char)count;
-  return 1;
+  return GOSYM_OK;
 }
 
 /// Finds the entry that comes next, of a phrase that has some left or of the
-/// string; noEntry if it cannot be found. Returns GOSYM_END at the end.
-static enum gosym_error nextEntry(struct Words *words, uint32_t *entry) {
+/// string. Returns GOSYM_END at the end.
+static enum gosym_error nextEntry(struct Words *words, uint32_t *entry,
+                                  size_t *errorOffset) {
   while (words->depth != 0) {
     unsigned top = words->depth - 1;
     if (words->left[top] != 0) {
@@ -218,38 +280,42 @@ static enum gosym_error nextEntry(struct Words *words, uint32_t *entry) {
     }
     words->depth = top;
   }
+  uint64_t begin = words->string.at;
   uint32_t rank;
-  if (!readRank(words, &words->string, &rank))
-    return words->error;
-  if (rank == GOSYM_COMPACT_END_RANK)
+  if (!readRank(words, &words->string, &rank)) {
+    words->string.at = begin;
+    return failCode(words, &words->string, words->error, errorOffset);
+  }
+  if (rank == GOSYM_COMPACT_END_RANK) {
+    words->begin = words->string.at;
     return GOSYM_END;
+  }
   *entry = findEntry(words, rank);
-  return GOSYM_OK;
+  return *entry != noEntry ? GOSYM_OK : failEntry(words, rank, errorOffset);
 }
 
 enum gosym_error gosymNextWord(struct Words *words, const unsigned char **text,
                                uint32_t *size, size_t *errorOffset) {
   for (;;) {
-    uint64_t string = words->string.at;
     uint32_t at;
-    enum gosym_error error = nextEntry(words, &at);
+    enum gosym_error error = nextEntry(words, &at, errorOffset);
     if (error != GOSYM_OK)
-      return error == GOSYM_END ? error
-                                : failAt(error, string >> 3, errorOffset);
-    if (at == noEntry)
-      return failAt(GOSYM_BAD_DICTIONARY, words->entriesEnd, errorOffset);
+      return error;
     const unsigned char *entry = words->table->bytes + at;
     unsigned head = *entry;
     if (head & GOSYM_COMPACT_PHRASE) {
-      if (!pushPhrase(words, at))
-        return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
+      error = pushPhrase(words, at, errorOffset);
+      if (error != GOSYM_OK)
+        return error;
       continue;
     }
-    if (head == 0 || words->entriesEnd - at - 1 < head)
+    if (head == 0)
       return failAt(GOSYM_BAD_DICTIONARY, at, errorOffset);
+    if (words->entriesEnd - at - 1 < head)
+      return failAt(GOSYM_BAD_DICTIONARY, (uint64_t)at + 1, errorOffset);
     words->length += head;
     if (words->length > GOSYM_COMPACT_MAX_STRING)
-      return failAt(words->error, string >> 3, errorOffset);
+      return failAt(words->error, words->begin >> 3, errorOffset);
     *text = entry + 1;
     *size = head;
     return GOSYM_OK;

@@ -22,6 +22,9 @@
 struct Steps {
   const struct gosym_table *table;
   struct Piece bytes;
+  /// Where the fault of a step that is wrong is: it begins there, if nothing
+  /// else is said.
+  uint64_t fault;
   uint64_t address;
   /// What is added to the line when the row is done.
   uint32_t added;
@@ -35,25 +38,36 @@ enum {
   stepTaken
 };
 
+/// A varint, with a sign or without; the fault is where it begins.
+static int readNumber(struct Steps *steps, uint64_t *value) {
+  if (readVarint(&steps->bytes, value))
+    return 1;
+  steps->fault = steps->bytes.at;
+  return 0;
+}
+
+static int readDifference(struct Steps *steps, uint64_t *value) {
+  if (readSigned(&steps->bytes, value))
+    return 1;
+  steps->fault = steps->bytes.at;
+  return 0;
+}
+
 /// Number of files, plus 1: the numbers of files in steps and homes are below.
 static int isFile(const struct gosym_table *table, uint64_t file) {
   return file <= gosymCountStrings(table, GOSYM_COMPACT_PATHS);
 }
 
-/// Reads the home of an inlined function. Returns 0 if it is not there.
-static int readHome(const struct gosym_table *table, uint64_t function,
-                    struct gosym_inlined *out) {
+/// Finds the home of an inlined function. Returns 0 if it is not there.
+static int findHome(const struct gosym_table *table, uint64_t function,
+                    uint64_t *at) {
   struct Piece part;
   beginPart(&part, table, GOSYM_COMPACT_INLINED);
   if (sizeOf(&part) < GOSYM_COMPACT_COUNT_SIZE ||
       function >= word32At(part.bytes, part.at))
     return 0;
-  uint64_t at = part.at + GOSYM_COMPACT_COUNT_SIZE + (function << 3);
-  if (at + GOSYM_COMPACT_HOME_SIZE > part.end)
-    return 0;
-  out->file = word32At(part.bytes, at);
-  out->line = word32At(part.bytes, at + GOSYM_COMPACT_HOME_LINE_OFFSET);
-  return isFile(table, out->file);
+  *at = part.at + GOSYM_COMPACT_COUNT_SIZE + (function << 3);
+  return *at + GOSYM_COMPACT_HOME_SIZE <= part.end;
 }
 
 /// Begins a row, if it is not behind `distance`.
@@ -65,8 +79,7 @@ static int takeRow(struct Steps *steps, unsigned step, uint64_t distance,
     address = value / GOSYM_COMPACT_STEP_LINES + 1;
     line = (uint64_t)(value % GOSYM_COMPACT_STEP_LINES) -
            GOSYM_COMPACT_STEP_LINES_BACK;
-  } else if (!readVarint(&steps->bytes, &address) ||
-             !readSigned(&steps->bytes, &line)) {
+  } else if (!readNumber(steps, &address) || !readDifference(steps, &line)) {
     return stepBad;
   }
   address += steps->address;
@@ -84,30 +97,36 @@ static int takeRow(struct Steps *steps, unsigned step, uint64_t distance,
 /// Enters a call that stands in the line that is added to, or is the operand.
 static int takeCall(struct Steps *steps, unsigned step,
                     struct gosym_inlined *out) {
-  uint64_t function, file = out->file, line;
-  if (!readVarint(&steps->bytes, &function))
+  uint64_t function, file = out->file, line, home;
+  if (!readNumber(steps, &function) ||
+      !findHome(steps->table, function, &home) ||
+      out->calls == GOSYM_COMPACT_MAX_CALLS)
     return stepBad;
   if (step == GOSYM_COMPACT_STEP_CALL_AT) {
-    if (!readVarint(&steps->bytes, &file) ||
-        !readVarint(&steps->bytes, &line) || !isFile(steps->table, file))
+    if (!readNumber(steps, &file) || !isFile(steps->table, file) ||
+        !readNumber(steps, &line))
       return stepBad;
   } else {
-    if (!readSigned(&steps->bytes, &line))
+    if (!readDifference(steps, &line))
       return stepBad;
     line += out->line;
   }
-  if (out->calls == GOSYM_COMPACT_MAX_CALLS ||
-      !readHome(steps->table, function, out))
-    return stepBad;
   uint32_t *call = out->call[out->calls++];
   call[0] = (uint32_t)function;
   call[1] = (uint32_t)file;
   call[2] = (uint32_t)line;
-  return stepTaken;
+  const unsigned char *bytes = steps->table->bytes;
+  out->file = word32At(bytes, home);
+  out->line = word32At(bytes, home + GOSYM_COMPACT_HOME_LINE_OFFSET);
+  if (isFile(steps->table, out->file))
+    return stepTaken;
+  steps->fault = home;
+  return stepBad;
 }
 
 static int takeStep(struct Steps *steps, uint64_t distance,
                     struct gosym_inlined *out) {
+  steps->fault = steps->bytes.at;
   unsigned step = steps->bytes.bytes[steps->bytes.at++];
   if (step == GOSYM_COMPACT_STEP_ROW || step >= GOSYM_COMPACT_STEP_FIRST_SHORT)
     return takeRow(steps, step, distance, out);
@@ -118,8 +137,8 @@ static int takeStep(struct Steps *steps, uint64_t distance,
     out->line = 0;
     return stepTaken;
   case GOSYM_COMPACT_STEP_FILE:
-    if (!readVarint(&steps->bytes, &file) ||
-        !readSigned(&steps->bytes, &line) || !isFile(steps->table, file))
+    if (!readNumber(steps, &file) || !isFile(steps->table, file) ||
+        !readDifference(steps, &line))
       return stepBad;
     out->file = (uint32_t)file;
     out->line += (uint32_t)line;
@@ -154,7 +173,7 @@ static enum gosym_error findBlock(const struct gosym_table *table,
   // Blocks have 12 bytes.
   uint64_t rows = array + (count << 3) + (count << 2);
   if (rows > part.end)
-    return failAt(GOSYM_BAD_LINES, part.at, errorOffset);
+    return failAt(GOSYM_BAD_LINES, array, errorOffset);
   uint64_t low = 0, high = count;
   while (low < high) {
     uint64_t middle = (low + high) >> 1;
@@ -175,8 +194,10 @@ static enum gosym_error findBlock(const struct gosym_table *table,
   steps->bytes.at = rows + word32At(part.bytes, block);
   if (low < count)
     steps->bytes.end = rows + word32At(part.bytes, next);
-  if (steps->bytes.at > steps->bytes.end || steps->bytes.end > part.end)
+  if (steps->bytes.at > part.end)
     return failAt(GOSYM_BAD_LINES, block, errorOffset);
+  if (steps->bytes.at > steps->bytes.end || steps->bytes.end > part.end)
+    return failAt(GOSYM_BAD_LINES, next, errorOffset);
   steps->address =
       word64At(part.bytes, block - GOSYM_COMPACT_LINE_BLOCK_OFFSET_OFFSET);
   steps->added = 0;
@@ -201,10 +222,9 @@ static enum gosym_error findState(const struct gosym_table *table,
   if (error != GOSYM_OK)
     return error == GOSYM_NOT_FOUND ? GOSYM_OK : error;
   while (steps.bytes.at < steps.bytes.end) {
-    uint64_t at = steps.bytes.at;
     int taken = takeStep(&steps, distance, out);
     if (taken == stepBad)
-      return failAt(GOSYM_BAD_LINES, at, &out->error_offset);
+      return failAt(GOSYM_BAD_LINES, steps.fault, &out->error_offset);
     if (taken == stepDone)
       return GOSYM_OK;
   }
@@ -212,7 +232,8 @@ static enum gosym_error findState(const struct gosym_table *table,
   return GOSYM_OK;
 }
 
-/// Where nothing is known of an address: the main file of the unit.
+/// Where rows tell no file of an address and no call is inlined there: the main
+/// file of the unit.
 static enum gosym_error useMainFile(const struct gosym_table *table,
                                     uint32_t unit, uint32_t *file,
                                     size_t *errorOffset) {
@@ -268,8 +289,7 @@ enum gosym_error gosymFindCompactLine(const struct gosym_table *table,
   return error == GOSYM_OK && found.file == 0 ? GOSYM_NOT_FOUND : error;
 }
 
-enum gosym_error gosymNextCompactInlined(const struct gosym_table *table,
-                                         struct gosym_inlined *cursor,
+enum gosym_error gosymNextCompactInlined(struct gosym_inlined *cursor,
                                          struct gosym_frame *out) {
   if (cursor->calls == 0)
     return GOSYM_END;
@@ -282,10 +302,5 @@ enum gosym_error gosymNextCompactInlined(const struct gosym_table *table,
   out->line.file = cursor->file;
   cursor->file = call[1];
   cursor->line = call[2];
-  // The function of the table is told last, and of its unit if of nothing else.
-  if (cursor->calls != 0 || cursor->file != 0)
-    return GOSYM_OK;
-  cursor->line = 0;
-  return useMainFile(table, cursor->function.unit, &cursor->file,
-                     &cursor->error_offset);
+  return GOSYM_OK;
 }

@@ -12,13 +12,13 @@
 
 #include "Compact.h"
 
-/// Checks the fixed fields. Of a size that is wrong the offset tells.
+/// Checks the fixed fields.
 static enum gosym_error readHeader(struct gosym_table *out) {
   const unsigned char *bytes = out->bytes;
   enum gosym_error error = GOSYM_BAD_HEADER;
   size_t *at = &out->error_offset;
   if (out->size < GOSYM_COMPACT_HEADER_SIZE)
-    return failAt(error, out->size, at);
+    return failAt(error, 0, at);
   if (bytes[GOSYM_COMPACT_VERSION_OFFSET] != GOSYM_COMPACT_VERSION)
     return failAt(error, GOSYM_COMPACT_VERSION_OFFSET, at);
   unsigned char pointerSize = bytes[GOSYM_COMPACT_POINTER_SIZE_OFFSET];
@@ -44,13 +44,17 @@ static int isAgain(const struct gosym_table *table, uint64_t at) {
   return 0;
 }
 
-static enum gosym_error readParts(struct gosym_table *out) {
+/// Reads the list of parts; bit i of `there` becomes whether it has kind i.
+static enum gosym_error readParts(struct gosym_table *out, uint32_t *there) {
   const unsigned char *bytes = out->bytes;
   unsigned count = bytes[GOSYM_COMPACT_PART_COUNT_OFFSET];
   uint64_t at = GOSYM_COMPACT_HEADER_SIZE;
+  // Parts have 12 bytes.
+  if (out->size - at < ((uint64_t)count << 3) + ((uint64_t)count << 2))
+    return failAt(GOSYM_BAD_HEADER, GOSYM_COMPACT_PART_COUNT_OFFSET,
+                  &out->error_offset);
+  *there = 0;
   for (; count != 0; --count, at += GOSYM_COMPACT_PART_SIZE) {
-    if (out->size - at < GOSYM_COMPACT_PART_SIZE)
-      return failAt(GOSYM_BAD_HEADER, at, &out->error_offset);
     uint32_t kind = word32At(bytes, at);
     uint32_t offset = word32At(bytes, at + GOSYM_COMPACT_PART_OFFSET_OFFSET);
     uint32_t size = word32At(bytes, at + GOSYM_COMPACT_PART_SIZE_OFFSET);
@@ -61,28 +65,34 @@ static enum gosym_error readParts(struct gosym_table *out) {
       continue;
     out->part_offset[kind] = offset;
     out->part_size[kind] = size;
+    *there |= UINT32_C(1) << kind;
   }
   out->error_offset = (size_t)at;
   return GOSYM_OK;
 }
 
-/// All parts that are there have 8 bytes at least; of those that must have some
-/// 0 is an error.
-static int has(const struct gosym_table *table, unsigned kind) {
-  return table->part_size[kind] != 0;
+static int has(uint32_t there, unsigned kind) { return there >> kind & 1; }
+
+static int isWhole(uint32_t there) {
+  if (!has(there, GOSYM_COMPACT_DICTIONARY) ||
+      !has(there, GOSYM_COMPACT_NAMES) || !has(there, GOSYM_COMPACT_FUNCTIONS))
+    return 0;
+  int hasLines = has(there, GOSYM_COMPACT_LINES);
+  if (hasLines &&
+      (!has(there, GOSYM_COMPACT_UNITS) || !has(there, GOSYM_COMPACT_PATHS)))
+    return 0;
+  int hasInlined = has(there, GOSYM_COMPACT_INLINED);
+  return hasInlined == has(there, GOSYM_COMPACT_INLINED_NAMES) &&
+         (!hasInlined || hasLines);
 }
 
-static int isWhole(const struct gosym_table *out) {
-  if (!has(out, GOSYM_COMPACT_DICTIONARY) || !has(out, GOSYM_COMPACT_NAMES) ||
-      !has(out, GOSYM_COMPACT_FUNCTIONS))
-    return 0;
-  int hasLines = has(out, GOSYM_COMPACT_LINES);
-  if (hasLines &&
-      (!has(out, GOSYM_COMPACT_UNITS) || !has(out, GOSYM_COMPACT_PATHS)))
-    return 0;
-  int hasInlined = has(out, GOSYM_COMPACT_INLINED);
-  return hasInlined == has(out, GOSYM_COMPACT_INLINED_NAMES) &&
-         (!hasInlined || hasLines);
+/// Each part that is there says how many things it has. A question takes one
+/// without bytes for one that is missing, so there must be none.
+static enum gosym_error checkSizes(struct gosym_table *out, uint32_t there) {
+  for (unsigned kind = 1; kind < GOSYM_COMPACT_PARTS; ++kind)
+    if (has(there, kind) && out->part_size[kind] == 0)
+      return failAt(GOSYM_BAD_PART, out->part_offset[kind], &out->error_offset);
+  return GOSYM_OK;
 }
 
 enum gosym_error gosymOpenCompact(struct gosym_table *out, uint64_t address) {
@@ -93,10 +103,14 @@ enum gosym_error gosymOpenCompact(struct gosym_table *out, uint64_t address) {
     __asm__ volatile("" ::: "memory");
   }
   enum gosym_error error = readHeader(out);
+  uint32_t there = 0;
   if (error == GOSYM_OK)
-    error = readParts(out);
-  if (error == GOSYM_OK && !isWhole(out))
+    error = readParts(out, &there);
+  // Its place is the end of the list.
+  if (error == GOSYM_OK && !isWhole(there))
     error = GOSYM_BAD_PART;
+  if (error == GOSYM_OK)
+    error = checkSizes(out, there);
   if (error != GOSYM_OK)
     return error;
   out->error_offset = 0;

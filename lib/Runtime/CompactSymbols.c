@@ -64,11 +64,11 @@ static enum gosym_error beginList(struct List *list,
       list->blocks +
       ((((uint64_t)list->count + blockMask) >> GOSYM_COMPACT_BLOCK_SHIFT) << 4);
   list->end = part.end;
-  if (list->records > part.end)
-    return failAt(GOSYM_BAD_PART, part.at, errorOffset);
   uint32_t names = gosymCountStrings(table, GOSYM_COMPACT_NAMES);
   if (list->count > names || list->firstName > names - list->count)
     return failAt(GOSYM_BAD_SYMBOL, part.at, errorOffset);
+  if (list->records > part.end)
+    return failAt(GOSYM_BAD_PART, list->blocks, errorOffset);
   return GOSYM_OK;
 }
 
@@ -112,16 +112,22 @@ static enum gosym_error beginBlock(const struct List *list, uint32_t block,
                    errorOffset);
 }
 
-/// Reads where a symbol is, from the record whose head has been read.
-static inline int readPlace(struct Piece *records, struct Symbol *symbol) {
+/// Reads where a symbol is, from the record whose head has been read. A number
+/// that is cut is the fault where it begins.
+static inline enum gosym_error
+readPlace(struct Piece *records, struct Symbol *symbol, size_t *errorOffset) {
   unsigned gap = symbol->head & GOSYM_COMPACT_GAP_MASK;
   if (gap == GOSYM_COMPACT_GAP_ALIAS)
-    return 1;
+    return GOSYM_OK;
   uint64_t step = gap, before = symbol->address;
   if (gap == GOSYM_COMPACT_GAP_FAR && !readSigned(records, &step))
-    return 0;
+    return failAt(GOSYM_BAD_SYMBOL, records->at, errorOffset);
   symbol->address += symbol->size + step;
-  return symbol->address >= before && readVarint(records, &symbol->size);
+  if (symbol->address < before)
+    return failAt(GOSYM_BAD_SYMBOL, symbol->record, errorOffset);
+  if (!readVarint(records, &symbol->size))
+    return failAt(GOSYM_BAD_SYMBOL, records->at, errorOffset);
+  return GOSYM_OK;
 }
 
 /// Reads the next record. `symbol` is the one before it and becomes its own;
@@ -137,15 +143,17 @@ readRecord(const struct List *list, struct Piece *records,
   int isFirst = (symbol->number & blockMask) == 0;
   if (isFirst && (symbol->head & GOSYM_COMPACT_GAP_MASK) != 0)
     return failAt(GOSYM_BAD_SYMBOL, symbol->record, errorOffset);
-  if (!readPlace(records, symbol))
-    return failAt(GOSYM_BAD_SYMBOL, symbol->record, errorOffset);
-  if (!(symbol->head & GOSYM_COMPACT_NEW_UNIT))
-    return GOSYM_OK;
+  int hasUnit = symbol->head & GOSYM_COMPACT_NEW_UNIT;
+  if (hasUnit && list->kind == GOSYM_COMPACT_DATA)
+    return failAt(GOSYM_BAD_UNIT, symbol->record, errorOffset);
+  enum gosym_error error = readPlace(records, symbol, errorOffset);
+  if (error != GOSYM_OK || !hasUnit)
+    return error;
   uint64_t at = records->at, unit;
   if (!readVarint(records, &unit))
     return failAt(GOSYM_BAD_SYMBOL, at, errorOffset);
   symbol->unit = GOSYM_COMPACT_NONE;
-  if (unit == 0 && list->kind == GOSYM_COMPACT_FUNCTIONS)
+  if (unit == 0)
     return GOSYM_OK;
   symbol->unit = (uint32_t)(unit - 1);
   return checkUnit(list, unit - 1, at, errorOffset);
@@ -292,8 +300,12 @@ enum gosym_error gosymReadFrame(const struct gosym_table *table,
   uint32_t count = word32At(part.bytes, begin);
   uint64_t offsets = begin + GOSYM_COMPACT_COUNT_SIZE;
   uint64_t frames = offsets + groupsSize(count, GOSYM_COMPACT_GROUP_SHIFT);
-  if (number >= count || frames > part.end)
+  // The list of functions was read before.
+  if (count !=
+      word32At(part.bytes, table->part_offset[GOSYM_COMPACT_FUNCTIONS]))
     return failAt(GOSYM_BAD_FRAME, begin, &out->error_offset);
+  if (frames > part.end)
+    return failAt(GOSYM_BAD_FRAME, offsets, &out->error_offset);
   uint64_t at =
       offsets + ((uint64_t)(number >> GOSYM_COMPACT_GROUP_SHIFT) << 2);
   part.at = frames + word32At(part.bytes, at);

@@ -75,7 +75,7 @@ enum gosym_error gosym_next_inlined(const struct gosym_table *table,
   if (table->form == formNone)
     return GOSYM_NO_TABLE;
   if (cursor->calls != 0)
-    return gosymNextCompactInlined(table, cursor, out);
+    return gosymNextCompactInlined(cursor, out);
   if (cursor->is_done)
     return GOSYM_END;
   cursor->is_done = 1;

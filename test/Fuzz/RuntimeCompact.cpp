@@ -12,7 +12,6 @@
 ///
 //===----------------------------------------------------------------------===//
 #include "RuntimeFuzz.h"
-#include "llvm/Support/Endian.h"
 
 using namespace gosym;
 using namespace llvm;
@@ -79,18 +78,13 @@ static uint64_t ask(const gosym_table &table, uint64_t pc) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Input input(data, size);
   uint64_t pc = input.word();
-  ArrayRef<uint8_t> piece = input.all();
-  // The fuzzer could not know how long the input is.
-  std::unique_ptr<uint8_t[]> bytes(new uint8_t[piece.size()]);
-  std::copy(piece.begin(), piece.end(), bytes.get());
-  if (piece.size() >= 12)
-    support::endian::write32le(bytes.get() + 8, uint32_t(piece.size()));
-
+  CompactInput bytes(input.all());
   gosym_options options = {};
   options.address = 0x10000;
   gosym_table table;
-  if (gosym_open(bytes.get(), piece.size(), &options, &table) != GOSYM_OK) {
-    must(table.error_offset <= piece.size(), "it tells where");
+  if (gosym_open(bytes.table().data(), bytes.table().size(), &options,
+                 &table) != GOSYM_OK) {
+    must(table.error_offset <= bytes.table().size(), "it tells where");
     return 0;
   }
   ask(table, pc);

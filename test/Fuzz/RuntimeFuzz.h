@@ -14,6 +14,7 @@
 
 #include "Fuzz.h"
 #include "gosym-c/gosym.h"
+#include "llvm/Support/Endian.h"
 
 namespace gosym {
 
@@ -29,6 +30,23 @@ inline gosym_options runtimeOptions(llvm::ArrayRef<uint8_t> lines,
   options.index_size = index.size();
   return options;
 }
+
+/// A compact table, with its size put into its header: the fuzzer could not
+/// know how long the input is.
+class CompactInput {
+public:
+  explicit CompactInput(llvm::ArrayRef<uint8_t> piece)
+      : bytes(new uint8_t[piece.size()]), size(piece.size()) {
+    std::copy(piece.begin(), piece.end(), bytes.get());
+    if (size >= 12)
+      llvm::support::endian::write32le(bytes.get() + 8, uint32_t(size));
+  }
+  llvm::ArrayRef<uint8_t> table() const { return {bytes.get(), size}; }
+
+private:
+  std::unique_ptr<uint8_t[]> bytes;
+  size_t size;
+};
 
 /// Whether \p error is about bytes that are wrong.
 inline bool isBad(gosym_error error) {

@@ -62,7 +62,7 @@ FORMS = {
     "questions": ["symbols", "compact-of-go", "index-of-table", "runtime-index", "agree-answers"],
     "runtime": ["runtime"],
     "compact": ["compact"],
-    "compact-at": ["runtime-compact"],
+    "compact-at": ["runtime-compact", "agree-compact"],
 }
 
 

@@ -52,7 +52,8 @@ public:
   static llvm::Expected<CompactDictionary> create(const CompactPart &part);
 
   uint32_t size() const { return count; }
-  /// Entry \p rank, which is below size().
+  /// Entry \p rank, which is below size(). Of those before it in its group only
+  /// the size is looked at.
   llvm::Expected<Entry> entry(uint32_t rank) const;
   llvm::StringRef textOf(const Entry &entry) const {
     return llvm::toStringRef(part.bytes.slice(entry.begin, entry.size));
@@ -63,8 +64,7 @@ public:
   /// Gives what \p rank stands for to \p fn, text by text, until that returns
   /// false. Returns whether it never did.
   llvm::Expected<bool>
-  expand(uint32_t rank, llvm::function_ref<bool(llvm::StringRef)> fn,
-         unsigned maxDepth = GOSYM_COMPACT_MAX_DEPTH) const;
+  expand(uint32_t rank, llvm::function_ref<bool(llvm::StringRef)> fn) const;
 
   const CompactPart &ownPart() const { return part; }
   /// Of the prefix table.
@@ -72,6 +72,11 @@ public:
   uint8_t prefixBits(unsigned i) const { return prefixes()[2 * i + 1]; }
 
 private:
+  llvm::Expected<uint64_t> placeOf(uint32_t rank) const;
+  llvm::Expected<Entry> entryAt(uint64_t at, uint32_t rank) const;
+  llvm::Expected<bool> expand(const Entry &entry,
+                              llvm::function_ref<bool(llvm::StringRef)> fn,
+                              unsigned maxDepth) const;
   const uint8_t *prefixes() const {
     return part.bytes.data() + GOSYM_COMPACT_PREFIX_TABLE_OFFSET;
   }
@@ -90,10 +95,18 @@ public:
   /// The rank of the next code, below the number of entries. Errors name the
   /// byte of the part that the code begins in.
   llvm::Expected<uint32_t> next();
+  /// Passes over codes up to the end of a string. Only their sizes are looked
+  /// at: whether they are ranks of entries is not.
+  llvm::Error skipString();
   /// From the first byte of the part, of the byte that the next code begins in.
   uint64_t at() const { return bit / 8; }
 
 private:
+  /// Class of the next code, bits of its prefix, and of what is behind that.
+  struct Head {
+    unsigned kind, bits, extra;
+  };
+  llvm::Expected<Head> head() const;
   uint32_t bitsFrom(uint64_t first, unsigned number) const;
 
   const CompactDictionary &dictionary;

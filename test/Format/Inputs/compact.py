@@ -165,6 +165,8 @@ class Table:
         head = Bytes("header", data, 0, len(data))
         if data[:4] != MAGIC:
             raise Bad("header", 0, f"bytes {data[:4].hex(' ')}", MAGIC.hex(" "))
+        if len(data) < 24:
+            raise Bad("header", 0, f"{len(data)} bytes", "24 or more")
         head.fixed(4)
         for at, what, allowed in [(4, "version", (1,)), (5, "pointer size", (4, 8))]:
             value = head.fixed(1)
@@ -185,6 +187,8 @@ class Table:
                 raise Bad("header", at, f"reserved {value:#x}", "0")
         base = head.fixed(8)
         self.base = base - (1 << 64) if base >> 63 else base
+        if len(data) < 24 + 12 * count:
+            raise Bad("header", 6, f"{count} parts", f"at most {(len(data) - 24) // 12}")
         self.parts = {}
         self.part_order = []
         for i in range(count):
@@ -348,7 +352,7 @@ class Table:
             )
         if behind + offset > part.end:
             raise Bad(part.what, at + 8, f"offset {offset:#x}", f"{part.end - behind:#x}")
-        unit = self.unit_of(part, at + 12, kind, unit)
+        unit = None if unit == NONE else self.unit_of(part, at + 12, kind, unit)
         part.at = behind + offset
         address, size, found = block_address, 0, []
         for i in range(count):
@@ -357,6 +361,8 @@ class Table:
             gap = head & 31
             if i == 0 and gap != 0:
                 raise Bad(part.what, at, f"gap {gap} of the first one of a block", "0")
+            if kind == DATA and head & 0x80:
+                raise Bad(part.what, at, "a unit of data", "none")
             if gap != 30:
                 end = address + size & (1 << 64) - 1
                 new = end + (part.signed() if gap == 31 else gap) & (1 << 64) - 1
@@ -365,7 +371,8 @@ class Table:
                 address, size = new, part.varint()
             if head & 0x80:
                 where = part.at
-                unit = self.unit_of(part, where, kind, part.varint() - 1)
+                unit = part.varint()
+                unit = self.unit_of(part, where, kind, unit - 1) if unit else None
             found.append({
                 "address": address, "size": size, "local": bool(head & 0x20),
                 "flag": bool(head & 0x40), "unit": unit, "name": self.names[first + i],
@@ -373,8 +380,6 @@ class Table:
         return found
 
     def unit_of(self, part, at, kind, unit):
-        if unit in (NONE, -1):
-            return None
         units = self.part(UNITS)
         count = units.fixed(4) if units and kind == FUNCTIONS else 0
         if unit >= count:
@@ -544,7 +549,7 @@ class Table:
         for g, call_file, call_line in reversed(calls):
             yield self.inlined_names[g], file, line
             file, line = call_file, call_line
-        if file == 0:
+        if file == 0 and not calls:
             line = 0
             if function["unit"] is not None and self.units[function["unit"]] is not None:
                 file = self.units[function["unit"]] + 1

@@ -22,7 +22,7 @@ dump = subprocess.run(
 files = dict(re.findall(r'^file (\d+) (".*")$', dump, re.M))
 units = dict(re.findall(r"^unit (\d+) file (\S+)$", dump, re.M))
 # Of data at one address a Go table does not say which one is the last.
-data = sorted(re.sub(r" \d+| size 0x\w+", "", line, count=2)
+data = sorted(re.sub(r"^data \d+ (\S+) size \S+", r"data \1", line)
               for line in re.findall(r"^data \d+ .*$", dump, re.M))
 print(*data, sep="\n")
 place = None
