@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compares the frames of sampled pcs, inlined calls and lines, with llvm-symbolizer.
 
-    frames-of-pcs-agree.py TABLE_FILE DEBUG_FILE SAMPLES
+    inlined-frames-agree.py TABLE_FILE DEBUG_FILE SAMPLES [COMMAND...]
 
 TABLE_FILE has a compact table and may be stripped. DEBUG_FILE is the same link with
 debug info in the output. The pcs are spread evenly over all executable sections, and
 fall anywhere in an instruction. `gosym addr2line -i` must print the frames of
 `llvm-symbolizer --inlines`: as many, of the same functions, at the same places,
-innermost first. A difference has a kind:
+innermost first; or COMMAND, which reads addresses on its standard input. A difference has a kind:
 
   no line    places of line 0, or unknown, in both; all others are equal
   name       the outermost function has another name at the same address
@@ -25,6 +25,7 @@ import subprocess
 import sys
 
 table, debug, samples = sys.argv[1], sys.argv[2], int(sys.argv[3])
+command = sys.argv[4:] or ["gosym", "addr2line", "-i", table]
 
 
 def run(*command, text=None):
@@ -43,7 +44,7 @@ def pcs():
 
 def ours(asked):
     """No function has address 0: its answer ends the frames of the pc before."""
-    lines = run("gosym", "addr2line", "-i", table,
+    lines = run(*command,
                 text="".join("%#x\n0x0\n" % pc for pc in asked)).splitlines()
     frames = list(zip(lines[::2], lines[1::2]))
     answers, at = [], 0
