@@ -85,8 +85,10 @@ inlined int between(volatile int *p) {
   // CHECK-NEXT: #1 0x{{[0-9a-f]+}} between (inlined) {{/.*}}answers.c:[[@LINE+1]]{{$}}
   return innermost(p) + zero;
 }
+kept static int callee(void) { return zero; }
 kept static int crashHere(volatile int *p) {
-  zero = 0;
+  // gcc makes no frame for a function that calls nobody.
+  zero = callee();
   // CHECK-NEXT: #2 0x{{[0-9a-f]+}} crashHere+0x{{[0-9a-f]+}} {{/.*}}answers.c:[[@LINE+1]]{{$}}
   return between(p) + zero;
 }
@@ -107,7 +109,7 @@ int main(int argc, char **argv) {
     struct gosym_crash_options options = {.table = &table};
     gosym_install_crash_handler(&options);
     // CHECK-NEXT: #3 0x{{[0-9a-f]+}} main+0x{{[0-9a-f]+}} {{/.*}}answers.c:[[@LINE+1]]{{$}}
-    return crashHere((volatile int *)16) + zero;
+    return crashHere((volatile int *)(uintptr_t)(16 + zero)) + zero;
   }
   uint64_t bias;
   dl_iterate_phdr(storeBias, &bias);
