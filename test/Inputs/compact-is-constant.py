@@ -40,10 +40,16 @@ for address, size in re.findall(r"^  GNU_RELRO +\w+ 0x(\w+) 0x\w+ 0x\w+ 0x(\w+) 
     if int(address, 16) < end and begin < int(address, 16) + int(size, 16):
         sys.exit(".gosym is RELRO")
 
-# Of packed ones (RELR) the word and its first address, or another address of it.
-places = [int(one or other, 16) for one, other in re.findall(
-    r"^(?:(\w{8,16})  +\w{8,16} R_|(?:\w{4}:\s+\w+|\s{8,})\s+(\w{8,16})\b)",
-    readelf("-rW"), re.M)]
+# Those that --emit-relocs keeps for debug info are of no address.
+unloaded = re.findall(r"^  \[ *\d+\] (\S+) +\w+ +0+ \w+ \w+ \w+ +[^A ]* ", readelf("-SW"), re.M)
+places = []
+for part in re.split(r"^Relocation section ", readelf("-rW"), flags=re.M)[1:]:
+    name = re.match(r"'\.rela?(.*?)'", part)
+    if name and name[1] in unloaded:
+        continue
+    # Of packed ones (RELR) the word and its first address, or another address of it.
+    places += [int(one or other, 16) for one, other in re.findall(
+        r"^(?:(\w{8,16})  +\w{8,16} R_|(?:\w{4}:\s+\w+|\s{8,})\s+(\w{8,16})\b)", part, re.M)]
 inside = [place for place in places if begin <= place < end]
 if inside:
     sys.exit("%d relocations in .gosym, the first at %#x" % (len(inside), inside[0]))
