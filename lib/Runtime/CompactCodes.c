@@ -297,7 +297,7 @@ static enum gosym_error nextEntry(struct Words *words, uint32_t *entry,
 enum gosym_error gosymNextWord(struct Words *words, const unsigned char **text,
                                uint32_t *size, size_t *errorOffset) {
   for (;;) {
-    uint32_t at;
+    uint32_t at = noEntry;
     enum gosym_error error = nextEntry(words, &at, errorOffset);
     if (error != GOSYM_OK)
       return error;
