@@ -48,7 +48,7 @@ enum class CompactChoice {
   Off,
   /// As small as it gets.
   On,
-  /// Twice as large, in less time.
+  /// Half as large again, in half of the time.
   Fast,
 };
 

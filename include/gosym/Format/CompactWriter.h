@@ -32,9 +32,9 @@ class CompactWriter {
 public:
   /// How small names are to become.
   enum class Effort {
-    /// About a quarter of .symtab and .strtab, in a third of the time.
+    /// About a quarter of .symtab and .strtab, in half of the time.
     Fast,
-    /// About an eighth.
+    /// About a sixth.
     Full,
   };
   struct Options {
