@@ -158,23 +158,6 @@ static std::string askFrames(const gosym_table &table, uint64_t pc) {
   return error == GOSYM_END ? frames : fault(error, offset);
 }
 
-/// The line is that of the innermost frame, if it has a file.
-static void checkLine(const gosym_table &table, uint64_t pc, StringRef frames) {
-  gosym_line line = {};
-  gosym_error error = gosym_find_line(&table, pc, &line);
-  if (error != GOSYM_OK) {
-    must(error == GOSYM_NOT_FOUND, "there is a line, or none");
-    must(frames == none || line.file == 0, "none is one without a file");
-    return;
-  }
-  std::string path;
-  must(pathOf(table, line, path) == GOSYM_OK, "its path was told before");
-  std::string end = showFrame("", path, line.line);
-  must(frames.take_front(frames.find('\n') + 1).ends_with(end) ||
-           StringRef(path).contains('\n'),
-       "the line of an address is that of its innermost frame");
-}
-
 //===----------------------------------------------------------------------===//
 // The C++ reader
 //===----------------------------------------------------------------------===//
@@ -293,6 +276,22 @@ static void agree(StringRef what, const std::string &c,
     must(false, (what + "\nC:   " + c + "\nC++: " + cpp).str().c_str());
 }
 
+/// The line is that of the innermost frame, if it has a file. The frames were
+/// told before.
+static void checkLine(const gosym_table &table, const CompactReader &reader,
+                      uint64_t pc) {
+  std::vector<CompactSourceFrame> frames = cantFail(reader.frames(pc));
+  gosym_line line = {};
+  gosym_error error = gosym_find_line(&table, pc, &line);
+  if (frames.empty() || !frames.front().file)
+    return must(error == GOSYM_NOT_FOUND, "without a file there is no line");
+  must(error == GOSYM_OK, "where a frame has a file there is a line");
+  std::string path;
+  must(pathOf(table, line, path) == GOSYM_OK && path == frames.front().file &&
+           line.line == frames.front().line,
+       "the line of an address is that of its innermost frame");
+}
+
 static void compareAt(const gosym_table &table, const CompactReader &reader,
                       uint64_t pc, bool withText, size_t &textSize) {
   std::string what = "about address 0x" + utohexstr(pc);
@@ -304,7 +303,7 @@ static void compareAt(const gosym_table &table, const CompactReader &reader,
   std::string frames = askFrames(reader, pc);
   agree(what + ", frames", askFrames(table, pc), frames);
   if (!isError(frames))
-    checkLine(table, pc, frames);
+    checkLine(table, reader, pc);
   textSize += frames.size();
 }
 
