@@ -60,7 +60,7 @@ int main(int argc, char **argv) {
 
   long long begin = now();
   NameGrammar grammar;
-  grammar.learn(names, effort, oneByOne);
+  grammar.learn(names, sizesOf(names).total, effort, oneByOne);
   long long learnt = now();
   NameCodes codes;
   codes.build(grammar, /*anyNames=*/false);

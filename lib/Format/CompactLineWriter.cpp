@@ -25,18 +25,11 @@ using namespace llvm;
 using namespace gosym;
 
 namespace {
-enum : uint8_t {
-  stepRow = 0,
-  stepNoLine = 1,
-  stepFile = 2,
-  stepEnter = 3,
-  stepEnterFrom = 4,
-  stepLeave = 5,
-  firstShortRow = 16,
-};
-constexpr int32_t minShortLine = -3;
-constexpr unsigned numShortLines = 12, numShortAddresses = 20;
-constexpr uint32_t maxDepth = 64;
+constexpr int32_t minShortLine = -GOSYM_COMPACT_STEP_LINES_BACK;
+constexpr unsigned numShortLines = GOSYM_COMPACT_STEP_LINES;
+constexpr unsigned numShortAddresses =
+    (0x100 - GOSYM_COMPACT_STEP_FIRST_SHORT) / numShortLines;
+constexpr uint32_t maxDepth = GOSYM_COMPACT_MAX_CALLS;
 
 /// Goes over a run from one place where something changes to the next.
 class RunWalker {
@@ -216,11 +209,11 @@ void CompactLineWriter::Encoder::enter(const CodeRun &run,
   if (range.callLine || range.callFile)
     call = {writer.fileOf(run, range.callFile), range.callLine};
   if (call.file && call.file == file) {
-    byte(stepEnter);
+    byte(GOSYM_COMPACT_STEP_CALL_HERE);
     varint(number);
     signedVarint(call.line - line);
   } else {
-    byte(stepEnterFrom);
+    byte(GOSYM_COMPACT_STEP_CALL_AT);
     varint(number);
     varint(call.file);
     varint(call.line);
@@ -234,13 +227,13 @@ void CompactLineWriter::Encoder::enter(const CodeRun &run,
 void CompactLineWriter::Encoder::beginRow(uint64_t advance, int32_t add) {
   if (advance >= 1 && advance <= numShortAddresses && add >= minShortLine &&
       add < minShortLine + int32_t(numShortLines)) {
-    task.bytes.push_back(firstShortRow + (advance - 1) * numShortLines +
-                         (add - minShortLine));
+    task.bytes.push_back(GOSYM_COMPACT_STEP_FIRST_SHORT +
+                         (advance - 1) * numShortLines + (add - minShortLine));
     return;
   }
   uint8_t buffer[1 + 2 * maxVarintBytes];
   ByteWriter out(buffer);
-  out.u8(stepRow);
+  out.u8(GOSYM_COMPACT_STEP_ROW);
   out.varint(advance);
   out.varint(uint32_t(add) << 1 ^ uint32_t(add >> 31));
   task.bytes.append(buffer, out.position());
@@ -263,7 +256,7 @@ void CompactLineWriter::Encoder::encode(const CodeRun &run) {
       at.numKept = 0;
     } else {
       for (size_t i = 0; i < at.numLeft; ++i) {
-        byte(stepLeave);
+        byte(GOSYM_COMPACT_STEP_LEAVE);
         file = calls.back().file;
         line = calls.back().line;
         calls.pop_back();
@@ -273,13 +266,13 @@ void CompactLineWriter::Encoder::encode(const CodeRun &run) {
       enter(run, range);
     int32_t add = 0;
     if (at.current.line == 0) {
-      byte(stepNoLine);
+      byte(GOSYM_COMPACT_STEP_NO_LINE);
       file = line = 0;
     } else {
       uint32_t wanted = writer.fileOf(run, at.current.file);
       add = int32_t(at.current.line - line);
       if (wanted != file || (opensBlock && add)) {
-        byte(stepFile);
+        byte(GOSYM_COMPACT_STEP_FILE);
         varint(wanted);
         signedVarint(add);
         add = 0;
@@ -295,9 +288,9 @@ void CompactLineWriter::Encoder::encode(const CodeRun &run) {
   // Behind the run: of no line, and nothing is inlined.
   steps.clear();
   for (size_t i = 0; i < calls.size(); ++i)
-    byte(stepLeave);
+    byte(GOSYM_COMPACT_STEP_LEAVE);
   calls.clear();
-  byte(stepNoLine);
+  byte(GOSYM_COMPACT_STEP_NO_LINE);
   beginRow(run.end - last, 0);
   task.bytes.append(steps.begin(), steps.end());
   task.tooDeep += at.tooDeep;
@@ -367,7 +360,8 @@ void CompactLineWriter::addPieces(uint64_t offset,
                       }
                     }});
   constexpr size_t runsPerPiece = 4096;
-  uint64_t at = offset + 8 + 12 * numBlocks;
+  uint64_t at = offset + GOSYM_COMPACT_COUNT_SIZE +
+                GOSYM_COMPACT_LINE_BLOCK_SIZE * numBlocks;
   for (size_t first = 0; first < order.size(); first += runsPerPiece) {
     ArrayRef<uint32_t> some =
         ArrayRef(order).slice(first).take_front(runsPerPiece);

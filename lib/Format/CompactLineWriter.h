@@ -14,6 +14,7 @@
 #define GOSYM_LIB_FORMAT_COMPACTLINEWRITER_H
 
 #include "CompactPiece.h"
+#include "gosym-c/compact_format.h"
 #include "gosym/Format/NameSource.h"
 #include "gosym/Model/Program.h"
 #include <vector>
@@ -30,14 +31,19 @@ public:
   void assignOffsets(llvm::ArrayRef<uint64_t> addresses);
 
   bool empty() const { return runs.empty(); }
-  uint64_t size() const { return 8 + 12 * numBlocks + streamSize; }
+  uint64_t size() const {
+    return GOSYM_COMPACT_COUNT_SIZE +
+           GOSYM_COMPACT_LINE_BLOCK_SIZE * numBlocks + streamSize;
+  }
   void addPieces(uint64_t offset, std::vector<CompactPiece> &pieces) const;
 
   /// The inlined functions by the numbers that they have in the table: the most
   /// frequent one first. Numbers in Program::inlinedFunctions.
   llvm::ArrayRef<uint32_t> inlinedFunctions() const { return functions; }
   /// Part 9.
-  uint64_t homesSize() const { return 8 + 8 * homes.size(); }
+  uint64_t homesSize() const {
+    return GOSYM_COMPACT_COUNT_SIZE + GOSYM_COMPACT_HOME_SIZE * homes.size();
+  }
   void writeHomes(llvm::MutableArrayRef<uint8_t> bytes) const;
 
   /// Runs that overlap others.

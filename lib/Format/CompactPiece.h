@@ -11,6 +11,7 @@
 #include "llvm/Support/Endian.h"
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace gosym {
 
@@ -21,6 +22,19 @@ struct CompactPiece {
   uint64_t offset;
   std::function<void(llvm::MutableArrayRef<uint8_t>)> write;
 };
+
+/// Makes of the sizes of things that stand one behind the other their offsets,
+/// and returns the size of all. It may have more than 32 bits: no table is
+/// written then.
+inline uint64_t offsetsOfSizes(std::vector<uint32_t> &sizes) {
+  uint64_t offset = 0;
+  for (uint32_t &size : sizes) {
+    uint64_t next = offset + size;
+    size = offset;
+    offset = next;
+  }
+  return offset;
+}
 
 /// Writes numbers one behind the other, of which the room is known.
 class ByteWriter {

@@ -84,13 +84,7 @@ void StringListWriter::assignOffsets(size_t n, Find f,
       groupOffsets[g] = divideCeil(bits, 8);
     }
   });
-  uint64_t offset = 0;
-  for (uint32_t &group : groupOffsets) {
-    uint32_t size = group;
-    group = offset;
-    offset += size;
-  }
-  totalSize = headerSize() + offset;
+  totalSize = headerSize() + offsetsOfSizes(groupOffsets);
 }
 
 void StringListWriter::addPieces(uint64_t offset,

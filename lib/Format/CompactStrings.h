@@ -16,6 +16,7 @@
 
 #include "CompactPiece.h"
 #include "NameCodes.h"
+#include "gosym-c/compact_format.h"
 
 namespace gosym {
 
@@ -65,8 +66,12 @@ public:
   void addPieces(uint64_t offset, std::vector<CompactPiece> &pieces) const;
 
 private:
-  static constexpr size_t perGroup = 16, groupsPerPiece = 256;
-  uint64_t headerSize() const { return 8 + 4 * groupOffsets.size(); }
+  static constexpr size_t perGroup = 1 << GOSYM_COMPACT_GROUP_SHIFT;
+  static constexpr size_t groupsPerPiece = 256;
+  uint64_t headerSize() const {
+    return GOSYM_COMPACT_COUNT_SIZE +
+           GOSYM_COMPACT_OFFSET_SIZE * groupOffsets.size();
+  }
 
   size_t count = 0;
   Find find;

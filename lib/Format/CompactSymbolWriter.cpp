@@ -17,14 +17,7 @@ using namespace llvm;
 using namespace gosym;
 
 namespace {
-enum : uint8_t {
-  gapSame = 30,
-  gapFar = 31,
-  isLocalBit = 0x20,
-  flagBit = 0x40,
-  hasUnitBit = 0x80,
-};
-constexpr uint64_t maxGap = 29;
+constexpr uint64_t maxGap = GOSYM_COMPACT_GAP_ALIAS - 1;
 constexpr size_t maxRecordSize = 1 + 3 * maxVarintBytes;
 } // namespace
 
@@ -65,21 +58,21 @@ size_t SymbolListWriter::encodeBlock(size_t block, uint8_t *out) const {
     size_t place = placeOf(first + i);
     const Symbol &s = c.symbols[place];
     uint64_t address = addressOf(first + i), size = c.sizes[place];
-    uint8_t head = s.isLocal ? isLocalBit : 0;
+    uint8_t head = s.isLocal ? GOSYM_COMPACT_LOCAL : 0;
     if (c.units ? c.hasThumbBit && (c.addresses[place] & 1)
                 : s.kind == SymbolKind::Bss)
-      head |= flagBit;
+      head |= GOSYM_COMPACT_FLAG;
     bool newUnit = facts[i].unit != noUnit && facts[i].unit != unit;
     if (newUnit)
-      head |= hasUnitBit;
+      head |= GOSYM_COMPACT_NEW_UNIT;
     int64_t gap = address - (lastAddress + lastSize);
     if (i && address == lastAddress && size == lastSize) {
-      to.u8(head | gapSame);
+      to.u8(head | GOSYM_COMPACT_GAP_ALIAS);
     } else if (uint64_t(gap) <= maxGap) {
       to.u8(head | uint8_t(gap));
       to.varint(size);
     } else {
-      to.u8(head | gapFar);
+      to.u8(head | GOSYM_COMPACT_GAP_FAR);
       to.signedVarint(gap);
       to.varint(size);
     }
@@ -104,13 +97,7 @@ void SymbolListWriter::assignOffsets(const Contents &contents,
     for (size_t b = piece * blocksPerPiece; b < last; ++b)
       blockOffsets[b] = encodeBlock(b, buffer);
   });
-  uint64_t offset = 0;
-  for (uint32_t &block : blockOffsets) {
-    uint32_t size = block;
-    block = offset;
-    offset += size;
-  }
-  totalSize = headerSize() + offset;
+  totalSize = headerSize() + offsetsOfSizes(blockOffsets);
 }
 
 void SymbolListWriter::addPieces(uint64_t offset,

@@ -14,6 +14,7 @@
 #define GOSYM_LIB_FORMAT_COMPACTSYMBOLWRITER_H
 
 #include "CompactPiece.h"
+#include "gosym-c/compact_format.h"
 #include "gosym/Format/NameSource.h"
 #include "gosym/Model/Program.h"
 #include <vector>
@@ -47,9 +48,12 @@ public:
   void addPieces(uint64_t offset, std::vector<CompactPiece> &pieces) const;
 
 private:
-  static constexpr size_t perBlock = 64, blocksPerPiece = 64;
-  struct Block;
-  uint64_t headerSize() const { return 24 + 16 * blockOffsets.size(); }
+  static constexpr size_t perBlock = 1 << GOSYM_COMPACT_BLOCK_SHIFT;
+  static constexpr size_t blocksPerPiece = 64;
+  uint64_t headerSize() const {
+    return GOSYM_COMPACT_LIST_HEADER_SIZE +
+           GOSYM_COMPACT_BLOCK_SIZE * blockOffsets.size();
+  }
   size_t placeOf(size_t i) const { return c.order.empty() ? i : c.order[i]; }
   uint64_t addressOf(size_t i) const;
   uint32_t unitBefore(size_t i) const;

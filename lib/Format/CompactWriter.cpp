@@ -24,21 +24,7 @@ using namespace gosym;
 
 namespace {
 
-enum PartKind : uint32_t {
-  DictionaryPart = 1,
-  NamesPart,
-  FunctionsPart,
-  DataPart,
-  UnitsPart,
-  PathsPart,
-  FramesPart,
-  LinesPart,
-  InlinedPart,
-  InlinedNamesPart,
-};
-
-constexpr uint64_t headerSize = 24, partSize = 12;
-constexpr uint64_t maxNameSize = (1 << 20) - 1;
+constexpr uint64_t maxNameSize = GOSYM_COMPACT_MAX_STRING;
 
 /// The names of symbols by their number.
 class SymbolNames final : public NameSource {
@@ -117,7 +103,8 @@ NameGrammar::Effort effortOf(CompactWriter::Effort effort) {
 }
 
 struct Part {
-  PartKind kind;
+  /// GOSYM_COMPACT_DICTIONARY and so on.
+  uint32_t kind;
   uint64_t offset, size;
 };
 
@@ -141,9 +128,12 @@ struct CompactWriter::Parts {
   std::vector<Part> list;
   std::vector<CompactPiece> pieces;
 
+  void encodeList(CodedStrings &strings, StringListWriter &list,
+                  const NameSource &names, const Parallel &parallel);
   void encodeFrames(const Program &program);
   uint64_t framesSize() const {
-    return 8 + 4 * frameOffsets.size() + frameBytes.size();
+    return GOSYM_COMPACT_COUNT_SIZE +
+           GOSYM_COMPACT_OFFSET_SIZE * frameOffsets.size() + frameBytes.size();
   }
 };
 
@@ -172,23 +162,35 @@ Error CompactWriter::encode(const Parallel &parallel) {
   SymbolNames names(symbols, 0, numNamed);
   ListedNames paths(program.files.paths()), inlinedNames(std::move(inlined));
   JoinedNames all({&names, &paths, &inlinedNames});
-  uint64_t longest = sizesOf(all).longest;
-  if (longest > maxNameSize)
-    return createStringError("name of " + Twine(longest) +
+  NameSizes sizes = sizesOf(all);
+  if (sizes.longest > maxNameSize)
+    return createStringError("name of " + Twine(sizes.longest) +
                              " bytes, expected at most " + Twine(maxNameSize));
-  parts->grammar.learn(all, effortOf(options.effort), parallel);
+  parts->grammar.learn(all, sizes.total, effortOf(options.effort), parallel);
   parts->codes.build(parts->grammar, options.hasLateNames);
   parts->names.encode(parts->codes, names, /*areSampled=*/true, parallel);
-  parts->paths.encode(parts->codes, paths, /*areSampled=*/false, parallel);
-  parts->inlinedNames.encode(parts->codes, inlinedNames, /*areSampled=*/false,
-                             parallel);
+  parts->encodeList(parts->paths, parts->pathList, paths, parallel);
+  parts->encodeList(parts->inlinedNames, parts->inlinedNameList, inlinedNames,
+                    parallel);
   parts->grammar.forgetSample();
   return Error::success();
 }
 
+// A list in the order in which its strings come.
+void CompactWriter::Parts::encodeList(CodedStrings &strings,
+                                      StringListWriter &list,
+                                      const NameSource &names,
+                                      const Parallel &parallel) {
+  strings.encode(codes, names, /*areSampled=*/false, parallel);
+  list.assignOffsets(
+      strings.size(),
+      [&strings](size_t i) { return std::pair(&std::as_const(strings), i); },
+      parallel);
+}
+
 // Three numbers for each function, most of them 0 or one byte.
 void CompactWriter::Parts::encodeFrames(const Program &program) {
-  constexpr size_t perGroup = 16;
+  constexpr size_t perGroup = 1 << GOSYM_COMPACT_GROUP_SHIFT;
   frameOffsets.clear();
   frameBytes.clear();
   for (auto [i, s] : enumerate(program.functions())) {
@@ -221,8 +223,8 @@ Error CompactWriter::assignOffsets(const Placement &place,
   p.lateNames.encode(p.codes, SymbolNames(symbols, numNamed, numLate),
                      /*areSampled=*/false, parallel);
   if (p.paths.size() != program.files.paths().size())
-    p.paths.encode(p.codes, ListedNames(program.files.paths()),
-                   /*areSampled=*/false, parallel);
+    p.encodeList(p.paths, p.pathList, ListedNames(program.files.paths()),
+                 parallel);
 
   p.dataOrder.resize(firstFunction);
   for (uint32_t i = 0; i < firstFunction; ++i)
@@ -249,14 +251,6 @@ Error CompactWriter::assignOffsets(const Placement &place,
     return {&p.lateNames, number - numNamed};
   };
   p.nameList.assignOffsets(all.size(), nameAt, parallel);
-  p.pathList.assignOffsets(
-      p.paths.size(),
-      [&p](size_t i) { return std::pair(&std::as_const(p.paths), i); },
-      parallel);
-  p.inlinedNameList.assignOffsets(
-      p.inlinedNames.size(),
-      [&p](size_t i) { return std::pair(&std::as_const(p.inlinedNames), i); },
-      parallel);
 
   SymbolListWriter::Contents functions;
   functions.symbols = program.functions();
@@ -296,29 +290,32 @@ Error CompactWriter::assignOffsets(const Placement &place,
 
   // What is there, and how much of it.
   p.list.clear();
-  auto add = [&](PartKind kind, uint64_t size) {
+  auto add = [&](uint32_t kind, uint64_t size) {
     p.list.push_back({kind, 0, size});
   };
-  add(DictionaryPart, p.codes.dictionary().size());
-  add(NamesPart, p.nameList.size());
-  add(FunctionsPart, p.functions.size());
+  add(GOSYM_COMPACT_DICTIONARY, p.codes.dictionary().size());
+  add(GOSYM_COMPACT_NAMES, p.nameList.size());
+  add(GOSYM_COMPACT_FUNCTIONS, p.functions.size());
   if (firstFunction)
-    add(DataPart, p.data.size());
+    add(GOSYM_COMPACT_DATA, p.data.size());
   if (p.paths.size()) {
-    add(UnitsPart, 8 + 4 * program.units.size());
-    add(PathsPart, p.pathList.size());
+    add(GOSYM_COMPACT_UNITS,
+        GOSYM_COMPACT_COUNT_SIZE +
+            GOSYM_COMPACT_UNIT_SIZE * program.units.size());
+    add(GOSYM_COMPACT_PATHS, p.pathList.size());
   }
   if (options.frames && !program.frames.empty())
-    add(FramesPart, p.framesSize());
+    add(GOSYM_COMPACT_FRAMES, p.framesSize());
   if (options.lines && !p.lines.empty()) {
-    add(LinesPart, p.lines.size());
+    add(GOSYM_COMPACT_LINES, p.lines.size());
     if (p.inlinedNames.size()) {
-      add(InlinedPart, p.lines.homesSize());
-      add(InlinedNamesPart, p.inlinedNameList.size());
+      add(GOSYM_COMPACT_INLINED, p.lines.homesSize());
+      add(GOSYM_COMPACT_INLINED_NAMES, p.inlinedNameList.size());
     }
   }
 
-  uint64_t offset = headerSize + partSize * p.list.size();
+  uint64_t offset =
+      GOSYM_COMPACT_HEADER_SIZE + GOSYM_COMPACT_PART_SIZE * p.list.size();
   p.pieces.clear();
   for (Part &part : p.list) {
     part.offset = offset;
@@ -327,33 +324,33 @@ Error CompactWriter::assignOffsets(const Placement &place,
       p.pieces.push_back({part.offset, std::move(write)});
     };
     switch (part.kind) {
-    case DictionaryPart:
+    case GOSYM_COMPACT_DICTIONARY:
       whole([&p](MutableArrayRef<uint8_t> bytes) {
         llvm::copy(p.codes.dictionary(), bytes.begin());
       });
       break;
-    case NamesPart:
+    case GOSYM_COMPACT_NAMES:
       p.nameList.addPieces(part.offset, p.pieces);
       break;
-    case FunctionsPart:
+    case GOSYM_COMPACT_FUNCTIONS:
       p.functions.addPieces(part.offset, p.pieces);
       break;
-    case DataPart:
+    case GOSYM_COMPACT_DATA:
       p.data.addPieces(part.offset, p.pieces);
       break;
-    case UnitsPart:
+    case GOSYM_COMPACT_UNITS:
       whole([this](MutableArrayRef<uint8_t> bytes) {
         ByteWriter out(bytes.data());
         out.u32(program.units.size());
         out.u32(0);
         for (const Unit &unit : program.units)
-          out.u32(unit.files.empty() ? UINT32_MAX : unit.files[0].file);
+          out.u32(unit.files.empty() ? GOSYM_COMPACT_NONE : unit.files[0].file);
       });
       break;
-    case PathsPart:
+    case GOSYM_COMPACT_PATHS:
       p.pathList.addPieces(part.offset, p.pieces);
       break;
-    case FramesPart:
+    case GOSYM_COMPACT_FRAMES:
       whole([&p, numFunctions](MutableArrayRef<uint8_t> bytes) {
         ByteWriter out(bytes.data());
         out.u32(numFunctions);
@@ -363,14 +360,14 @@ Error CompactWriter::assignOffsets(const Placement &place,
         llvm::copy(p.frameBytes, out.position());
       });
       break;
-    case LinesPart:
+    case GOSYM_COMPACT_LINES:
       p.lines.addPieces(part.offset, p.pieces);
       break;
-    case InlinedPart:
+    case GOSYM_COMPACT_INLINED:
       whole(
           [&p](MutableArrayRef<uint8_t> bytes) { p.lines.writeHomes(bytes); });
       break;
-    case InlinedNamesPart:
+    case GOSYM_COMPACT_INLINED_NAMES:
       p.inlinedNameList.addPieces(part.offset, p.pieces);
       break;
     }
@@ -400,9 +397,8 @@ void CompactWriter::write(uint64_t at, uint64_t paddedSize, uint64_t offset,
   const Parts &p = *parts;
   if (offset == 0) {
     ByteWriter out(bytes.data());
-    for (uint8_t byte : {0xb7, 0x47, 0x53, 0x63})
-      out.u8(byte);
-    out.u8(1);
+    out.u32(GOSYM_COMPACT_MAGIC);
+    out.u8(GOSYM_COMPACT_VERSION);
     out.u8(options.pointerSize);
     out.u8(p.list.size());
     out.u8(options.areDemangled ? GOSYM_COMPACT_DEMANGLED : 0);

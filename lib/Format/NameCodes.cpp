@@ -29,7 +29,7 @@ static constexpr uint32_t minTextUses = 2;
 /// The most frequent phrases are texts.
 static constexpr size_t numHot = 4096;
 static constexpr unsigned maxCodesOfPhrase = 5;
-static constexpr unsigned maxPrefixSize = 8;
+static constexpr unsigned maxPrefixSize = GOSYM_COMPACT_MAX_PREFIX_BITS;
 static constexpr size_t entriesPerGroup = 1 << GOSYM_COMPACT_ENTRY_GROUP_SHIFT;
 
 void NameCodes::appendText(uint32_t symbol, SmallVectorImpl<char> &out) const {
@@ -167,7 +167,6 @@ static unsigned classOf(uint32_t rank) {
   unsigned extra = Log2_32(rank + 4) - 2;
   return extra * 4 + ((rank + 4) >> extra) - 4;
 }
-static_assert(true, "");
 
 /// Lengths of a prefix code for things of \p weights, none above \p longest,
 /// with the smallest sum of length times weight (package-merge).
@@ -279,7 +278,10 @@ void NameCodes::writeDictionary() {
       ++count;
     });
     out.align();
-    entries.push_back(0x80 | (count - 2) << 5 | coded.size());
+    entries.push_back(GOSYM_COMPACT_PHRASE |
+                      (count - GOSYM_COMPACT_PHRASE_MIN_CODES)
+                          << GOSYM_COMPACT_PHRASE_CODES_SHIFT |
+                      coded.size());
     entries.append(coded.begin(), coded.end());
   }
   append32(bytes, ranked.size());

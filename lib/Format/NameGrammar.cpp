@@ -267,9 +267,10 @@ void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
 
 // Cuts names of the sample into pieces, makes texts of those that are frequent,
 // and of words of the others that are frequent.
-void NameGrammar::sample(const NameSource &names, uint64_t sampleBytes) {
+void NameGrammar::sample(const NameSource &names, uint64_t total,
+                         uint64_t sampleBytes) {
   size_t numGroups = divideCeil(names.size(), namesPerGroup);
-  uint64_t total = std::max<uint64_t>(1, sizesOf(names).total);
+  total = std::max<uint64_t>(total, 1);
   uint64_t wanted = std::min(total, sampleBytes);
   seesAllNames = wanted == total;
   // Evenly, whatever the ratio is.
@@ -462,11 +463,11 @@ void NameGrammar::learnPhrases(uint32_t round, uint32_t threshold,
   });
 }
 
-void NameGrammar::learn(const NameSource &names, const Effort &effort,
-                        const Parallel &parallel) {
+void NameGrammar::learn(const NameSource &names, uint64_t total,
+                        const Effort &effort, const Parallel &parallel) {
   phraseSlots.assign(1 << 12, 0);
   phraseShift = shiftFor(phraseSlots.size());
-  sample(names, effort.sampleBytes);
+  sample(names, total, effort.sampleBytes);
   for (uint32_t threshold : effort.rounds)
     learnPhrases(++numRounds, threshold, parallel);
   useCounts.assign(numSymbols(), 0);

@@ -81,8 +81,8 @@ public:
   static constexpr uint32_t maxSymbols = 1u << 20;
   static constexpr size_t maxTextSize = 127;
 
-  /// Learns from \p names, which must outlive this.
-  void learn(const NameSource &names, const Effort &effort,
+  /// Learns from \p names, which have \p total bytes and must outlive this.
+  void learn(const NameSource &names, uint64_t total, const Effort &effort,
              const Parallel &parallel);
 
   /// Replaces \p symbols by those of \p name. Thread-safe.
@@ -132,7 +132,7 @@ private:
   /// Names of the sample as symbols, each with an end.
   using Chunk = std::vector<uint32_t>;
 
-  void sample(const NameSource &names, uint64_t sampleBytes);
+  void sample(const NameSource &names, uint64_t total, uint64_t sampleBytes);
   void learnPhrases(uint32_t round, uint32_t threshold,
                     const Parallel &parallel);
   void replacePairs(Chunk &chunk) const;

@@ -19,13 +19,12 @@
 //   line of the call - that before, signed
 //
 // Most calls are inside of the one before, begin and end with it, or follow it:
-// wrappers around wrappers. The bytes never leave the process and are written
-// by nobody else, so reading them checks nothing.
+// wrappers around wrappers.
 //
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Model/Inlines.h"
-#include "llvm/Support/LEB128.h"
+#include "Numbers.h"
 #include <algorithm>
 #include <cassert>
 
@@ -42,7 +41,6 @@ enum Head : uint64_t {
 constexpr unsigned headBits = 4;
 /// In the head; more are behind it.
 constexpr uint32_t levelsInHead = 3;
-constexpr unsigned longestLEB128 = 10;
 
 } // namespace
 
@@ -71,31 +69,19 @@ void InlineList::append(const InlinedRange &range) {
 }
 
 InlinedRange InlineCursor::next() {
-  const uint8_t *at = rest.begin();
-  auto number = [&] {
-    unsigned size;
-    uint64_t value = decodeULEB128(at, &size);
-    at += size;
-    return value;
-  };
-  auto difference = [&] {
-    unsigned size;
-    int64_t value = decodeSLEB128(at, &size);
-    at += size;
-    return value;
-  };
-  uint64_t head = number();
+  NumberReader in(rest.begin());
+  uint64_t head = in.number();
   uint32_t levels = head & LevelsMask;
   if (levels == levelsInHead)
-    levels += number();
+    levels += in.number();
   last.begin += head >> headBits;
   last.depth = last.depth + 1 - levels;
   if (!(head & SameEnd))
-    last.end = last.begin + number();
-  last.function += difference();
+    last.end = last.begin + in.number();
+  last.function += in.difference();
   if (head & OtherFile)
-    last.callFile = number();
-  last.callLine += difference();
-  rest = rest.drop_front(at - rest.begin());
+    last.callFile = in.number();
+  last.callLine += in.difference();
+  rest = rest.drop_front(in.position() - rest.begin());
   return last;
 }

@@ -10,13 +10,10 @@
 //   file, if it is another one
 //   line - that of the row before, signed
 //
-// The bytes never leave the process and are written by nobody else, so reading
-// them checks nothing.
-//
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Model/Rows.h"
-#include "llvm/Support/LEB128.h"
+#include "Numbers.h"
 #include <cassert>
 
 using namespace llvm;
@@ -24,7 +21,7 @@ using namespace gosym;
 
 void RowList::append(const Row &row) {
   assert(row.offset >= last.offset && "rows ascend");
-  uint8_t encoded[3 * 10];
+  uint8_t encoded[3 * longestLEB128];
   uint8_t *out = encoded;
   bool isOtherFile = row.file != last.file;
   out += encodeULEB128((row.offset - last.offset) << 1 | isOtherFile, out);
@@ -36,20 +33,12 @@ void RowList::append(const Row &row) {
 }
 
 Row RowCursor::next() {
-  const uint8_t *at = rest.begin();
-  auto number = [&] {
-    unsigned size;
-    uint64_t value = decodeULEB128(at, &size);
-    at += size;
-    return value;
-  };
-  uint64_t step = number();
+  NumberReader in(rest.begin());
+  uint64_t step = in.number();
   last.offset += step >> 1;
   if (step & 1)
-    last.file = number();
-  unsigned size;
-  last.line += decodeSLEB128(at, &size);
-  at += size;
-  rest = rest.drop_front(at - rest.begin());
+    last.file = in.number();
+  last.line += in.difference();
+  rest = rest.drop_front(in.position() - rest.begin());
   return last;
 }

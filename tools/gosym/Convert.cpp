@@ -154,15 +154,9 @@ compactTable(StringRef path, const TableFile &file,
   if (*pointerSize == 4 && options.address > UINT32_MAX)
     return createStringError("--address is above 32 bits, expected 4 bytes as "
                              "the pointers of the table have");
-  bool isLater;
-  Expected<std::optional<Part>> lineTable = findLineTable(file, isLater);
+  Expected<std::optional<Part>> lineTable = findUsableLineTable(file, path);
   if (!lineTable)
     return lineTable.takeError();
-  if (isLater)
-    WithColor::note(errs(), "gosym")
-        << printable(path)
-        << ": " GOSYM_LINES_SECTION
-           " is of Go 1.2 or later, lines are unknown\n";
 
   CompactOfGoOptions how;
   how.go.pointerSize = *pointerSize;

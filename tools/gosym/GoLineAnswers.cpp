@@ -4,9 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LineAnswers.h"
-#include "gosym/Format/Printable.h"
 #include "gosym/Format/SymbolIndex.h"
-#include "llvm/Support/WithColor.h"
 
 using namespace llvm;
 
@@ -58,15 +56,9 @@ Expected<PlacedLine> GoLineAnswers::findPc(StringRef file,
 
 Expected<std::unique_ptr<LineAnswers>>
 makeGoLineAnswers(const TableFile &file, StringRef path, unsigned quantum) {
-  bool isLater;
-  Expected<std::optional<Part>> lineTable = findLineTable(file, isLater);
+  Expected<std::optional<Part>> lineTable = findUsableLineTable(file, path);
   if (!lineTable)
     return lineTable.takeError();
-  if (isLater)
-    WithColor::note(errs(), "gosym")
-        << printable(path)
-        << ": " GOSYM_LINES_SECTION
-           " is of Go 1.2 or later, lines are unknown\n";
   Expected<SymbolIndex> index = SymbolIndex::create(
       file.table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(),
       quantum, lowBitOf(file));

@@ -6,10 +6,12 @@
 #include "TableFile.h"
 #include "../../lib/Support/Machine.h"
 #include "NotedTables.h"
+#include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -197,6 +199,18 @@ Expected<std::optional<Part>> findLineTable(const TableFile &file,
   isLater = isLaterLineTable((*part)->bytes, targetOf(*file.elf).byteOrder);
   if (isLater)
     part->reset();
+  return part;
+}
+
+Expected<std::optional<Part>> findUsableLineTable(const TableFile &file,
+                                                  StringRef path) {
+  bool isLater;
+  Expected<std::optional<Part>> part = findLineTable(file, isLater);
+  if (isLater)
+    WithColor::note(errs(), "gosym")
+        << printable(path)
+        << ": " GOSYM_LINES_SECTION
+           " is of Go 1.2 or later, lines are unknown\n";
   return part;
 }
 

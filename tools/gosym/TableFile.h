@@ -81,8 +81,8 @@ struct PartBounds {
 /// Opens the table of \p path: section `.gosymtab` or `.gosym` of an ELF file;
 /// without one, the bytes between the symbols at its ends, which is how a table
 /// is found that a linker script has merged into another section; without
-/// those, what the note names; the whole file if it is not ELF. Does not look at
-/// the table.
+/// those, what the note names; the whole file if it is not ELF. Does not look
+/// at the table.
 ///
 /// Errors: `<path>: <fact>`.
 llvm::Expected<TableFile> openTableFile(llvm::StringRef path,
@@ -119,6 +119,11 @@ findPart(const llvm::object::ELFObjectFileBase &elf, const PartNames &names);
 /// code was linked in. Then \p isLater is set.
 llvm::Expected<std::optional<Part>> findLineTable(const TableFile &file,
                                                   bool &isLater);
+
+/// The same for who only has no lines without one: a note on the error output
+/// tells of a later table of the file called \p path.
+llvm::Expected<std::optional<Part>> findUsableLineTable(const TableFile &file,
+                                                        llvm::StringRef path);
 
 /// Puts the name of the file before \p error: `<path>: <text>`.
 llvm::Error inFile(llvm::StringRef path, llvm::Error error);
