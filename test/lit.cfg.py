@@ -16,8 +16,8 @@
 #   %activation_dir the folder of the activation objects
 #   %inputs         test/Inputs, what several suites share; what one suite uses
 #                   is in the Inputs of its own folder, %S/Inputs
-#   %runtime        command that makes ./runtime.a of lib/Runtime, position
-#                   independent; flags of clang may follow
+#   %runtime        command that makes ./runtime.a of lib/Runtime and
+#                   lib/Backtrace, position independent; flags of clang may follow
 #   %print_debug_info what lib/DebugInfo reads of an object, printed
 #   %python         python3 that needs no environment
 #   %cmake          the cmake that configured this build

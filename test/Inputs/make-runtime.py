@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Makes ./runtime.a of the sources of lib/Runtime.
+"""Makes ./runtime.a of the sources of lib/Runtime and lib/Backtrace.
 
     make-runtime.py SOURCE_TREE [FLAG...]
 
@@ -13,7 +13,8 @@ import sys
 source, flags = sys.argv[1], sys.argv[2:]
 objects = []
 os.makedirs("runtime", exist_ok=True)
-for path in sorted(glob.glob(os.path.join(source, "lib", "Runtime", "*.c"))):
+for path in sorted(glob.glob(os.path.join(source, "lib", "Runtime", "*.c")) +
+                   glob.glob(os.path.join(source, "lib", "Backtrace", "*.c"))):
     objects.append(os.path.join("runtime", os.path.basename(path)[:-1] + "o"))
     subprocess.check_call(
         ["clang", "-std=c11", "-O2", "-fPIC", "-ffreestanding",

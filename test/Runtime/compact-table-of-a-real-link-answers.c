@@ -26,7 +26,7 @@
 // RUN: %{check}
 
 #define _GNU_SOURCE
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>

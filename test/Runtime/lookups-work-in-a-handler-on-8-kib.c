@@ -16,7 +16,7 @@
 // CHECK-NEXT: #2 0x{{[0-9a-f]+}} main+0x{{[0-9a-f]+}} {{.*}}lookups-work-in-a-handler-on-8-kib.c
 // CHECK:      a part of the stack was never touched
 #define _GNU_SOURCE
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>

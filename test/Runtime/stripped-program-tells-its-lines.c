@@ -21,7 +21,7 @@
 // RUN: %python %inputs/exit-status.py -11 ./stripped crash 2> out
 // RUN: FileCheck %s --input-file=out
 
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

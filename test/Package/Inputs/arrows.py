@@ -34,6 +34,7 @@ FORBIDDEN = [
     ("lib/Linker/VersionGuard", "llvm|lld|clang"),
     ("include/", r"lib/|\.\./"),
     ("(lib/Runtime|include/gosym-c)/", ROOM + "(?!Runtime/)|llvm|lld"),
+    ("lib/Backtrace/", ROOM + "(?!(Backtrace|Runtime)/)|llvm|lld"),
 ]
 FOLDERS = ["include", "lib", "llvm-plugin", "tools", "test/Unit", "demo", "cmake",
            "scripts", "benchmarks", "examples", "test/Inputs", "test/*/Inputs"]

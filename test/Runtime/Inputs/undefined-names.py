@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compiles lib/Runtime in every way and prints, for each, the undefined symbols
+"""Compiles lib/Runtime and lib/Backtrace in every way and prints, for each, the undefined symbols
 of its parts.
 
     undefined-names.py SOURCE_TREE -O0,-O2 COMPILER [--freestanding] FLAG...
@@ -15,9 +15,7 @@ import sys
 
 source, levels, compiler = sys.argv[1:4]
 flags = [flag for flag in sys.argv[4:] if flag != "--freestanding"]
-PARTS = {"Self": "self", "SelfWeak": "weak", "Backtrace": "libc", "CallSite": "libc",
-         "Context": "libc", "CrashHandler": "libc", "Frames": "libc", "Mapping": "libc",
-         "Printable": "libc"}
+PARTS = {"Self": "self", "SelfWeak": "weak"}
 skipped = "libc" if "--freestanding" in sys.argv else None
 
 
@@ -36,9 +34,10 @@ def undefined(objects):
 
 for level in levels.split(","):
     parts = {"reader": [], "self": [], "weak": [], "libc": []}
-    for path in sorted(glob.glob(os.path.join(source, "lib", "Runtime", "*.c"))):
+    for path in sorted(glob.glob(os.path.join(source, "lib", "Runtime", "*.c")) +
+                       glob.glob(os.path.join(source, "lib", "Backtrace", "*.c"))):
         name = os.path.basename(path)[:-2]
-        part = PARTS.get(name, "reader")
+        part = PARTS.get(name, "reader") if "Runtime" in os.path.dirname(path) else "libc"
         if part == skipped:
             continue
         subprocess.check_call(

@@ -2,7 +2,7 @@
  *
  * Names itself, and has a backtrace do it.
  */
-#include <gosym-c/gosym.h>
+#include <gosym-c/backtrace.h>
 #include <stdio.h>
 
 int main(void) {

@@ -41,7 +41,8 @@ def build(machine, qemu, triple, flags):
          "-funwind-tables", "-static", "-fuse-ld=lld", "-Wl,-mllvm,-load=" + plugin,
          "-isystem", libc + "/include", "-I" + source + "/include",
          "-B" + libc + "/lib", "-L" + libc + "/lib", "-B" + libgcc, "-L" + libgcc,
-         program, "-o", out] + flags + sorted(glob.glob(source + "/lib/Runtime/*.c")))
+         program, "-o", out] + flags + sorted(glob.glob(source + "/lib/Runtime/*.c") +
+                                             glob.glob(source + "/lib/Backtrace/*.c")))
     subprocess.check_call(["llvm-strip", out])
     return True
 

@@ -20,7 +20,7 @@
 // CHECK-NEXT: like a call, in data: 1
 // CHECK-NEXT: like a call, not mapped: 1
 #define _GNU_SOURCE
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

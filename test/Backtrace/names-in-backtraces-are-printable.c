@@ -4,7 +4,7 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // RUN: clang -O1 -g -fno-omit-frame-pointer -fuse-ld=lld -I%gosym_src/include \
-// RUN:   -I%gosym_src/lib/Runtime %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 \
+// RUN:   -I%gosym_src/lib/Backtrace %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 \
 // RUN:   -o names
 // RUN: ./names | FileCheck %s --match-full-lines
 // RUN: %python %S/Inputs/printable.py ./names

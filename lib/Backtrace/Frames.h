@@ -13,7 +13,8 @@
 #ifndef GOSYM_LIB_RUNTIME_FRAMES_H
 #define GOSYM_LIB_RUNTIME_FRAMES_H
 
-#include "Table.h"
+#include "../Runtime/Table.h"
+#include "gosym-c/backtrace.h"
 
 /// Registers of an interrupted thread, as far as a walk needs them. 0: unknown,
 /// or this machine has none.

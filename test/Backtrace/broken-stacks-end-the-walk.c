@@ -19,7 +19,7 @@
 // CHECK-NEXT: as many as asked for: 5
 // CHECK-NEXT: unknown: 1
 #define _GNU_SOURCE
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>

@@ -21,7 +21,7 @@
 // LONG: #0 0x{{[0-9a-f]+}} xxx{{x+}}é{{y+}}yyy+0x16
 // LONG-NEXT: 1 lines
 #define _GNU_SOURCE
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <ucontext.h>

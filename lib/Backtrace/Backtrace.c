@@ -43,7 +43,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // syscall()
 #endif
-#include "Compact.h"
+#include "../Runtime/Compact.h"
 #include "Frames.h"
 #include <errno.h>
 #include <sys/syscall.h>

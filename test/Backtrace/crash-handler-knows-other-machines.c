@@ -41,7 +41,7 @@
 // CHECK-NEXT: unwind-wild riscv64: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: unwind-wild ppc64le: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: unwind-wild s390x: {{\?\? crashHere callsIt main|not here$}}
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <string.h>
 
 #define kept __attribute__((noinline))

@@ -39,7 +39,7 @@
 // RUN: %{check}
 // RUN: FileCheck %s --input-file=return --check-prefix=FAULT
 // FAULT: SIGSEGV inside of this report, names or callers may be missing
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>

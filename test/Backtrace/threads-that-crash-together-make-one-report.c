@@ -15,7 +15,7 @@
 // CHECK-NEXT: #2 0x{{[0-9a-f]+}} thread
 // CHECK:      ended by [[SIGNAL]]
 #define _GNU_SOURCE
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>

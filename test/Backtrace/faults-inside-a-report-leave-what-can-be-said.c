@@ -14,7 +14,7 @@
 // CHECK-NEXT: {{^}}SIGSEGV inside of this report, names or callers may be missing
 // CHECK-NEXT: #0 0x{{[0-9a-f]+}} ??
 // CHECK-NEXT: #1 0x{{[0-9a-f]+}} ??
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -17,7 +17,7 @@
 // CHECK-NEXT: #0 0x{{[0-9a-f]+}} crashHere+0x
 // CHECK-NEXT: #1 0x{{[0-9a-f]+}} callsIt+0x
 // CHECK-NEXT: #2 0x{{[0-9a-f]+}} {{main|thread}}+0x
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>

@@ -53,7 +53,7 @@
 // CALLER: crashHere+0x
 // CALLER: callsIt+0x
 // CALLER: main+0x
-#include "gosym-c/gosym.h"
+#include "gosym-c/backtrace.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
