@@ -145,6 +145,7 @@
 #define GOSYM_COMPACT_STEP_CALL_HERE 0x03
 #define GOSYM_COMPACT_STEP_CALL_AT 0x04
 #define GOSYM_COMPACT_STEP_LEAVE 0x05
+#define GOSYM_COMPACT_STEP_LINE_ZERO 0x06
 /// Steps from here on begin a row: v / 12 + 1 bytes, v % 12 - 3 lines.
 #define GOSYM_COMPACT_STEP_FIRST_SHORT 0x10
 #define GOSYM_COMPACT_STEP_LINES 12

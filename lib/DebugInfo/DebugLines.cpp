@@ -17,9 +17,10 @@
 //   4. if asked for, find the calls that were inlined into the runs of code
 //      (DebugInlines.cpp)
 //
-// A row without a line (0, for code that the compiler made) has no file either;
-// at the start of a sequence it is left out, and its code is like code without
-// debug info.
+// A row without a line (0, for code that the compiler made) keeps its file if
+// inlined calls are wanted, for then a table says of each function that the
+// code is in which file that is. At the start of a sequence it is left out, and
+// its code is like code without debug info.
 //
 // Debug info is input, and may hold anything. The first thing that is wrong
 // ends it, LLVM's reports among them, and the object is one without lines. A
@@ -29,7 +30,7 @@
 // where it was inlined; that is what step 4 is for. It comes last, when nothing
 // can change the lines any more: they are the same whether it is asked for or
 // not, and if only the calls are broken, they are what the object lacks. A file
-// that no row is of, and a call is, comes behind the others of its unit.
+// that no row with a line is of comes behind the others of its unit.
 //
 //===----------------------------------------------------------------------===//
 
@@ -142,10 +143,13 @@ void LineReader::keepRows(const ProgramSequence &sequence, UnitFiles &files) {
   Row last;
   for (size_t i = sequence.firstRow; i != sequence.rowsEnd; ++i) {
     const ProgramRow &r = program.rows[i];
-    Row row{r.offset, r.line ? *files.find(r.file) : 0, r.line};
-    if (row.line == last.line && row.file == last.file)
+    Row row{r.offset, 0, r.line};
+    if (r.line || wantsInlines)
+      row.file = files.find(r.file).value_or(0);
+    bool isFirst = run.rows == lines.rows.size();
+    if (row.line == last.line && (row.file == last.file || isFirst))
       continue;
-    if (run.rows == lines.rows.size())
+    if (isFirst)
       run.begin = row.offset;
     lines.rows.append(row);
     ++lines.numRows;
@@ -169,12 +173,14 @@ bool LineReader::readRows(StringRef directory, std::string mainPath) {
   if (files.files.empty())
     return false;
 
-  size_t runsBefore = lines.runs.size();
+  size_t runsBefore = lines.runs.size(), numFiles = files.files.size();
   for (const ProgramSequence &sequence : program.sequences)
     keepRows(sequence, files);
   if (lines.runs.size() == runsBefore)
     return false;
-  lines.units.push_back({files.files});
+  LineUnit &unit = lines.units.emplace_back();
+  unit.files = files.files;
+  unit.numCallFiles = files.files.size() - numFiles;
   if (wantsInlines) {
     files.keep(std::move(program.header));
     tables.push_back({std::move(files), {}});
@@ -267,7 +273,7 @@ void LineReader::readInlines(InlineReader &reader, uint32_t unit,
     run->inlinesEnd = list.end;
   }
   LineUnit &ofLines = lines.units[unit];
-  ofLines.numCallFiles = files.files.size() - ofLines.files.size();
+  ofLines.numCallFiles += files.files.size() - ofLines.files.size();
   ofLines.files.insert(ofLines.files.end(),
                        files.files.begin() + ofLines.files.size(),
                        files.files.end());
@@ -293,10 +299,6 @@ void LineReader::readInlines(DWARFContext &dwarf) {
   lines.inlines = std::move(none);
   for (LineRun &run : lines.runs)
     run.inlines = run.inlinesEnd = 0;
-  for (LineUnit &unit : lines.units) {
-    unit.files.resize(unit.files.size() - unit.numCallFiles);
-    unit.numCallFiles = 0;
-  }
 }
 
 ObjectLines LineReader::run() {

@@ -205,10 +205,8 @@ private:
 void CompactLineWriter::Encoder::enter(const CodeRun &run,
                                        const InlinedRange &range) {
   uint32_t number = writer.numbers[range.function];
-  Home call;
-  if (range.callLine || range.callFile)
-    call = {writer.fileOf(run, range.callFile), range.callLine};
-  if (call.file && call.file == file) {
+  Home call = {writer.fileOf(run, range.callFile), range.callLine};
+  if (call.file == file) {
     byte(GOSYM_COMPACT_STEP_CALL_HERE);
     varint(number);
     signedVarint(call.line - line);
@@ -265,11 +263,12 @@ void CompactLineWriter::Encoder::encode(const CodeRun &run) {
     for (const InlinedRange &range : ArrayRef(at.open).drop_front(at.numKept))
       enter(run, range);
     int32_t add = 0;
-    if (at.current.line == 0) {
-      byte(GOSYM_COMPACT_STEP_NO_LINE);
-      file = line = 0;
+    uint32_t wanted = writer.fileOf(run, at.current.file);
+    if (at.current.line == 0 && wanted == file) {
+      if (line)
+        byte(GOSYM_COMPACT_STEP_LINE_ZERO);
+      line = 0;
     } else {
-      uint32_t wanted = writer.fileOf(run, at.current.file);
       add = int32_t(at.current.line - line);
       if (wanted != file || (opensBlock && add)) {
         byte(GOSYM_COMPACT_STEP_FILE);
@@ -285,7 +284,7 @@ void CompactLineWriter::Encoder::encode(const CodeRun &run) {
     task.bytes.append(steps.begin(), steps.end());
     last = at.offset;
   }
-  // Behind the run: of no line, and nothing is inlined.
+  // Behind the run: of no file, and nothing is inlined.
   steps.clear();
   for (size_t i = 0; i < calls.size(); ++i)
     byte(GOSYM_COMPACT_STEP_LEAVE);

@@ -235,6 +235,9 @@ Error CompactLines::Walk::step() {
   case GOSYM_COMPACT_STEP_NO_LINE:
     row.file = row.line = 0;
     return Error::success();
+  case GOSYM_COMPACT_STEP_LINE_ZERO:
+    row.line = 0;
+    return Error::success();
   case GOSYM_COMPACT_STEP_FILE:
     if (Error error = setFile(at, cursor.varint()))
       return error;

@@ -53,16 +53,27 @@ uint32_t LineTableWriter::absoluteLine(const CodeRun &run,
   return row.line ? table.firstLines(run.unit)[row.file] + row.line - 1 : 0;
 }
 
+/// The next row of another line; rows without a line differ in their files.
+static bool nextRow(RowCursor &rows, Row &row) {
+  uint32_t last = row.line;
+  while (!rows.atEnd()) {
+    Row next = rows.next();
+    if (last == 0 && next.line == 0)
+      continue;
+    row = next;
+    return true;
+  }
+  return false;
+}
+
 /// Appends the steps of the rows behind the first one.
 void LineTableWriter::appendSteps(SmallVectorImpl<uint8_t> &out,
                                   const CodeRun &run) const {
   RowCursor rows(run.rows);
   Row row = rows.next();
   uint64_t line = absoluteLine(run, row);
-  while (!rows.atEnd()) {
-    // A line step also moves pc by one quantum.
-    uint64_t pc = row.offset + 1;
-    row = rows.next();
+  // A line step also moves pc by one quantum.
+  for (uint64_t pc = row.offset + 1; nextRow(rows, row); pc = row.offset + 1) {
     uint64_t next = absoluteLine(run, row);
     appendPcSteps(out, row.offset - pc);
     appendLineStep(out, int64_t(next) - int64_t(line));
@@ -77,8 +88,8 @@ void LineTableWriter::measure(PlacedRun &p) const {
   RowCursor rows(p.run->rows);
   Row row = rows.next();
   p.firstLine = absoluteLine(*p.run, row);
-  while (!rows.atEnd())
-    row = rows.next();
+  while (nextRow(rows, row))
+    ;
   p.lastRow = row.offset;
   p.lastLine = absoluteLine(*p.run, row);
 }

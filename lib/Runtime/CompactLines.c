@@ -136,6 +136,9 @@ static int takeStep(struct Steps *steps, uint64_t distance,
     out->file = 0;
     out->line = 0;
     return stepTaken;
+  case GOSYM_COMPACT_STEP_LINE_ZERO:
+    out->line = 0;
+    return stepTaken;
   case GOSYM_COMPACT_STEP_FILE:
     if (!readNumber(steps, &file) || !isFile(steps->table, file) ||
         !readDifference(steps, &line))

@@ -50,8 +50,8 @@ struct InlinedRange {
   /// Number in Program::inlinedFunctions.
   uint32_t function = 0;
   /// The place of the call: number of the file in the unit, as of a Row, and
-  /// line. Line 0: the call is of no line, or the place is unknown; the file is
-  /// 0 then unless it is known.
+  /// line. Line 0: the call is of no line; the file is the main one if no other
+  /// is known.
   uint32_t callFile = 0;
   uint32_t callLine = 0;
 

@@ -119,8 +119,8 @@ struct Unit {
   };
   /// The main file first. Empty: no code is of this unit.
   llvm::SmallVector<File, 1> files;
-  /// Of `files`, so many at the end have inlined calls and no row. A table
-  /// without inlined calls has no use for them.
+  /// Of `files`, so many at the end have no row with a line, but rows without
+  /// or inlined calls. A table without inlined calls has no use for them.
   uint32_t numCallFiles = 0;
 
   llvm::ArrayRef<File> filesOfRows() const {

@@ -29,7 +29,8 @@ namespace gosym {
 /// From `offset` in its section on the code is of this line.
 struct Row {
   uint64_t offset = 0;
-  /// Number of the file in the unit; 0 for a row without a line.
+  /// Number of the file in the unit. Of a row without a line the main file if
+  /// no other is known, and only tables with inlined calls look at it.
   uint32_t file = 0;
   /// 0: of no line.
   uint32_t line = 0;

@@ -488,6 +488,8 @@ class Table:
                 address += add
             elif step == 1:
                 file, line = 0, 0
+            elif step == 6:
+                line = 0
             elif step == 2:
                 file = self.file_of(steps, at, steps.varint())
                 line += steps.signed()
