@@ -15,16 +15,17 @@
 #ifndef GOSYM_LIB_BACKTRACE_WALK_H
 #define GOSYM_LIB_BACKTRACE_WALK_H
 
+#include "FrameEntry.h"
 #include "Frames.h"
-#include "Memory.h"
 #include "Modules.h"
 
 /// How a frame was found.
 enum WalkStep {
-  walkBegin,          ///< where the walk begins
-  walkByCfi,          ///< by call frame information
-  walkByFrame,        ///< by the frame pointer
-  walkByReturnAddress ///< the return address that a call has just left
+  walkBegin,           ///< where the walk begins
+  walkByCfi,           ///< by call frame information
+  walkByFrame,         ///< by the frame pointer
+  walkByReturnAddress, ///< the return address that a call has just left
+  walkBySignal         ///< by what the kernel left for the handler of a signal
 };
 
 /// One frame of the stack.
@@ -39,13 +40,21 @@ struct WalkFrame {
   enum WalkStep step;
 };
 
-/// A walk in progress; the walker's to read and write.
+/// A walk in progress; the walker's to read and write. On 64-bit machines at
+/// most 600 bytes, and a step takes at most 2 KiB of stack.
 struct Walk {
   enum gosym_walk how;
   /// Whether the first frame has been given, and whether there are no more.
   unsigned char hasBegun, hasEnded;
+  /// How often the stack pointer has gone down, as it does only from the stack
+  /// of a signal handler to the one that was interrupted.
+  unsigned char descents;
   struct WalkFrame frame;
-  struct Machine machine;
+  struct Registers registers;
+  struct KnownPages known;
+  /// The modules found last, and which of them is to be replaced.
+  struct FrameTable modules[2];
+  unsigned char nextModule;
   struct CodeRange code;
 };
 
