@@ -110,6 +110,13 @@ static void pick(struct Evaluation *e, uint64_t index) {
 static void pushRegister(struct Evaluation *e, uint64_t number,
                          int64_t offset) {
   unsigned slot = slotOf(number);
+#if defined(__x86_64__) || defined(__i386__)
+  // That of the return address is also where the program is: in the PLT.
+  if (slot == returnSlot) {
+    push(e, e->registers->pc + (uintptr_t)offset);
+    return;
+  }
+#endif
   if (!isKnownSlot(e->registers, slot))
     e->cursor.isBad = 1;
   else
