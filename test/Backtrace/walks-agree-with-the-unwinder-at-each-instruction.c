@@ -62,9 +62,11 @@ __attribute__((noinline)) static int work(int n) {
 int main(void) {
   struct sigaction action = {.sa_sigaction = onTrap, .sa_flags = SA_SIGINFO};
   sigaction(SIGTRAP, &action, 0);
-  __asm__ volatile("pushfq\n orl $0x100, (%%rsp)\n popfq" ::: "memory");
+  __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n orl $0x100, (%%rsp)\n"
+                   "popfq\n .cfi_adjust_cfa_offset -8" ::: "memory");
   volatile int result = work(5);
-  __asm__ volatile("pushfq\n andl $~0x100, (%%rsp)\n popfq" ::: "memory");
+  __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n andl $~0x100, (%%rsp)\n"
+                   "popfq\n .cfi_adjust_cfa_offset -8" ::: "memory");
   printf("instructions: %u, other frames: %u\n", instructions, others);
   return result != 13;
 }
