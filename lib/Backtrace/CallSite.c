@@ -33,6 +33,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frames.h"
+#include "Memory.h"
 
 /// The code before a return address ends the array; `count` bytes of it could
 /// be read.

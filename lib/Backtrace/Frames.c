@@ -9,15 +9,6 @@
 /// frame counts only if it is aligned, lies above the one before (so a walk
 /// ends), and can be read.
 ///
-/// The kernel is asked whether memory can be read: rt_sigprocmask() copies the
-/// signal set that it is given before it looks at the request. With a request
-/// that does not exist it changes nothing and fails: with EFAULT if it could
-/// not read the set, with EINVAL if it could. It needs no descriptor (a pipe
-/// would), no permission (process_vm_readv() may be forbidden) and no signal
-/// handler of its own. Any other answer counts as "cannot be read". Between
-/// question and read another thread may unmap the page: that fault is not
-/// caught.
-///
 /// Where the words of a frame are, from the frame pointer, in words:
 ///
 ///               caller's frame   return address
@@ -28,54 +19,21 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE // syscall()
-#endif
 #include "Frames.h"
-#include <errno.h>
-#include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "Memory.h"
 
-enum {
-  wordSize = sizeof(uintptr_t),
-  // The size of the set that the kernel copies, and a request that it does not
-  // know (it knows 0, 1 and 2).
-  kernelSetSize = _NSIG / 8,
-  noRequest = -1
-};
-
-static int isReadable(uintptr_t address) {
-  int errnoBefore = errno;
-  long result = syscall(SYS_rt_sigprocmask, noRequest, (void *)address, NULL,
-                        kernelSetSize);
-  int isInvalid = result == -1 && errno == EINVAL;
-  errno = errnoBefore;
-  return isInvalid;
-}
-
-/// Whether `size` bytes, at most kernelSetSize, can be read.
-static int areReadable(uintptr_t address, unsigned size) {
-  // The kernel takes null to mean that there is no set. A set is longer than a
-  // word on 32-bit machines, and the top of the stack may be the last bytes of
-  // a page: those are checked together with the bytes before them.
-  return address >= kernelSetSize &&
-         (isReadable(address) || isReadable(address + size - kernelSetSize));
-}
+enum { wordSize = sizeof(uintptr_t) };
 
 int gosymReadWord(uintptr_t address, uintptr_t *word) {
-  if (address % wordSize != 0 || !areReadable(address, wordSize))
-    return 0;
-  *word = *(const volatile uintptr_t *)address;
-  return 1;
+  struct KnownPages known;
+  gosymForgetPages(&known);
+  return gosymReadStack(&known, address, word);
 }
 
 int gosymReadBytes(uintptr_t address, unsigned char *bytes, unsigned size) {
-  if (!areReadable(address, size))
-    return 0;
-  for (unsigned i = 0; i < size; ++i)
-    bytes[i] = ((const volatile unsigned char *)address)[i];
-  return 1;
+  struct KnownPages known;
+  gosymForgetPages(&known);
+  return gosymCopyMemory(&known, address, bytes, size);
 }
 
 uintptr_t gosymCodeAddress(uintptr_t returnAddress) {

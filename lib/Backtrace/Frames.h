@@ -37,12 +37,8 @@ GOSYM_INTERNAL void gosymReadContext(const void *context,
 GOSYM_INTERNAL void gosymWriteContext(void *context,
                                       const struct Machine *machine);
 
-enum {
-  /// Of all machines.
-  leastPageSize = 4096,
-  /// Bytes that gosymFollowsCall() looks at.
-  codeSize = 8
-};
+/// Bytes that gosymFollowsCall() looks at.
+enum { codeSize = 8 };
 
 /// Reads the word at `address` without a fault. Returns 0 if it cannot be read.
 GOSYM_INTERNAL int gosymReadWord(uintptr_t address, uintptr_t *word);

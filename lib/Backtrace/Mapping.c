@@ -1,4 +1,4 @@
-//===- Mapping.c - Whether memory is executable ---------------------------===//
+//===- Mapping.c - What the kernel says is mapped -------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -20,6 +20,8 @@
 /// Questions are few: the range found last is kept, and nothing is asked about
 /// code that is in the program's table.
 ///
+/// Modules are found here, too, where the loader cannot be asked (Modules.c).
+///
 /// Where there is no /proc, or it may not be opened, all memory counts as
 /// executable, and the instruction before the address decides alone.
 ///
@@ -28,87 +30,120 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // syscall()
 #endif
+#include "Mapping.h"
 #include "Frames.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/// A reader of the file, byte by byte.
-struct Maps {
-  int fd;
-  unsigned used, count;
-  char bytes[512];
-};
-
 /// The next byte; -1 at the end.
-static int next(struct Maps *maps) {
-  if (maps->used == maps->count) {
+static int next(struct MemoryMap *map) {
+  if (map->used == map->count) {
     long count;
+    if (map->fd < 0)
+      return -1;
     do
-      count = syscall(SYS_read, maps->fd, maps->bytes, sizeof(maps->bytes));
+      count = syscall(SYS_read, map->fd, map->bytes, sizeof(map->bytes));
     while (count < 0 && errno == EINTR);
     if (count <= 0)
       return -1;
-    maps->used = 0;
-    maps->count = (unsigned)count;
+    map->used = 0;
+    map->count = (unsigned)count;
   }
-  return (unsigned char)maps->bytes[maps->used++];
+  return (unsigned char)map->bytes[map->used++];
 }
 
-/// Reads a hexadecimal number and the byte behind it.
-static uintptr_t nextNumber(struct Maps *maps) {
-  uintptr_t number = 0;
-  for (int byte;;) {
-    byte = next(maps);
-    if (byte >= '0' && byte <= '9')
-      number = number << 4 | (uintptr_t)(byte - '0');
-    else if (byte >= 'a' && byte <= 'f')
-      number = number << 4 | (uintptr_t)(byte - 'a' + 10);
+/// Reads a number of `base` 10 or 16 and stores the byte behind it.
+static uint64_t nextNumber(struct MemoryMap *map, unsigned base, int *byte) {
+  uint64_t number = 0;
+  for (;;) {
+    *byte = next(map);
+    if (*byte >= '0' && *byte <= '9')
+      number = number * base + (unsigned)(*byte - '0');
+    else if (*byte >= 'a' && *byte <= 'f')
+      number = number * base + (unsigned)(*byte - 'a' + 10);
     else
       return number;
   }
 }
 
-/// Reads one line. Returns 0 at the end.
-static int nextMapping(struct Maps *maps, struct CodeRange *range,
-                       int *isExecutable) {
-  range->begin = nextNumber(maps);
-  range->end = nextNumber(maps);
-  next(maps); // r
-  next(maps); // w
-  *isExecutable = next(maps) == 'x';
-  for (int byte;;) {
-    byte = next(maps);
-    if (byte == '\n' || byte == -1)
-      return byte == '\n';
+/// Reads what is left of the line, whose next byte is `byte`: spaces and a
+/// path. Returns whether the line is whole.
+static int nextPath(struct MemoryMap *map, int byte, char *path, size_t size) {
+  size_t used = 0;
+  while (byte == ' ')
+    byte = next(map);
+  for (; byte != '\n' && byte != -1; byte = next(map)) {
+    if (!path)
+      continue;
+    if (used == size - 1) {
+      for (size_t i = 1; i < used; ++i)
+        ((volatile char *)path)[i - 1] = path[i];
+      --used;
+    }
+    path[used++] = (char)byte;
   }
+  if (path)
+    path[used] = 0;
+  return byte == '\n';
+}
+
+void gosymOpenMap(struct MemoryMap *map) {
+  int errnoBefore = errno;
+  map->used = map->count = 0;
+  map->fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/maps",
+                         O_RDONLY | O_CLOEXEC);
+  errno = errnoBefore;
+}
+
+int gosymNextMapping(struct MemoryMap *map, struct Mapping *out, char *path,
+                     size_t pathSize) {
+  enum { decimal = 10, hexadecimal = 16 };
+  int errnoBefore = errno;
+  int byte;
+  out->begin = (uintptr_t)nextNumber(map, hexadecimal, &byte);
+  out->end = (uintptr_t)nextNumber(map, hexadecimal, &byte);
+  out->isReadable = next(map) == 'r';
+  next(map); // w
+  out->isExecutable = next(map) == 'x';
+  next(map); // p
+  next(map);
+  out->offset = nextNumber(map, hexadecimal, &byte);
+  out->device = nextNumber(map, hexadecimal, &byte) << 32;
+  out->device |= nextNumber(map, hexadecimal, &byte);
+  out->inode = nextNumber(map, decimal, &byte);
+  int isWhole = nextPath(map, byte, path, pathSize);
+  errno = errnoBefore;
+  return isWhole;
+}
+
+void gosymCloseMap(struct MemoryMap *map) {
+  int errnoBefore = errno;
+  if (map->fd >= 0)
+    syscall(SYS_close, map->fd);
+  errno = errnoBefore;
 }
 
 int gosymIsExecutable(uintptr_t address, struct CodeRange *last) {
   if (address >= last->begin && address < last->end)
     return 1;
-  int errnoBefore = errno;
-  struct Maps maps;
-  maps.used = maps.count = 0;
-  maps.fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/maps",
-                         O_RDONLY | O_CLOEXEC);
-  struct CodeRange range;
-  int isAnswered = 0, isFound = 0, isExecutable = 0;
-  while (maps.fd >= 0 && nextMapping(&maps, &range, &isExecutable)) {
+  struct MemoryMap map;
+  struct Mapping mapping;
+  int isAnswered = 0, isFound = 0;
+  gosymOpenMap(&map);
+  while (!isFound && gosymNextMapping(&map, &mapping, NULL, 0)) {
     isAnswered = 1;
-    isFound = address >= range.begin && address < range.end;
-    if (isFound || address < range.begin)
+    isFound = address >= mapping.begin && address < mapping.end;
+    if (address < mapping.begin)
       break;
   }
-  if (maps.fd >= 0)
-    syscall(SYS_close, maps.fd);
-  errno = errnoBefore;
+  gosymCloseMap(&map);
   if (!isAnswered)
     return 1;
-  if (!isFound || !isExecutable)
+  if (!isFound || !mapping.isExecutable)
     return 0;
-  last->begin = range.begin;
-  last->end = range.end;
+  last->begin = mapping.begin;
+  last->end = mapping.end;
   return 1;
 }

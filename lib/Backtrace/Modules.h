@@ -28,8 +28,8 @@ struct LoadedModule {
   /// ElfW(Phdr), `headerCount` of them; null if they are not in memory.
   const void *headers;
   size_t headerCount;
-  /// `.eh_frame_hdr` (PT_GNU_EH_FRAME); on arm `.ARM.exidx` (PT_ARM_EXIDX). Null
-  /// if there is none.
+  /// `.eh_frame_hdr` (PT_GNU_EH_FRAME); on arm `.ARM.exidx` (PT_ARM_EXIDX).
+  /// Null if there is none.
   const unsigned char *unwind;
   size_t unwindSize;
   /// Of NT_GNU_BUILD_ID; size 0 if there is none.
@@ -40,10 +40,10 @@ struct LoadedModule {
   char path[gosymModulePathSize];
 };
 
-/// Finds the module of `address`, and all of it but the path (gosymNameModule()).
-/// Returns 0 if no module holds it. For signal handlers: no heap, no lock of the
-/// loader. errno is kept. A module that is unloaded meanwhile by another thread
-/// is not guarded against.
+/// Finds the module of `address`, and all of it but the path
+/// (gosymNameModule()). Returns 0 if no module holds it. For signal handlers:
+/// no heap, no lock of the loader. errno is kept. A module that is unloaded
+/// meanwhile by another thread is not guarded against.
 __attribute__((visibility("hidden"))) int
 gosymFindModule(uintptr_t address, struct LoadedModule *out);
 
