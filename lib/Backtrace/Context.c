@@ -75,32 +75,3 @@ void gosymReadContext(const void *context, struct Machine *machine) {
   machine->link = (uintptr_t)state->uc_mcontext.__gregs[1];
 #endif
 }
-
-// Only on x86 does a call push something, so only there is the stack pointer
-// changed.
-void gosymWriteContext(void *context, const struct Machine *machine) {
-  ucontext_t *state = context;
-  (void)state;
-  (void)machine;
-#if defined(__x86_64__)
-  state->uc_mcontext.gregs[REG_RIP] = (greg_t)machine->pc;
-  state->uc_mcontext.gregs[REG_RSP] = (greg_t)machine->sp;
-#elif defined(__i386__)
-  state->uc_mcontext.gregs[REG_EIP] = (greg_t)machine->pc;
-  state->uc_mcontext.gregs[REG_ESP] = (greg_t)machine->sp;
-#elif defined(__aarch64__)
-  state->uc_mcontext.pc = machine->pc;
-#elif defined(__arm__)
-  state->uc_mcontext.arm_pc = machine->pc;
-#elif defined(__riscv)
-  state->uc_mcontext.__gregs[0] = machine->pc;
-#elif defined(__powerpc64__)
-  state->uc_mcontext.gp_regs[32] = machine->pc;
-#elif defined(__s390x__)
-  state->uc_mcontext.psw.addr = machine->pc;
-#elif defined(__mips__)
-  state->uc_mcontext.pc = machine->pc;
-#elif defined(__loongarch__)
-  state->uc_mcontext.__pc = machine->pc;
-#endif
-}

@@ -95,15 +95,3 @@ uintptr_t gosymReturnAddress(const struct Machine *machine) {
   return machine->link;
 #endif
 }
-
-void gosymUndoCall(struct Machine *machine) {
-  uintptr_t caller = gosymCodeAddress(gosymReturnAddress(machine));
-#if defined(__x86_64__) || defined(__i386__)
-  machine->sp += wordSize;
-#endif
-#if defined(__arm__)
-  machine->pc = caller;
-#else
-  machine->pc = caller - 1;
-#endif
-}
