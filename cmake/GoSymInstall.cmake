@@ -37,6 +37,8 @@ install(FILES ${GOSYM_ACTIVATION_OBJECTS}
 install(DIRECTORY include/gosym/Format include/gosym/Linker include/gosym/Model
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/gosym"
         FILES_MATCHING PATTERN "*.h" PATTERN Activation.h EXCLUDE)
+install(FILES include/gosym/backtrace.hpp
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/gosym")
 install(DIRECTORY include/gosym-c DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 

@@ -135,16 +135,36 @@ static llvm::cl::opt<bool> isLoaded(\"@option@\", llvm::cl::ReallyHidden,
     EXPORT_PROPERTIES GOSYM_LOADED_OPTION)
 endfunction()
 
-# gosym_enable(TARGET [GENERATORS name...] [OPTIONS -option...])
+# Warns if TARGET is compiled without debug info, as far as flags are known now.
+function(gosym_warn_without_lines target)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" config)
+  get_target_property(options ${target} COMPILE_OPTIONS)
+  set(flags "${CMAKE_CXX_FLAGS} ${CMAKE_C_FLAGS} ${options}")
+  string(APPEND flags " ${CMAKE_CXX_FLAGS_${config}} ${CMAKE_C_FLAGS_${config}}")
+  string(REPLACE ";" " " flags "${flags}")
+  if(NOT CMAKE_CONFIGURATION_TYPES
+     AND NOT flags MATCHES "(^|[ :])-g(line-tables-only|[123]|gdb.*|dwarf.*|mlt)?([ >]|$)")
+    message(WARNING "gosym_enable: ${target} is compiled without debug info "
+      "(CMAKE_BUILD_TYPE '${CMAKE_BUILD_TYPE}'), so its backtraces have no lines: "
+      "add target_compile_options(${target} PRIVATE -gline-tables-only) before "
+      "gosym_enable().")
+  endif()
+endfunction()
+
+# gosym_enable(TARGET [BACKTRACE] [GENERATORS name...] [OPTIONS -option...])
 #
 # Links TARGET with the plugin and with these generators, in this order. OPTIONS
 # are read behind them, each as with -mllvm; `-gosym-symtab=none` leaves the
 # generators only. May be called again to add more.
+#
+# BACKTRACE: a compact table with lines and demangled names (-gosym-for=backtrace)
+# and, for an executable, the crash handler, installed before main(). A shared
+# library gets the table, which the program's handler finds.
 function(gosym_enable target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "GENERATORS;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "BACKTRACE" "" "GENERATORS;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "gosym_enable: unknown argument '${arg_UNPARSED_ARGUMENTS}', "
-      "expected GENERATORS or OPTIONS.")
+      "expected BACKTRACE, GENERATORS or OPTIONS.")
   endif()
   get_target_property(type ${target} TYPE)
   if(NOT type MATCHES "^(EXECUTABLE|SHARED_LIBRARY|MODULE_LIBRARY)$")
@@ -176,6 +196,17 @@ function(gosym_enable target)
     set_property(TARGET ${behind} APPEND PROPERTY INTERFACE_LINK_DEPENDS
                  "$<TARGET_FILE:${generator}>")
   endforeach()
+  if(arg_BACKTRACE)
+    gosym_warn_without_lines(${target})
+    target_link_options(${behind} INTERFACE
+      "LINKER:-mllvm,-gosym-symtab=none" "LINKER:-mllvm,-gosym-for=backtrace")
+    if(type STREQUAL "EXECUTABLE")
+      # The reference takes the object that installs out of the archive.
+      target_link_options(${behind} INTERFACE
+        "LINKER:--undefined=gosym_crash_handler_is_installed")
+      target_link_libraries(${behind} INTERFACE GoSym::Runtime)
+    endif()
+  endif()
   foreach(option IN LISTS arg_OPTIONS)
     target_link_options(${behind} INTERFACE "LINKER:-mllvm,${option}")
   endforeach()

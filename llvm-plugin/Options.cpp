@@ -18,6 +18,9 @@
 // systems combine flags. When a process links again, lld first resets all
 // options; applySwitches() resets what callbacks have derived from them.
 //
+// -gosym-for is no option of its own: it sets those that it stands for, except
+// those that are given, before it or behind it.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
@@ -124,12 +127,25 @@ struct NoteParser : cl::parser<NoteOption> {
   }
 };
 
+/// What the tables are for; each stands for the options it needs.
+struct PurposeParser : cl::parser<std::string> {
+  using cl::parser<std::string>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, std::string &value) {
+    if (arg != "backtrace")
+      return o.error("unknown value '" + arg + "', expected backtrace");
+    value = arg.str();
+    return false;
+  }
+};
+
+static void applyPurpose();
+
 struct UnknownParser : cl::parser<std::string> {
   using cl::parser<std::string>::parser;
   bool parse(cl::Option &, StringRef, StringRef arg, std::string &) {
     errs() << "unknown option '-gosym-" << arg.split('=').first
            << "', expected -gosym-check, -gosym-compact=on|fast|off, "
-              "-gosym-frames=on|off, "
+              "-gosym-for=backtrace, -gosym-frames=on|off, "
               "-gosym-index=on|off, -gosym-lines=auto|on|off, "
               "-gosym-locals=on|off, -gosym-names=linkage|demangled, "
               "-gosym-note=on|off, "
@@ -225,10 +241,42 @@ struct Options {
       cl::ZeroOrMore,
       cl::callback([](const bool &) { applySwitches(); }),
       cl::cat(category)};
+  cl::opt<std::string, false, PurposeParser> purpose{
+      "gosym-for",
+      cl::desc("What a backtrace needs: -gosym-compact=on -gosym-lines=auto "
+               "-gosym-names=demangled -gosym-note=on, of which those that are "
+               "given too win"),
+      cl::value_desc("backtrace"),
+      cl::ZeroOrMore,
+      cl::callback([](const std::string &) {
+        applyPurpose();
+        onSymbolsChanged();
+      }),
+      cl::cat(category)};
   cl::opt<std::string, false, UnknownParser> unknown{
       "gosym-", cl::Prefix, cl::ReallyHidden, cl::ZeroOrMore,
       cl::cat(category)};
 };
+
+// Never destroyed, because LLVM keeps pointers to options until the process
+// ends.
+Options *options = nullptr;
+
+/// Sets an option that has not been given. One that is given later stores its
+/// value over this, so the order does not matter.
+template <typename Opt, typename Value, typename Stored>
+void setUnlessGiven(const Opt &option, Stored &stored, Value value) {
+  if (option.getNumOccurrences() == 0)
+    stored = value;
+}
+
+void applyPurpose() {
+  TableOptions &tables = pluginOptions.tables;
+  setUnlessGiven(options->compact, tables.compact, CompactChoice::On);
+  setUnlessGiven(options->lines, tables.lines, LineSource::Auto);
+  setUnlessGiven(options->names, tables.names, NameChoice::Demangled);
+  setUnlessGiven(options->note, tables.note, NoteOption::On);
+}
 
 } // namespace
 
@@ -238,8 +286,6 @@ bool gosym::registerOptions(void (*symbolsChanged)()) {
   if (cl::getRegisteredOptions().count("gosym-symtab"))
     return false;
   onSymbolsChanged = symbolsChanged;
-  // Never destroyed, because LLVM keeps pointers to options until the process
-  // ends.
-  new Options;
+  options = new Options;
   return true;
 }

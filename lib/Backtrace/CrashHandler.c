@@ -16,11 +16,13 @@
 /// end it in the middle of the report.
 ///
 /// If the report itself faults, the handler runs again (SA_NODEFER) in the same
-/// thread, and continues the report with less: without the table if the table
-/// could not be read, by frame pointers if the unwinder faulted before it found
-/// a caller. What this needs is in static memory, because the kernel may have
-/// started again at the top of an alternate stack that was used up. After that,
-/// or at a second fault, the process ends.
+/// thread, and continues the report with less (Report.c). What this needs is in
+/// static memory, because the kernel may have started again at the top of an
+/// alternate stack that was used up. After that, or at a second fault, the
+/// process ends.
+///
+/// The first line, which says why and in which thread, comes from the signal
+/// and from the kernel alone, before anything on the stack is looked at.
 ///
 /// To end the process, the first signal gets its default disposition, is
 /// blocked, and is raised. It takes effect when the handler returns to where
@@ -43,33 +45,31 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // sigaltstack(), syscall()
 #endif
-#include "Frames.h"
+#include "CrashStack.h"
+#include "Reason.h"
+#include "Report.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum {
-  // On x86-64 the kernel saves up to 11 KiB there (AMX).
-  ownStackSize = 64 * 1024,
-  // What a walk of the unwinder takes, with everything bound: 2.3 KiB on
-  // x86-64,
-  // more where there are more registers.
-  unwinderStackSize = 4 * 1024,
-  bitsOfLong = 8 * sizeof(long)
-};
+enum { bitsOfLong = 8 * sizeof(long) };
 
 static struct gosym_crash_options crashOptions;
 static const struct sigaction byDefault = {.sa_handler = SIG_DFL};
-static unsigned char ownStack[ownStackSize] __attribute__((aligned(16)));
+/// Whether a terminal gets colors; from the environment of the installation.
+static int mayColor;
 
 /// The thread that makes the report; 0 if there is none yet.
 static atomic_long reporter;
+/// The thread whose abort() has been reported already.
+static atomic_long skipped;
 /// Used only by the thread that makes the report.
-static struct Backtrace report;
-static struct Machine machine;
+static struct Report report;
 static int firstSignal;
 static volatile int faults;
 
@@ -81,42 +81,66 @@ enum {
   endSignalCount = sizeof(endSignals) / sizeof(*endSignals)
 };
 
-static const char *nameOf(int signal) {
-  switch (signal) {
-  case SIGSEGV:
-    return "SIGSEGV";
-  case SIGBUS:
-    return "SIGBUS";
-  case SIGILL:
-    return "SIGILL";
-  case SIGFPE:
-    return "SIGFPE";
-  default:
-    return "SIGABRT";
+/// JSON: the members before the frames.
+static void putJsonHeading(struct Text *out, int signal, long self,
+                           const char *name, const struct Reason *reason) {
+  gosymPutText(out, "{\"signal\":\"");
+  gosymPutText(out, gosymSignalName(signal));
+  gosymPutText(out, "\",\"reason\":\"");
+  gosymPutReason(out, reason);
+  if (reason->kind == reasonAddress) {
+    gosymPutText(out, "\",\"address\":");
+    gosymPutAddress(out, reason->number);
+  } else {
+    gosymPutText(out, "\"");
   }
+  gosymPutText(out, ",\"process\":");
+  gosymPutDecimal(out, (uint64_t)syscall(SYS_getpid));
+  gosymPutText(out, ",\"thread\":");
+  gosymPutDecimal(out, (uint64_t)self);
+  gosymPutText(out, ",\"threadName\":");
+  gosymOpenString(out);
+  gosymPutName(out, name, gosymLength(name));
+  gosymCloseString(out);
+  gosymPutText(out, ",\"frames\":[\n");
 }
 
-static char *append(char *to, const char *text) {
-  while (*text != 0)
-    *to++ = *text++;
-  return to;
+static void putTextHeading(struct Text *out, int signal, long self,
+                           const char *name, const struct Reason *reason) {
+  gosymPutColor(out, colorSignal);
+  gosymPutText(out, "fatal signal ");
+  gosymPutText(out, gosymSignalName(signal));
+  gosymPutText(out, ": ");
+  gosymPutReason(out, reason);
+  gosymPutColor(out, colorNone);
+  gosymPutText(out, ", thread ");
+  gosymPutDecimal(out, (uint64_t)self);
+  gosymPutText(out, " \"");
+  gosymPutName(out, name, gosymLength(name));
+  gosymPutText(out, "\"\n");
 }
 
-static char *appendHex(char *to, uintptr_t value) {
-  for (unsigned shift = 8 * sizeof(value); shift != 0; shift -= 4)
-    *to++ = "0123456789abcdef"[(value >> (shift - 4)) & 0xf];
-  return to;
+static void putHeading(int signal, long self, const siginfo_t *info,
+                       const void *context) {
+  char name[17] = {0};
+  struct Reason reason;
+  struct Text *out = &report.text;
+  syscall(SYS_prctl, PR_GET_NAME, name);
+  gosymFindReason(info, context, &reason);
+  if (out->isJson)
+    putJsonHeading(out, signal, self, name, &reason);
+  else
+    putTextHeading(out, signal, self, name, &reason);
+  gosymFlushText(out);
 }
 
-/// `fatal signal SIGSEGV at 0x0000000000000010`; the address only where the CPU
-/// gave one.
-static void printHeading(int fd, int signal, const siginfo_t *info) {
-  char line[80];
-  char *end = append(append(line, "fatal signal "), nameOf(signal));
-  if (info->si_code > 0 && signal != SIGABRT)
-    end = appendHex(append(end, " at 0x"), (uintptr_t)info->si_addr);
-  *end++ = '\n';
-  gosymWrite(fd, line, (size_t)(end - line));
+/// JSON: what is behind the frames.
+static void putEnd(void) {
+  struct Text *out = &report.text;
+  if (!out->isJson)
+    return;
+  gosymPutText(out, faults ? "],\"faultInReport\":true}\n" : "]}\n");
+  gosymFlushText(out);
 }
 
 static void waitShortly(void) {
@@ -156,31 +180,39 @@ static int becomeReporter(long self) {
   return 1;
 }
 
-/// The unwinder may need more stack than is left: the thread may run on an
-/// alternate stack of its own that is small.
-static enum gosym_walk walkThatFits(void) {
-  stack_t now;
-  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-  if (sigaltstack(NULL, &now) == 0 && now.ss_flags & SS_ONSTACK &&
-      here - (uintptr_t)now.ss_sp < unwinderStackSize)
-    return GOSYM_WALK_FRAMES;
-  return crashOptions.walk;
+static int hasColor(void) {
+  return crashOptions.color == GOSYM_COLOR_ALWAYS ||
+         (crashOptions.color == GOSYM_COLOR_AUTO && mayColor &&
+          gosymIsTerminal(crashOptions.fd));
 }
 
-static void printReport(int signal, const siginfo_t *info, void *context) {
+static void printReport(int signal, long self, const siginfo_t *info,
+                        const void *context) {
   firstSignal = signal;
   faults = 0;
-  gosymReadContext(context, &machine);
-  gosymBeginBacktrace(&report, crashOptions.fd, crashOptions.table, 0);
-  printHeading(crashOptions.fd, signal, info);
-  gosymPutInterrupted(&report, walkThatFits(), &machine, context);
+  gosymBeginReport(&report, crashOptions.fd,
+                   crashOptions.format == GOSYM_FORMAT_JSON, hasColor(),
+                   crashOptions.table, 0);
+  putHeading(signal, self, info, context);
+  gosymBeginWalk(&report.walk, context, crashOptions.walk);
+  gosymCopyWalk(&report.first, &report.walk);
+  gosymPutFrames(&report);
+  putEnd();
 }
 
 static void printRest(int signal) {
   int isFirst = faults++ == 0;
-  gosymPutFault(&report, nameOf(signal));
+  struct Text *out = &report.text;
+  gosymPutCut(&report);
+  if (!out->isJson) {
+    gosymPutText(out, gosymSignalName(signal));
+    gosymPutText(out,
+                 " inside of this report, names or callers may be missing\n");
+    gosymFlushText(out);
+  }
   if (isFirst)
-    gosymPutRest(&report, &machine);
+    gosymPutRest(&report);
+  putEnd();
 }
 
 /// The program ends by the first signal when the handler returns. `now` is the
@@ -199,28 +231,14 @@ static void letEnd(int now, long self) {
 static void handleCrash(int signal, siginfo_t *info, void *context) {
   int errnoBefore = errno;
   long self = syscall(SYS_gettid);
-  if (becomeReporter(self))
-    printReport(signal, info, context);
+  if (signal == SIGABRT && skipped == self)
+    firstSignal = signal;
+  else if (becomeReporter(self))
+    printReport(signal, self, info, context);
   else
     printRest(signal);
   letEnd(signal, self);
   errno = errnoBefore;
-}
-
-/// Gives this thread an alternate stack. One that it has stays if it is large
-/// enough and the caller brings none.
-static int useStack(void *stack, size_t size) {
-  stack_t now;
-  if (sigaltstack(NULL, &now) != 0)
-    return errno;
-  if (!stack && !(now.ss_flags & SS_DISABLE) &&
-      now.ss_size >= GOSYM_CRASH_STACK_SIZE)
-    return 0;
-  stack_t wanted;
-  wanted.ss_sp = stack ? stack : ownStack;
-  wanted.ss_size = stack ? size : sizeof(ownStack);
-  wanted.ss_flags = 0;
-  return sigaltstack(&wanted, NULL) == 0 ? 0 : errno;
 }
 
 /// Calls the functions that the handler will call, where a call has no effect.
@@ -228,16 +246,28 @@ static int useStack(void *stack, size_t size) {
 static void bindCalls(void) {
   uintptr_t word;
   gosymReadWord((uintptr_t)&word, &word);
-  if (crashOptions.walk == GOSYM_WALK_UNWINDER)
-    gosymPrepareUnwinder();
+  gosymPrepareModules();
 }
+
+/// NO_COLOR (https://no-color.org): set and not empty.
+static void readEnvironment(void) {
+  const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+  int isDumb = terminal && gosymLength(terminal) == 4 && terminal[0] == 'd' &&
+               terminal[1] == 'u' && terminal[2] == 'm' && terminal[3] == 'b';
+  mayColor = !(none && *none) && !isDumb;
+}
+
+void gosym_skip_abort_report(void) { skipped = syscall(SYS_gettid); }
 
 int gosym_install_crash_handler(const struct gosym_crash_options *options) {
   crashOptions.table = options ? options->table : NULL;
   crashOptions.fd = options && options->fd ? options->fd : STDERR_FILENO;
-  crashOptions.walk = options ? options->walk : GOSYM_WALK_FRAMES;
-  int error = useStack(options ? options->stack : NULL,
-                       options ? options->stack_size : 0);
+  crashOptions.walk = options ? options->walk : GOSYM_WALK_CFI;
+  crashOptions.format = options ? options->format : GOSYM_FORMAT_TEXT;
+  crashOptions.color = options ? options->color : GOSYM_COLOR_AUTO;
+  readEnvironment();
+  int error = gosymUseHandlerStack(options ? options->stack : NULL,
+                                   options ? options->stack_size : 0);
   if (error != 0)
     return error;
   bindCalls();

@@ -86,24 +86,3 @@ int gosymNextFrame(struct Frame *frame) {
   frame->pc = pc;
   return 1;
 }
-
-uintptr_t gosymReturnAddress(const struct Machine *machine) {
-#if defined(__x86_64__) || defined(__i386__)
-  uintptr_t address;
-  return gosymReadWord(machine->sp, &address) ? address : 0;
-#else
-  return machine->link;
-#endif
-}
-
-void gosymUndoCall(struct Machine *machine) {
-  uintptr_t caller = gosymCodeAddress(gosymReturnAddress(machine));
-#if defined(__x86_64__) || defined(__i386__)
-  machine->sp += wordSize;
-#endif
-#if defined(__arm__)
-  machine->pc = caller;
-#else
-  machine->pc = caller - 1;
-#endif
-}

@@ -10,32 +10,11 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_RUNTIME_FRAMES_H
-#define GOSYM_LIB_RUNTIME_FRAMES_H
+#ifndef GOSYM_LIB_BACKTRACE_FRAMES_H
+#define GOSYM_LIB_BACKTRACE_FRAMES_H
 
 #include "../Runtime/Table.h"
 #include "gosym-c/backtrace.h"
-
-/// Registers of an interrupted thread, as far as a walk needs them. 0: unknown,
-/// or this machine has none.
-struct Machine {
-  uintptr_t pc;
-  /// Frame pointer.
-  uintptr_t fp;
-  /// Stack pointer; where calls push the return address, it may be there.
-  uintptr_t sp;
-  /// Return address register.
-  uintptr_t link;
-};
-
-/// Reads the registers of `context`, a `ucontext_t *`. All 0 on a machine that
-/// Context.c does not know.
-GOSYM_INTERNAL void gosymReadContext(const void *context,
-                                     struct Machine *machine);
-
-/// Sets program counter and stack pointer of `context`.
-GOSYM_INTERNAL void gosymWriteContext(void *context,
-                                      const struct Machine *machine);
 
 /// Bytes that gosymFollowsCall() looks at.
 enum { codeSize = 8 };
@@ -80,60 +59,5 @@ struct Frame {
 /// From a frame to that of its caller. Returns 0 when there is none, or its
 /// stack makes no sense.
 GOSYM_INTERNAL int gosymNextFrame(struct Frame *frame);
-
-/// The return address of the function that runs at `machine`, which has made no
-/// frame yet; 0 if it is unknown.
-GOSYM_INTERNAL uintptr_t gosymReturnAddress(const struct Machine *machine);
-
-/// Undoes the call that led to `machine` and has made no frame: moves pc to the
-/// last byte of the call instruction, whose unwind information is the right
-/// one. On arm pc becomes the return address, because the unwinder there goes
-/// back one instruction by itself.
-GOSYM_INTERNAL void gosymUndoCall(struct Machine *machine);
-
-/// A backtrace in the making.
-struct Backtrace {
-  int fd;
-  const struct gosym_table *table;
-  /// Frames of the stack, and lines: calls that were inlined have lines, too.
-  unsigned frames, lines, maxLines;
-  /// How many frames had been printed when the unwinder began; 0 if it has not
-  /// begun.
-  unsigned framesBeforeUnwinder;
-  struct CodeRange code;
-  /// Of `line`.
-  size_t used;
-  char line[512];
-  /// A path, or a piece of a name or path of a compact table.
-  char text[512];
-};
-
-GOSYM_INTERNAL void gosymBeginBacktrace(struct Backtrace *out, int fd,
-                                        const struct gosym_table *table,
-                                        unsigned maxLines);
-
-/// Prints where `machine` was interrupted and its callers. `context` is null,
-/// or the one that the kernel will go on with: while the unwinder works it may
-/// be changed.
-GOSYM_INTERNAL void gosymPutInterrupted(struct Backtrace *out,
-                                        enum gosym_walk walk,
-                                        struct Machine *machine, void *context);
-
-/// Says that the report has faulted.
-GOSYM_INTERNAL void gosymPutFault(struct Backtrace *out, const char *signal);
-
-/// Continues after a fault in gosymPutInterrupted(): without names if the table
-/// cannot be read, and by frame pointers if no caller has been printed.
-/// `machine` is the one that was given there.
-GOSYM_INTERNAL void gosymPutRest(struct Backtrace *out,
-                                 struct Machine *machine);
-
-/// Lets the unwinder walk once, so that everything it loads and binds at its
-/// first use is loaded and bound.
-GOSYM_INTERNAL void gosymPrepareUnwinder(void);
-
-/// Writes all, or what is possible. This is no cancellation point, so that the
-/// report of a thread that is being cancelled is complete.
-GOSYM_INTERNAL void gosymWrite(int fd, const char *bytes, size_t size);
 
 #endif

@@ -40,7 +40,7 @@ static void onTrap(int signal, siginfo_t *info, void *context) {
   uintptr_t pc = (uintptr_t)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
   count = 0;
   _Unwind_Backtrace(take, &pc);
-  gosymBeginWalk(&walk, context, (enum gosym_walk)!GOSYM_WALK_FRAMES);
+  gosymBeginWalk(&walk, context, (enum gosym_walk)GOSYM_WALK_CFI);
   for (; gosymNextWalkFrame(&walk, &frame); ++walked)
     isOther |= walked >= count || frames[walked] != frame.pc;
   others += isOther || walked != count;
