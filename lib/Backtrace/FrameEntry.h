@@ -116,8 +116,7 @@ GOSYM_INTERNAL enum StepResult gosymStepByCfi(struct KnownPages *known,
                                               const struct Registers *from,
                                               struct Registers *to);
 
-/// Whether there is unwind information for the code at `pc`; `isFirst` says
-/// whether it is the first byte of a function.
+/// Whether there is unwind information for the code at `pc`.
 GOSYM_INTERNAL int gosymHasFrameEntry(struct KnownPages *known,
                                       const struct FrameTable *table,
                                       uintptr_t pc);

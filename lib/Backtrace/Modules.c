@@ -165,8 +165,10 @@ static void takeBuildId(struct KnownPages *known, struct LoadedModule *module,
     if (!gosymCopyMemory(known, at, &note, sizeof(note)))
       return;
     at += sizeof(note);
-    uint64_t nameSize = ((uint64_t)note.n_namesz + noteAlign - 1) & -noteAlign;
-    uint64_t size = ((uint64_t)note.n_descsz + noteAlign - 1) & -noteAlign;
+    uint64_t nameSize =
+        ((uint64_t)note.n_namesz + noteAlign - 1) & ~(uint64_t)(noteAlign - 1);
+    uint64_t size =
+        ((uint64_t)note.n_descsz + noteAlign - 1) & ~(uint64_t)(noteAlign - 1);
     if (nameSize > end - at || note.n_descsz > end - at - nameSize)
       return;
     if (note.n_type == buildIdType && note.n_namesz == sizeof(name) &&
@@ -211,8 +213,7 @@ static int askLoader(uintptr_t address, struct FoundObject *found) {
   return findObject && findObject((void *)address, found) == 0;
 }
 
-static int findByLoader(struct KnownPages *known, uintptr_t address,
-                        struct LoadedModule *out) {
+static int findByLoader(uintptr_t address, struct LoadedModule *out) {
   struct FoundObject found;
   if (!askLoader(address, &found))
     return 0;
@@ -268,8 +269,8 @@ int gosymFindModule(uintptr_t address, struct LoadedModule *out) {
   out->unwindSize = 0;
   out->buildIdSize = 0;
   out->path[0] = 0;
-  if (!(findByLoader(&known, address, out) && findHeaders(&known, out)) &&
-      !findByMap(&known, address, out) && !findByLoader(&known, address, out))
+  if (!(findByLoader(address, out) && findHeaders(&known, out)) &&
+      !findByMap(&known, address, out) && !findByLoader(address, out))
     return 0;
   takeHeaders(&known, out);
   return 1;

@@ -29,6 +29,7 @@
 #endif
 #include "Reason.h"
 #include "Memory.h"
+#include "Registers.h"
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -141,12 +142,11 @@ static void explainMemory(const siginfo_t *info, const ucontext_t *context,
   gosymReadRegisters(context, &registers);
   gosymForgetPages(&known);
   uintptr_t address = (uintptr_t)info->si_addr;
-  uintptr_t stack = isKnownSlot(&registers, stackSlot)
-                        ? registers.value[stackSlot]
-                        : 0;
+  uintptr_t stack =
+      isKnownSlot(&registers, stackSlot) ? registers.value[stackSlot] : 0;
   enum Access access = accessOf(context);
-  int isJump =
-      access == accessRun || (access == accessUnknown && address == registers.pc);
+  int isJump = access == accessRun ||
+               (access == accessUnknown && address == registers.pc);
   if (info->si_code == SI_KERNEL) {
     // The CPU does not say which one.
     out->before = "access to an address that is not canonical";
