@@ -34,9 +34,11 @@ enum gosym_walk {
   /// By call frame information (`.eh_frame`), and where code has none by frame
   /// pointers. Finds all callers in code compiled as usual.
   GOSYM_WALK_CFI = 0,
-  /// By frame pointers alone: needs code with -fno-omit-frame-pointer.
+  /// By frame pointers: needs code with -fno-omit-frame-pointer. Only from the
+  /// code that a signal interrupted, which may have made no frame yet, by call
+  /// frame information.
   /// x86-64, i386, aarch64, arm, riscv, loongarch, ppc64le; elsewhere, and on
-  /// s390x and mips, the walk ends with the first frame.
+  /// s390x and mips, such code keeps no chain of frames, and the walk ends.
   GOSYM_WALK_FRAMES = 1
 };
 

@@ -27,6 +27,9 @@
 #include <unistd.h>
 
 static struct gosym_table table;
+/// Code without call frame information.
+__asm__("plain: nop; nop");
+extern char plain[];
 /// Where a call returns to.
 static uintptr_t returnsHere;
 static uintptr_t *page;
@@ -37,10 +40,13 @@ static void show(const char *what, uintptr_t fp, unsigned most) {
   if (nowhere < 0)
     nowhere = open("/dev/null", O_WRONLY);
   ucontext_t context = {0};
-  context.uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)show + 1;
+  context.uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)plain + 1;
   context.uc_mcontext.gregs[REG_RBP] = (greg_t)fp;
   context.uc_mcontext.gregs[REG_RSP] = (greg_t)fp;
-  struct gosym_backtrace_options options = {&table, &context, most, 0};
+  struct gosym_backtrace_options options = {.table = &table,
+                                            .context = &context,
+                                            .max_frames = most,
+                                            .walk = GOSYM_WALK_FRAMES};
   printf("%s: %u\n", what, gosym_backtrace_fd(nowhere, &options));
 }
 

@@ -1,9 +1,9 @@
-// Registers and frames of other machines: the backtrace of a crash begins where the program was and finds its callers, also behind a call of a null or wild pointer; on s390x, which keeps no chain of frames, as far as can be told, and with the unwinder all.
+// Registers and frames of other machines: the backtrace of a crash begins where the program was and finds its callers, also behind a call of a null or wild pointer; by frame pointers alone on s390x, which keeps no chain of them, as far as can be told, and by call frame information all.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // RUN: rm -rf %t && mkdir %t && cd %t
 // RUN: %python %S/Inputs/crash-elsewhere.py %gosym_src %gosym_plugin \
-// RUN:   %s segv call wild unwind-segv unwind-wild > out
+// RUN:   %s segv call wild frames-segv frames-wild > out
 // RUN: FileCheck %s --input-file=out
 
 // CHECK:      segv i386: {{crashHere callsIt main|not here$}}
@@ -12,35 +12,35 @@
 // CHECK-NEXT: segv thumb: {{crashHere callsIt main|not here$}}
 // CHECK-NEXT: segv riscv64: {{crashHere callsIt main|not here$}}
 // CHECK-NEXT: segv ppc64le: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: segv s390x: {{crashHere$|not here$}}
+// CHECK-NEXT: segv s390x: {{crashHere callsIt main|not here$}}
 // CHECK-NEXT: call i386: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: call aarch64: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: call arm: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: call thumb: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: call riscv64: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: call ppc64le: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: call s390x: {{\?\? crashHere$|not here$}}
+// CHECK-NEXT: call s390x: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: wild i386: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: wild aarch64: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: wild arm: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: wild thumb: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: wild riscv64: {{\?\? crashHere callsIt main|not here$}}
 // CHECK-NEXT: wild ppc64le: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: wild s390x: {{\?\? crashHere$|not here$}}
-// CHECK-NEXT: unwind-segv i386: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-segv aarch64: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-segv arm: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-segv thumb: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-segv riscv64: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-segv ppc64le: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-segv s390x: {{crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild i386: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild aarch64: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild arm: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild thumb: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild riscv64: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild ppc64le: {{\?\? crashHere callsIt main|not here$}}
-// CHECK-NEXT: unwind-wild s390x: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: wild s390x: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv i386: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv aarch64: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv arm: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv thumb: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv riscv64: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv ppc64le: {{crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-segv s390x: {{crashHere callsIt$|not here$}}
+// CHECK-NEXT: frames-wild i386: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-wild aarch64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-wild arm: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-wild thumb: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-wild riscv64: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-wild ppc64le: {{\?\? crashHere callsIt main|not here$}}
+// CHECK-NEXT: frames-wild s390x: {{\?\? crashHere$|not here$}}
 #include "gosym-c/backtrace.h"
 #include <string.h>
 
@@ -48,9 +48,6 @@
 
 static struct gosym_table table;
 static void (*volatile nothing)(void);
-// What needs the unwinder brings it into a program of C.
-extern int _Unwind_Backtrace();
-int (*unwinder)() = _Unwind_Backtrace;
 
 kept static void crashHere(const char *how) {
   if (strstr(how, "segv"))
@@ -68,8 +65,8 @@ kept static void callsIt(const char *how) {
 
 int main(int argc, char **argv) {
   struct gosym_crash_options options = {.table = &table};
-  if (strstr(argv[1], "unwind"))
-    options.walk = GOSYM_WALK_UNWINDER;
+  if (strstr(argv[1], "frames"))
+    options.walk = GOSYM_WALK_FRAMES;
   if (argc != 2 || gosym_open_self(&table) || gosym_prepare(&table) ||
       gosym_install_crash_handler(&options))
     return 1;

@@ -1,4 +1,4 @@
-// The crash handler names the signal, the address and the frames, by frame pointers and by the unwinder, also when a null pointer is called; then the program ends by its signal, as it would have without.
+// The crash handler names the signal, the address and the frames, by frame pointers and by call frame information, also when a null pointer is called; then the program ends by its signal, as it would have without.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
@@ -24,16 +24,16 @@
 // DEFINE:   %{crash} -11 ./crash overflow 2> out && \
 // DEFINE:   FileCheck %s --input-file=out --check-prefixes=OVERFLOW
 
-// SEGV: fatal signal SIGSEGV at 0x0000000000000010{{$}}
-// BUS:  fatal signal SIGBUS at 0x{{[0-9a-f]+$}}
-// ILL:  fatal signal SIGILL at 0x{{[0-9a-f]+$}}
-// FPE:  fatal signal SIGFPE at 0x{{[0-9a-f]+$}}
-// ABRT: fatal signal SIGABRT{{$}}
-// ABRT: #0 0x{{[0-9a-f]+}} ??{{$}}
+// SEGV: fatal signal SIGSEGV: null pointer write at 0x0000000000000010, thread {{[0-9]+}} "crash"{{$}}
+// BUS:  fatal signal SIGBUS: {{.*}} at 0x{{[0-9a-f]+}}, thread
+// ILL:  fatal signal SIGILL: {{.*}} at 0x{{[0-9a-f]+}}, thread
+// FPE:  fatal signal SIGFPE: integer division by zero at 0x{{[0-9a-f]+}}, thread
+// ABRT: fatal signal SIGABRT: abort() called, thread
+// ABRT: #0 0x{{[0-9a-f]+}} libc.so.6+0x
 // FRAMES-NEXT: #0 0x{{[0-9a-f]+}} crashHere+0x{{[0-9a-f]+}} {{/.*}}.c{{$}}
 // FRAMES-NEXT: #1 0x{{[0-9a-f]+}} callsIt+0x{{[0-9a-f]+}} {{/.*}}.c{{$}}
 // FRAMES-NEXT: #2 0x{{[0-9a-f]+}} main+0x{{[0-9a-f]+}} {{/.*}}.c{{$}}
-// CALL:          fatal signal SIGSEGV at 0x0000000000000000{{$}}
+// CALL:          fatal signal SIGSEGV: null pointer called at 0x0000000000000000, thread
 // CALL-NEXT:     #0 0x0000000000000000 ??{{$}}
 // CALL-NEXT:     #1 0x{{[0-9a-f]+}} crashHere+0x
 // OVERFLOW:      #0 0x{{[0-9a-f]+}} useUp+0x
@@ -46,8 +46,8 @@
 // Nobody reads the report: the program ends as it would have, not by SIGPIPE.
 // RUN: %{crash} -11 %python %S/Inputs/with-no-reader.py ./crash segv
 
-// Code without frames: the unwinder finds who called abort().
-// REDEFINE: %{flags} = -pie -fomit-frame-pointer -DWALK=GOSYM_WALK_UNWINDER
+// Code without frames.
+// REDEFINE: %{flags} = -pie -fomit-frame-pointer -DWALK=GOSYM_WALK_CFI
 // RUN: %{check}
 // RUN: FileCheck %s --input-file=abrt --check-prefixes=ABRT,CALLER
 // CALLER: crashHere+0x
@@ -62,9 +62,6 @@
 #define kept __attribute__((noinline))
 
 static struct gosym_table table;
-// What needs the unwinder brings it into a program of C.
-extern int _Unwind_Backtrace();
-int (*unwinder)() = _Unwind_Backtrace;
 static void (*volatile nothing)(void);
 static volatile int zero;
 

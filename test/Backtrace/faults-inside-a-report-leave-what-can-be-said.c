@@ -10,18 +10,16 @@
 // RUN: %{crash} -8 ./crash 0 2> out && FileCheck %s --input-file=out
 // RUN: %{crash} -8 ./crash 1 2> out && FileCheck %s --input-file=out
 
-// CHECK:      fatal signal SIGFPE at 0x{{[0-9a-f]+$}}
+// CHECK:      fatal signal SIGFPE: integer division by zero at 0x{{[0-9a-f]+}}, thread
 // CHECK-NEXT: {{^}}SIGSEGV inside of this report, names or callers may be missing
-// CHECK-NEXT: #0 0x{{[0-9a-f]+}} ??
-// CHECK-NEXT: #1 0x{{[0-9a-f]+}} ??
+// CHECK-NEXT: #0 0x{{[0-9a-f]+}} crash+0x
+// CHECK-NEXT: #1 0x{{[0-9a-f]+}} crash+0x
 #include "gosym-c/backtrace.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-extern int _Unwind_Backtrace();
-int (*unwinder)() = _Unwind_Backtrace;
 static struct gosym_table table;
 static volatile int zero;
 

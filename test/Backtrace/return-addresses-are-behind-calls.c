@@ -10,7 +10,8 @@
 // CHECK-NEXT: a call through a register: 2
 // CHECK-NEXT: a call through memory: 2
 // CHECK-NEXT: a call at the begin of a page: 2
-// CHECK-NEXT: return of a signal handler: 2
+// With what it interrupted.
+// CHECK-NEXT: return of a signal handler: 3
 // CHECK-NEXT: libc: 2
 // CHECK-NEXT: a function: 1
 // CHECK-NEXT: no call: 1
@@ -37,18 +38,25 @@ __asm__("calls: call calls\n"
         "behindMemory: nop\n"
         "behindNop: jmp *%rax\n"
         "behindJump: mov $15, %rax\n" // How handlers of signals return.
-        "syscall\n");
+        "syscall\n"
+        "plain: nop; nop\n"); // Without call frame information.
 extern char behindCall[], behindRegister[], behindMemory[], behindNop[],
-    behindJump[];
+    behindJump[], plain[];
 
 /// How many frames are printed when this number is where frame 0 returns to.
 static void show(const char *what, uintptr_t number) {
-  uintptr_t frame[2] = {0, number};
+  // A handler of a signal would return to the registers behind it.
+  struct {
+    uintptr_t words[2];
+    ucontext_t interrupted;
+  } frame = {{0, number}, {0}};
   ucontext_t context = {0};
-  context.uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)show + 1;
-  context.uc_mcontext.gregs[REG_RBP] = (greg_t)(uintptr_t)frame;
-  context.uc_mcontext.gregs[REG_RSP] = (greg_t)(uintptr_t)frame;
-  struct gosym_backtrace_options options = {&table, &context, 0, 0};
+  context.uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)plain + 1;
+  context.uc_mcontext.gregs[REG_RBP] = (greg_t)(uintptr_t)&frame;
+  context.uc_mcontext.gregs[REG_RSP] = (greg_t)(uintptr_t)&frame;
+  struct gosym_backtrace_options options = {.table = &table,
+                                            .context = &context,
+                                            .walk = GOSYM_WALK_FRAMES};
   printf("%s: %u\n", what,
          gosym_backtrace_fd(open("/dev/null", O_WRONLY), &options));
 }

@@ -1,4 +1,4 @@
-// A call through a wild pointer, to memory that cannot be read or is no code, is reported with all its callers, by frame pointers and by the unwinder, which would read code there; a return address that is wild ends the report, not before its first frame.
+// A call through a wild pointer, to memory that cannot be read or is no code, is reported with all its callers, by frame pointers and by call frame information; a return address that is wild ends the report, not before its first frame.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
@@ -18,14 +18,14 @@
 // DEFINE:   %{crash} 0 ./crash own 2> own && \
 // DEFINE:   FileCheck %s --input-file=own --check-prefix=OWN
 
-// UNMAPPED:     fatal signal SIGSEGV at 0x0000000041414000{{$}}
+// UNMAPPED:     fatal signal SIGSEGV: jump to 0x0000000041414000, which is not executable, thread
 // UNMAPPED-NEXT: #0 0x0000000041414000 ??{{$}}
-// DATA:         fatal signal SIGSEGV at 0x{{[0-9a-f]+$}}
-// DATA-NEXT:     #0 0x{{[0-9a-f]+}} ??{{$}}
+// DATA:         fatal signal SIGSEGV: jump to 0x{{[0-9a-f]+}}, which is not executable, thread
+// DATA-NEXT:     #0 0x{{[0-9a-f]+}} crash+0x
 // CALLERS-NEXT: #1 0x{{[0-9a-f]+}} crashHere+0x{{[0-9a-f]+}} {{/.*}}.c{{$}}
 // CALLERS-NEXT: #2 0x{{[0-9a-f]+}} callsIt+0x{{[0-9a-f]+}} {{/.*}}.c{{$}}
 // CALLERS-NEXT: #3 0x{{[0-9a-f]+}} main+0x{{[0-9a-f]+}} {{/.*}}.c{{$}}
-// RETURN:      fatal signal SIGSEGV at 0x0000000000000010{{$}}
+// RETURN:      fatal signal SIGSEGV: null pointer write at 0x0000000000000010, thread
 // RETURN-NEXT: #0 0x{{[0-9a-f]+}} comesFromNowhere
 // RETURN-NOT:  #{{[0-9]+}} 0x0000000041414000
 // OWN:      #0 0x0000000041414000 ??{{$}}
@@ -35,10 +35,9 @@
 // RUN: FileCheck %s --input-file=own --check-prefix=OWN-ALL
 // OWN-ALL: main+0x
 
-// REDEFINE: %{flags} = -fomit-frame-pointer -DWALK=GOSYM_WALK_UNWINDER
+// REDEFINE: %{flags} = -fomit-frame-pointer -DWALK=GOSYM_WALK_CFI
 // RUN: %{check}
-// RUN: FileCheck %s --input-file=return --check-prefix=FAULT
-// FAULT: SIGSEGV inside of this report, names or callers may be missing
+// RUN: FileCheck %s --input-file=own --check-prefix=OWN-ALL
 #include "gosym-c/backtrace.h"
 #include <signal.h>
 #include <string.h>
@@ -47,8 +46,6 @@
 #define kept __attribute__((noinline))
 
 static struct gosym_table table;
-extern int _Unwind_Backtrace();
-int (*unwinder)() = _Unwind_Backtrace;
 
 /// Faults in a frame whose return address is nowhere.
 __asm__(".type comesFromNowhere, @function\n"
@@ -75,7 +72,8 @@ kept static void callsIt(const char *how) {
 /// A handler of the program's own, which prints and ends.
 static void handle(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info;
-  struct gosym_backtrace_options options = {&table, context, 0, WALK};
+  struct gosym_backtrace_options options = {
+      .table = &table, .context = context, .walk = WALK};
   gosym_backtrace_fd(2, &options);
   _exit(0);
 }
