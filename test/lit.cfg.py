@@ -26,6 +26,7 @@
 #   %llvm_dir       the folder of LLVMConfig.cmake
 #   %llvm_include   LLVM's headers
 #   %lld_source     the lld folder of its source, with the private headers
+import glob
 import os
 import platform
 import shutil
@@ -115,8 +116,8 @@ if shutil.which("rustc", path=system_path):
     config.available_features.add("rust")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64
 # kernel runs them.
-if os.path.exists("/usr/lib32/crt1.o") and os.path.exists(
-    "/usr/lib/gcc/x86_64-linux-gnu/12/32/libgcc.a"
+if os.path.exists("/usr/lib32/crt1.o") and glob.glob(
+    "/usr/lib/gcc/x86_64-linux-gnu/*/32/libgcc.a"
 ):
     config.available_features.add("i386-libc")
 if shutil.which("qemu-system-x86_64", path=system_path):

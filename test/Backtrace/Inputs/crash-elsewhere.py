@@ -4,7 +4,7 @@ first functions of its backtrace, one line for each argument and machine.
 
     crash-elsewhere.py SOURCE_TREE PLUGIN PROGRAM.c ARGUMENT...
 
-A machine needs its C library (libc6-dev-*-cross, libgcc-12-dev-*-cross) and
+A machine needs its C library (libc6-dev-*-cross, libgcc-*-dev-*-cross) and
 qemu-user; one that lacks them is `not here`.
 """
 import glob
@@ -31,8 +31,9 @@ source, plugin, program = sys.argv[1:4]
 
 def build(machine, qemu, triple, flags):
     """Makes the program; returns whether it can be run here."""
-    libc, libgcc = "/usr/%s" % triple, "/usr/lib/gcc-cross/%s/12" % triple
-    if not (os.path.exists(libc + "/lib/libc.a") and os.path.exists(libgcc + "/libgcc.a")
+    libc = "/usr/" + triple
+    libgcc = max(glob.glob("/usr/lib/gcc-cross/%s/*/" % triple), default="")
+    if not (os.path.exists(libc + "/lib/libc.a") and os.path.exists(libgcc + "libgcc.a")
             and shutil.which("qemu-" + qemu)):
         return False
     out = "crash-" + machine
