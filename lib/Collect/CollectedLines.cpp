@@ -283,14 +283,16 @@ void CollectedLines::report(const Link &link, const Program &program) const {
     relaxed += o.isRelaxed;
     broken += !o.problem.empty();
   }
-  link.note(formatv("PC-line table: {0} rows of {1} files of {2} units, in {3} "
-                    "runs of code of {4} objects",
-                    rows, files, units, program.runs.size(), with)
+  // Of both tables, if both have lines.
+  StringRef table = options.pclntab ? "PC-line table" : "compact table";
+  link.note(formatv("{0}: {1} rows of {2} files of {3} units, in {4} runs of "
+                    "code of {5} objects",
+                    table, rows, files, units, program.runs.size(), with)
                 .str());
-  link.note(formatv("PC-line table: left out {0} objects with broken debug "
-                    "info, {1} with code that is relaxed, {2} runs without a "
-                    "symbol; {3} objects with split debug info have lines only",
-                    broken, relaxed, numNameless, split)
+  link.note(formatv("{0}: left out {1} objects with broken debug info, {2} "
+                    "with code that is relaxed, {3} runs without a symbol; {4} "
+                    "objects with split debug info have lines only",
+                    table, broken, relaxed, numNameless, split)
                 .str());
   if (!options.wantsCompactLines())
     return;
