@@ -28,6 +28,7 @@
 #   %lld_source     the lld folder of its source, with the private headers
 import os
 import platform
+import re
 import shutil
 import subprocess
 
@@ -130,5 +131,14 @@ if all(os.path.exists("/usr/%s/lib/libc.a" % libc) for libc in (
     config.available_features.add("cross-libcs")
 if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):
     config.available_features.add("llvm-static-libs")
+# The kernel writes core dumps to the working folder, and a limit allows it.
+try:
+    import resource
+    with open("/proc/sys/kernel/core_pattern") as pattern:
+        if (re.match("core[^/]*$", pattern.read().strip()) and
+                resource.getrlimit(resource.RLIMIT_CORE)[1] != 0):
+            config.available_features.add("kernel-cores")
+except (ImportError, OSError):
+    pass
 if platform.machine() in ("x86_64", "AMD64"):
     config.available_features.add("system-x86_64")

@@ -63,6 +63,18 @@ bool isCodeAddress(ArrayRef<ProgramHeader> headers, uint64_t address) {
   });
 }
 
+bool isOnlyDebugInfo(const ELFObjectFileBase &elf) {
+  bool hasCode = false;
+  for (ELFSectionRef section : elf.sections()) {
+    if (!(section.getFlags() & ELF::SHF_EXECINSTR))
+      continue;
+    if (section.getType() != ELF::SHT_NOBITS)
+      return false;
+    hasCode = true;
+  }
+  return hasCode;
+}
+
 /// The build id among the notes of a segment or of a section.
 template <class File, class Header>
 static std::string buildIdIn(const File &file, const Header &header,

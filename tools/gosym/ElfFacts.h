@@ -40,6 +40,10 @@ uint64_t firstLoadedAddress(llvm::ArrayRef<ProgramHeader> headers);
 /// Whether \p address is in a segment that may be executed.
 bool isCodeAddress(llvm::ArrayRef<ProgramHeader> headers, uint64_t address);
 
+/// The file has the headers of code but not its bytes: `objcopy
+/// --only-keep-debug` made it.
+bool isOnlyDebugInfo(const llvm::object::ELFObjectFileBase &elf);
+
 /// The bytes of NT_GNU_BUILD_ID as hexadecimal digits, by the program headers
 /// or else by the sections; empty if there is none, or it is malformed.
 std::string buildIdOf(const llvm::object::ELFObjectFileBase &elf);

@@ -66,9 +66,11 @@ Expected<ModuleFiles> ModuleFiles::create(ArrayRef<std::string> modules,
 }
 
 ModuleFile *ModuleFiles::open(StringRef path) {
-  auto [at, isNew] = opened.try_emplace(path);
-  if (!isNew || !sys::fs::is_regular_file(path))
+  if (auto at = opened.find(path); at != opened.end())
     return at->second.get();
+  // What fails is not kept: a text may name any number of files.
+  if (!sys::fs::is_regular_file(path))
+    return nullptr;
   Expected<TableFile> file = openElfFile(path);
   if (!file) {
     consumeError(file.takeError());
@@ -78,8 +80,7 @@ ModuleFile *ModuleFiles::open(StringRef path) {
   module->path = path.str();
   module->buildId = buildIdOf(*file->elf);
   module->file = std::move(*file);
-  at->second = std::move(module);
-  return at->second.get();
+  return (opened[path] = std::move(module)).get();
 }
 
 void ModuleFiles::indexFolders() {

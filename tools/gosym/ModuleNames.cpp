@@ -108,11 +108,12 @@ void ModuleNames::addTable(StringRef path, const TableFile &file,
 
 void ModuleNames::addTables(ModuleFile &module) {
   TableFile &file = module.file;
+  if (isOnlyDebugInfo(*file.elf))
+    return;
   for (const PartNames &names : {compactNames, tableNames}) {
     Expected<std::optional<Part>> part = findPart(*file.elf, names);
-    // `objcopy --only-keep-debug` keeps the header of the section only.
     if (!part) {
-      consumeError(part.takeError());
+      warn(module.path, part.takeError());
       continue;
     }
     if (!*part)

@@ -12,29 +12,24 @@
 ///   #1 0x000055d0c7a3d288 Cell::get() const (inlined) /src/store.h:12
 ///   #1 0x000055d0c7a3d288 Table::find(int)+0x88 /src/store.cpp:61
 ///
-/// TraceText recognises the addresses of a line, AddressSpace or the text
-/// itself tells the module, ModuleFiles finds its files, ModuleNames asks them.
-/// All other bytes pass as they are. Inlined calls have the number of their
-/// frame: new numbers for what follows would change lines that have names
+/// TraceText recognises the addresses of a line, TracePlaces tells what is at
+/// each, and all other bytes pass as they are. Inlined calls have the number of
+/// their frame: new numbers for what follows would change lines that have names
 /// already.
 ///
-/// A trace repeats few addresses often, so modules and the text of answers are
-/// kept. What is kept is bounded, and so is the length of a line that is looked
-/// at: a longer one passes unchanged.
-///
 /// Input is read in pieces, and the output is flushed after each: what a
-/// program writes into a pipe line by line comes out line by line.
+/// program writes into a pipe line by line comes out line by line. A line of
+/// more than 64 KiB is not looked at. It is not kept whole either: one of more
+/// than 1 MiB passes in parts, each of which is an object of its own in JSON.
 ///
 //===----------------------------------------------------------------------===//
 #include "../../lib/Support/Hex.h"
 #include "Commands.h"
-#include "ModuleNames.h"
-#include "TraceText.h"
+#include "TracePlaces.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
-#include <map>
 
 using namespace llvm;
 
@@ -42,30 +37,16 @@ namespace gosym {
 
 namespace {
 
-/// Where an address is.
-struct Place {
-  ModuleNames *module = nullptr;
-  uint64_t address = 0; ///< in the file of the module
-};
-
 class Symbolizer {
 public:
   Symbolizer(const SymbolizeOptions &options, raw_ostream &os)
-      : options(options), os(os) {}
-  Error open();
+      : options(options), os(os), places(options) {}
+  Error open() { return places.open(); }
   /// Reads the file at \p path, `-` is standard input.
   Error filter(StringRef path);
 
 private:
-  using Frames = std::vector<NamedFrame>;
-
-  ModuleNames *mapped(uint32_t module);
-  ModuleNames *named(StringRef path, StringRef buildId);
-  std::optional<Place> placeInProcess(uint64_t address);
-  std::optional<Place> placeInText(const TracedAddress &text);
-  std::optional<Place> place(const TracedAddress &text);
   bool isCaller(const TracedAddress &text) const;
-  const Frames &framesAt(const Place &place, bool isCaller);
 
   void takeLine(StringRef line);
   void printNames(StringRef line);
@@ -74,131 +55,17 @@ private:
 
   const SymbolizeOptions &options;
   raw_ostream &os;
-  std::optional<AddressSpace> space;
-  std::optional<ModuleFiles> files;
-  std::map<uint32_t, std::unique_ptr<ModuleNames>> byMapping;
-  StringMap<std::unique_ptr<ModuleNames>> byName;
-  /// By module, byte that is looked up.
-  std::map<std::pair<const ModuleNames *, uint64_t>, Frames> answers;
+  TracePlaces places;
   SmallVector<TracedAddress, 4> found;
   /// Address of frame 0 of the trace that is being read.
   std::optional<uint64_t> top;
   /// Of the line, in the text that is read.
   uint64_t lineOffset = 0;
+  /// The beginning of the line has passed already.
+  bool isInLongLine = false;
 };
 
 } // namespace
-
-Error Symbolizer::open() {
-  Expected<ModuleFiles> opened =
-      ModuleFiles::create(options.modules, options.debugDirs);
-  if (!opened)
-    return opened.takeError();
-  files = std::move(*opened);
-  if (options.mapsPath.empty() && options.corePath.empty())
-    return Error::success();
-  Expected<AddressSpace> mapped =
-      options.mapsPath.empty() ? AddressSpace::fromCore(options.corePath)
-                               : AddressSpace::fromMaps(options.mapsPath);
-  if (!mapped)
-    return mapped.takeError();
-  space = std::move(*mapped);
-  return Error::success();
-}
-
-//===----------------------------------------------------------------------===//
-// From text to places
-//===----------------------------------------------------------------------===//
-
-ModuleNames *Symbolizer::mapped(uint32_t number) {
-  std::unique_ptr<ModuleNames> &module = byMapping[number];
-  if (!module) {
-    const MappedModule &mapping = space->modules()[number];
-    module = std::make_unique<ModuleNames>(
-        WantedModule{mapping.path, "", mapping.isDeleted}, *files,
-        space->core(), mapping.begin, options.demangles);
-  }
-  return module.get();
-}
-
-ModuleNames *Symbolizer::named(StringRef path, StringRef buildId) {
-  constexpr unsigned maxModules = 1 << 16;
-  std::string key = (buildId + " " + path).str();
-  if (byName.size() == maxModules && !byName.count(key)) {
-    // A text that names so many is no trace.
-    byName.clear();
-    answers.clear();
-  }
-  std::unique_ptr<ModuleNames> &module = byName[key];
-  if (!module) {
-    WantedModule wanted{path.str(), buildId.lower(), false};
-    // The maps know the path of what the text calls by its last component.
-    if (space && !path.contains('/'))
-      for (const MappedModule &mapping : space->modules())
-        if (StringRef(mapping.path).ends_with(("/" + path).str())) {
-          wanted.path = mapping.path;
-          wanted.isDeleted = mapping.isDeleted;
-          break;
-        }
-    module = std::make_unique<ModuleNames>(std::move(wanted), *files, nullptr,
-                                           0, options.demangles);
-  }
-  return module.get();
-}
-
-std::optional<Place> Symbolizer::placeInProcess(uint64_t address) {
-  if (space) {
-    std::optional<uint32_t> number = space->findCode(address);
-    if (!number)
-      return std::nullopt;
-    ModuleNames *module = mapped(*number);
-    return Place{module,
-                 address - module->biasAt(space->modules()[*number].begin)};
-  }
-  for (const ModuleFile *file : files->given()) {
-    // A program that is not position independent is where its file says.
-    if (!options.base && file->file.elf->getEType() != ELF::ET_EXEC)
-      continue;
-    ModuleNames *module = named(file->path, file->buildId);
-    uint64_t inFile =
-        options.base ? address - module->biasAt(*options.base) : address;
-    if (module->isCode(inFile))
-      return Place{module, inFile};
-  }
-  return std::nullopt;
-}
-
-std::optional<Place> Symbolizer::placeInText(const TracedAddress &text) {
-  if (text.module.empty())
-    return std::nullopt;
-  ModuleNames *module = named(text.module, text.buildId);
-  if (module->isUnknown())
-    return std::nullopt;
-  uint64_t address = 0;
-  if (!text.function.empty()) {
-    std::optional<uint64_t> symbol = module->symbol(text.function);
-    if (!symbol)
-      return std::nullopt;
-    address = *symbol + *text.offset;
-  } else if (text.offset) {
-    address = *text.offset;
-  } else if (text.address) {
-    // glibc leaves the offset out where the program is not relocated.
-    address = *text.address;
-  }
-  return Place{module, address};
-}
-
-std::optional<Place> Symbolizer::place(const TracedAddress &text) {
-  std::optional<Place> place;
-  if (text.address)
-    place = placeInProcess(*text.address);
-  if (!place)
-    place = placeInText(text);
-  if (place)
-    place->address = place->module->codeAddress(place->address);
-  return place;
-}
 
 bool Symbolizer::isCaller(const TracedAddress &text) const {
   switch (text.lookup) {
@@ -213,18 +80,6 @@ bool Symbolizer::isCaller(const TracedAddress &text) const {
     return options.callers;
   // Calls that were inlined into frame 0 have numbers, too.
   return *text.number != 0 && !(text.address && text.address == top);
-}
-
-const Symbolizer::Frames &Symbolizer::framesAt(const Place &place,
-                                               bool isCaller) {
-  constexpr size_t maxAnswers = 1 << 20;
-  if (answers.size() == maxAnswers)
-    answers.clear();
-  uint64_t at = place.address - isCaller;
-  auto [answer, isNew] = answers.try_emplace({place.module, at});
-  if (isNew)
-    answer->second = place.module->frames(at);
-  return answer->second;
 }
 
 //===----------------------------------------------------------------------===//
@@ -257,10 +112,10 @@ void Symbolizer::printNames(StringRef line) {
   for (const TracedAddress &text : found) {
     std::optional<Place> at;
     if (!text.isNamed)
-      at = place(text);
+      at = places.find(text);
     if (!at)
       continue;
-    const Frames &frames = framesAt(*at, isCaller(text));
+    const std::vector<NamedFrame> &frames = places.frames(*at, isCaller(text));
     bool isInserted = text.begin == text.end;
     if (frames.empty() && !text.isUnknown)
       continue;
@@ -302,11 +157,11 @@ void Symbolizer::printJson(StringRef line) {
   for (const TracedAddress &traced : found) {
     std::optional<Place> at;
     if (!traced.isNamed)
-      at = place(traced);
+      at = places.find(traced);
     if (!at)
       continue;
     json::Array frames;
-    for (const NamedFrame &frame : framesAt(*at, isCaller(traced))) {
+    for (const NamedFrame &frame : places.frames(*at, isCaller(traced))) {
       json::Object object{{"function", jsonText(frame.function)},
                           {"inlined", frame.isInlined},
                           {"file", nullptr},
@@ -346,7 +201,7 @@ void Symbolizer::printJson(StringRef line) {
 void Symbolizer::takeLine(StringRef line) {
   constexpr size_t maxLine = 1 << 16;
   found.clear();
-  if (line.size() <= maxLine)
+  if (line.size() <= maxLine && !isInLongLine)
     findAddresses(line.rtrim('\n'), found);
   if (found.size() == 1 && found.front().number == 0 && found.front().address)
     top = found.front().address;
@@ -355,6 +210,7 @@ void Symbolizer::takeLine(StringRef line) {
   else
     printNames(line);
   lineOffset += line.size();
+  isInLongLine = !line.ends_with("\n");
 }
 
 Error Symbolizer::filter(StringRef path) {
@@ -371,6 +227,8 @@ Error Symbolizer::filter(StringRef path) {
   std::string kept, piece(pieceSize, '\0');
   Error error = Error::success();
   lineOffset = 0;
+  isInLongLine = false;
+  top.reset();
   for (;;) {
     Expected<size_t> size = sys::fs::readNativeFile(
         file, MutableArrayRef<char>(piece.data(), piece.size()));

@@ -283,9 +283,11 @@ void Line::takeWordAt(size_t hex) {
     bool isBracketed = before.consume_back("(");
     if (isBracketed && !rest.consume_front(")"))
       return;
-    // From behind the last character that a name may not have.
+    // From behind the last character that a name may not have, or the word
+    // before: no character is looked at twice.
+    size_t taken = found.empty() ? 0 : found.back().end;
     size_t size = 0;
-    while (size < before.size() &&
+    while (taken + size < before.size() &&
            isModuleCharacter(before[before.size() - 1 - size]))
       ++size;
     word.module = before.take_back(size);
