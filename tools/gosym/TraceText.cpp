@@ -15,6 +15,7 @@
 ///   /usr/bin/x(+0x288) [0x55d0c7a3d288]                     glibc
 ///   /usr/bin/x(find+0x88) [0x55d0c7a3d288]                  glibc
 ///   /usr/bin/x() [0x401288]                                 glibc
+///   /usr/bin/x[0x401288]                                    glibc
 ///   libc.so.6+0x29d90 (0123abcd)                            anybody
 ///   0x55d0c7a3d288                                          anybody
 ///
@@ -253,9 +254,13 @@ bool Line::takeGlibc() {
     } else if (!inside.empty()) {
       return false;
     }
-  } else if (!before.trim().empty()) {
-    // `[0x..]` alone is a frame of glibc too; behind other text it is not.
-    return false;
+  } else {
+    // `[0x..]` alone is a frame of glibc too. Before it may be a path, but no
+    // other text.
+    before = trimmed.take_front(bracket).ltrim();
+    if (before.find_first_of(" \t") != StringRef::npos)
+      return false;
+    frame.module = before;
   }
   found.push_back(frame);
   return true;
