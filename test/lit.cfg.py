@@ -26,6 +26,7 @@
 #   %llvm_dir       the folder of LLVMConfig.cmake
 #   %llvm_include   LLVM's headers
 #   %lld_source     the lld folder of its source, with the private headers
+import glob
 import os
 import platform
 import re
@@ -110,6 +111,12 @@ for name in sorted(substitutions, key=len, reverse=True):
 for version in ("14", "15", "16", "19"):
     if os.path.exists("/usr/bin/ld.lld-" + version):
         config.available_features.add("lld-" + version)
+if shutil.which("gdb", path=system_path):
+    config.available_features.add("gdb")
+# libclang-rt of the LLVM we build for.
+if glob.glob(os.path.join(config.llvm_library_dir, "clang", "*", "lib", "linux",
+                          "libclang_rt.asan-%s.a" % platform.machine())):
+    config.available_features.add("sanitizers")
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
 if shutil.which("rustc", path=system_path):
