@@ -75,9 +75,9 @@ counts = collections.Counter()
 for (form, pc), before, answer, frames in zip(asked, befores, answers, oracle):
     expected = []
     for frame in frames:
-        isLast = frame is frames[-1]
-        entry = int(frame["StartAddress"], 16) & ~mark
-        behind = "+%#x" % (pc - entry) if isLast else " (inlined)"
+        behind = " (inlined)"
+        if frame is frames[-1]:
+            behind = "+%#x" % (pc - (int(frame["StartAddress"], 16) & ~mark))
         where = place(frame["FunctionName"] + behind,
                       " %s:%d" % (frame["FileName"], frame["Line"]))
         expected.append(before + "".join(where))
