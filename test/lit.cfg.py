@@ -29,6 +29,7 @@
 import glob
 import os
 import platform
+import re
 import shutil
 import subprocess
 
@@ -110,6 +111,12 @@ for name in sorted(substitutions, key=len, reverse=True):
 for version in ("14", "15", "16", "19"):
     if os.path.exists("/usr/bin/ld.lld-" + version):
         config.available_features.add("lld-" + version)
+if shutil.which("gdb", path=system_path):
+    config.available_features.add("gdb")
+# libclang-rt of the LLVM we build for.
+if glob.glob(os.path.join(config.llvm_library_dir, "clang", "*", "lib", "linux",
+                          "libclang_rt.asan-%s.a" % platform.machine())):
+    config.available_features.add("sanitizers")
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
 if shutil.which("rustc", path=system_path):
@@ -131,5 +138,14 @@ if all(os.path.exists("/usr/%s/lib/libc.a" % libc) for libc in (
     config.available_features.add("cross-libcs")
 if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):
     config.available_features.add("llvm-static-libs")
+# The kernel writes core dumps to the working folder, and a limit allows it.
+try:
+    import resource
+    with open("/proc/sys/kernel/core_pattern") as pattern:
+        if (re.match("core[^/]*$", pattern.read().strip()) and
+                resource.getrlimit(resource.RLIMIT_CORE)[1] != 0):
+            config.available_features.add("kernel-cores")
+except (ImportError, OSError):
+    pass
 if platform.machine() in ("x86_64", "AMD64"):
     config.available_features.add("system-x86_64")

@@ -129,6 +129,27 @@ llvm::Error convertTableFile(llvm::StringRef path, TableChoice choice,
 llvm::Error printStats(llvm::StringRef path, TableChoice choice,
                        llvm::raw_ostream &os);
 
+/// Where modules were, and where their files are.
+struct SymbolizeOptions {
+  /// At most one of these three is given.
+  std::string mapsPath;
+  std::string corePath;
+  std::optional<uint64_t> base;
+  std::vector<std::string> modules;
+  std::vector<std::string> debugDirs;
+  /// Addresses without the number of a frame are return addresses.
+  bool callers = false;
+  bool json = false;
+  bool demangles = true;
+};
+
+/// Copies the files \p texts, or standard input, and puts functions and lines
+/// to the addresses in them. What is no address of a module passes unchanged.
+/// That the names of a module cannot be read is a warning. Errors: what the
+/// options name cannot be read, or is not what it should be.
+llvm::Error symbolize(const SymbolizeOptions &options,
+                      llvm::ArrayRef<std::string> texts, llvm::raw_ostream &os);
+
 } // namespace gosym
 
 #endif

@@ -20,6 +20,7 @@ public:
   Expected<std::vector<CompactSourceFrame>> frames(uint64_t pc) const override {
     return reader.frames(pc);
   }
+  Expected<std::optional<uint64_t>> entry(uint64_t pc) const override;
   Expected<PlacedLine> findPc(StringRef file, uint64_t line) const override;
 
 private:
@@ -30,6 +31,15 @@ private:
 };
 
 } // namespace
+
+Expected<std::optional<uint64_t>> CompactLineAnswers::entry(uint64_t pc) const {
+  Expected<std::optional<CompactSymbol>> function = reader.findFunction(pc);
+  if (!function)
+    return function.takeError();
+  if (!*function)
+    return std::nullopt;
+  return reader.addressOf((*function)->distance);
+}
 
 /// Which numbers of files, as rows have them, \p file means. None: empty.
 Expected<std::vector<bool>>

@@ -19,6 +19,7 @@ public:
 
   unsigned pointerSize() const override { return index.target().pointerSize; }
   Expected<std::vector<CompactSourceFrame>> frames(uint64_t pc) const override;
+  Expected<std::optional<uint64_t>> entry(uint64_t pc) const override;
   Expected<PlacedLine> findPc(StringRef file, uint64_t line) const override;
 
 private:
@@ -41,6 +42,12 @@ GoLineAnswers::frames(uint64_t pc) const {
     frames.back().line = line->line;
   }
   return frames;
+}
+
+Expected<std::optional<uint64_t>> GoLineAnswers::entry(uint64_t pc) const {
+  if (const Function *function = index.findFunction(pc))
+    return function->entry;
+  return std::nullopt;
 }
 
 Expected<PlacedLine> GoLineAnswers::findPc(StringRef file,

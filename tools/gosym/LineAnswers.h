@@ -33,6 +33,9 @@ public:
   virtual llvm::Expected<std::vector<CompactSourceFrame>>
   frames(uint64_t pc) const = 0;
 
+  /// Where the function begins that has the code at \p pc.
+  virtual llvm::Expected<std::optional<uint64_t>> entry(uint64_t pc) const = 0;
+
   /// Lowest pc of a line of a file: a whole path or, where no file has that,
   /// the end of one from behind a `/`. Errors: there is no such file, no code
   /// on the line, or the table knows no lines.

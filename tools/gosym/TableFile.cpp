@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TableFile.h"
+#include "../../lib/Support/Hex.h"
 #include "../../lib/Support/Machine.h"
 #include "NotedTables.h"
 #include "gosym/Format/Printable.h"
@@ -162,8 +163,14 @@ Expected<std::optional<Part>> findPart(const ELFObjectFileBase &elf,
                                " has no bytes in this file");
 
     Expected<StringRef> contents = section.getContents();
-    if (!contents)
-      return contents.takeError();
+    if (!contents) {
+      consumeError(contents.takeError());
+      return createStringError("section " + names.section + " at offset " +
+                               hex(section.getOffset()) + ": " +
+                               Twine(section.getSize()) +
+                               " bytes, expected them to end within the " +
+                               Twine(elf.getData().size()) + " of the file");
+    }
     Part part;
     part.bytes = arrayRefFromStringRef(*contents);
     if (elf.getEType() != ELF::ET_REL)

@@ -18,6 +18,8 @@
 ///   gosym convert --to=go1.0|go1.1 FILE -o OUT [--pclntab=OUT]
 ///   gosym convert --to=compact FILE -o OUT [--address=ADDRESS]
 ///                                     the same facts in another form
+///   gosym symbolize [--maps FILE | --core FILE | --base ADDRESS] [TEXT...]
+///                                     names for the addresses in any text
 ///
 /// A table is one of Go's forms or a compact one; --table=go|compact says which
 /// is meant where a file has both.
@@ -46,6 +48,22 @@ static cl::SubCommand line2addrCommand("line2addr",
 static cl::SubCommand statsCommand("stats", "Print what takes how many bytes");
 static cl::SubCommand convertCommand("convert",
                                      "Write a table in another form");
+static cl::SubCommand symbolizeCommand(
+    "symbolize",
+    "Put names to the addresses in any text\n\n"
+    "Copies TEXT files or standard input. Recognises crash reports of GoSym, "
+    "backtraces of glibc, Rust, gdb\nand the sanitizers, module+0xoffset "
+    "(build-id), and addresses of code anywhere. All else passes as it is.\n\n"
+    "Modules are found among --module files, at the path in the text, the maps "
+    "or the core dump, and in\n--debug-dir folders by build id. Names come "
+    "from "
+    "the tables of GoSym, else from DWARF, else from .symtab.\n\n"
+    "With --json each line of text is an object {\"text\": ...}. One with a "
+    "place that is known has also\n\"offset\" (of the line in its file), "
+    "\"number\" (of the frame), \"address\", \"module\", \"moduleOffset\", "
+    "\"buildId\"\nand \"frames\": a list of {\"function\", \"inlined\", "
+    "\"file\", \"line\", \"offset\"}, innermost first.\nAddresses and "
+    "offsets in code are strings, \"0x1f0\"; what is not known is null.");
 
 static cl::opt<std::string>
     file(cl::Positional, cl::Required, cl::desc("FILE"), cl::sub(nmCommand),
@@ -122,6 +140,62 @@ static cl::opt<endianness> byteOrder(
     cl::values(clEnumValN(endianness::little, "little", "little-endian"),
                clEnumValN(endianness::big, "big", "big-endian")));
 
+static cl::list<std::string> texts(cl::Positional, cl::desc("[TEXT...]"),
+                                   cl::sub(symbolizeCommand),
+                                   cl::cat(category));
+static cl::opt<std::string>
+    mapsPath("maps", cl::value_desc("FILE"), cl::sub(symbolizeCommand),
+             cl::cat(category),
+             cl::desc("Where modules were: the text of /proc/PID/maps"));
+static cl::opt<std::string>
+    corePath("core", cl::value_desc("FILE"), cl::sub(symbolizeCommand),
+             cl::cat(category),
+             cl::desc("Where modules were, and their tables in memory: a core "
+                      "dump"));
+static cl::opt<std::string>
+    base("base", cl::value_desc("ADDRESS"), cl::sub(symbolizeCommand),
+         cl::cat(category),
+         cl::desc("Where the one --module was: its lowest address, "
+                  "hexadecimal"));
+static cl::list<std::string>
+    modules("module", cl::value_desc("FILE"), cl::sub(symbolizeCommand),
+            cl::cat(category),
+            cl::desc("A program or shared object, stripped or not; may be "
+                     "repeated"));
+static cl::list<std::string>
+    debugDirs("debug-dir", cl::value_desc("DIR"), cl::sub(symbolizeCommand),
+              cl::cat(category),
+              cl::desc("Find files of modules here, by build id; may be "
+                       "repeated"));
+static cl::opt<bool>
+    callers("callers", cl::sub(symbolizeCommand), cl::cat(category),
+            cl::desc("Addresses without the number of a frame are return "
+                     "addresses"));
+static cl::opt<bool> asJson("json", cl::sub(symbolizeCommand),
+                            cl::cat(category),
+                            cl::desc("Print JSON, an object a line"));
+static cl::opt<bool> noDemangle("no-demangle", cl::sub(symbolizeCommand),
+                                cl::cat(category),
+                                cl::desc("Print names as linkers know them"));
+
+static Error symbolizeTexts() {
+  gosym::SymbolizeOptions options;
+  options.mapsPath = mapsPath;
+  options.corePath = corePath;
+  if (base.getNumOccurrences()) {
+    options.base = gosym::parseAddress(base);
+    if (!options.base)
+      return createStringError("--base is " + base +
+                               ", expected hexadecimal digits");
+  }
+  options.modules.assign(modules.begin(), modules.end());
+  options.debugDirs.assign(debugDirs.begin(), debugDirs.end());
+  options.callers = callers;
+  options.json = asJson;
+  options.demangles = !noDemangle;
+  return gosym::symbolize(options, texts, outs());
+}
+
 static Error convert() {
   gosym::ConvertOptions options;
   options.form = form;
@@ -175,8 +249,10 @@ static Error run() {
     return gosym::printStats(file, table, outs());
   if (convertCommand)
     return convert();
+  if (symbolizeCommand)
+    return symbolizeTexts();
   return createStringError("no command, expected nm, dump, verify, addr2line, "
-                           "line2addr, stats or convert");
+                           "line2addr, stats, convert or symbolize");
 }
 
 int main(int argc, char **argv) {
@@ -185,7 +261,7 @@ int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   for (cl::SubCommand *command :
        {&nmCommand, &dumpCommand, &verifyCommand, &addr2lineCommand,
-        &line2addrCommand, &statsCommand, &convertCommand})
+        &line2addrCommand, &statsCommand, &convertCommand, &symbolizeCommand})
     cl::HideUnrelatedOptions(category, *command);
   cl::SetVersionPrinter(
       [](raw_ostream &os) { os << "gosym " GOSYM_VERSION "\n"; });
