@@ -176,6 +176,7 @@ void Symbolizer::printJson(StringRef line) {
     const WantedModule &module = at->module->module();
     json::Object object{{"text", text},
                         {"offset", lineOffset},
+                        {"number", nullptr},
                         {"address", nullptr},
                         {"module", jsonText(module.path)},
                         {"moduleOffset", hex(at->address)},

@@ -17,7 +17,7 @@ for o in objects:
     if "frames" not in o:
         continue
     assert text.encode()[o["offset"]:].startswith(o["text"].encode())
-    print(o["offset"], "#%s" % o.get("number"), o["address"],
+    print(o["offset"], "#%s" % o["number"], o["address"],
           o["module"] + "+" + o["moduleOffset"], o["buildId"])
     for f in o["frames"]:
         inlined = "inlined" if f["inlined"] else ""

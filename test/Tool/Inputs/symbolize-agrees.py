@@ -45,14 +45,14 @@ def place(name, path):
     return name, re.sub(r"/(\./)+", "/", path)
 
 
+# Pointers to Thumb code are odd.
+mark = int("Machine: EM_ARM" in run("llvm-readobj", "-h", twin))
 pcs = []
 for line in run("llvm-nm", "-S", twin).splitlines():
     fields = line.split()
     if len(fields) == 4 and fields[2] in "tTwW":
         begin, size = int(fields[0], 16), int(fields[1], 16)
-        pcs += range(begin + 1, begin + size)
-# Pointers to Thumb code are odd; symbols are, too.
-mark = int("Machine: EM_ARM" in run("llvm-readobj", "-h", twin))
+        pcs += range(begin + 1 + mark, begin + size)
 pcs = sorted(set(pc & ~mark for pc in pcs))
 pcs = [pcs[i * len(pcs) // samples] for i in range(samples)]
 buildId = re.search(r"Build ID: (\w+)", run("llvm-readelf", "-n", twin)).group(1)
