@@ -22,6 +22,11 @@
 ///      in code that has it: a stub that has made no frame.
 ///   5. The frame pointer. Behind it the walk goes on by the first ways.
 ///
+/// Call frame information is found by PT_GNU_EH_FRAME, which GNU ld leaves out
+/// of a program that is linked with -static unless --eh-frame-hdr is given.
+/// Then, as nothing else tells where .eh_frame is, there are the other ways
+/// only, and code without frame pointers has no callers.
+///
 /// No number is believed because it is there. The stack pointer must go up; it
 /// may go down where a signal handler ran on a stack of its own, a few times.
 /// By call frame information a caller must be code: of a function that has such
