@@ -21,6 +21,10 @@
 /// epilogue only, which is enough for callers. Of an interrupted frame the
 /// result may be wrong, so Walk.c has every return address of arm checked.
 ///
+/// Code of C has no such information unless it is compiled with
+/// -funwind-tables, and linkers then write that it cannot be unwound. The
+/// abort() of glibc's libc.a is such code: a walk from its signal ends there.
+///
 //===----------------------------------------------------------------------===//
 
 #include "FrameEntry.h"

@@ -111,9 +111,11 @@ static intptr_t takeExpression(struct Cursor *cursor) {
   return (intptr_t)at;
 }
 
+// Products of hostile numbers wrap: they are addresses in the end, which are
+// checked.
 static intptr_t takeFactored(struct Run *run) {
-  return (intptr_t)((int64_t)gosymTakeUleb(&run->cursor) *
-                    run->entry->dataAlign);
+  return (intptr_t)(gosymTakeUleb(&run->cursor) *
+                    (uint64_t)run->entry->dataAlign);
 }
 
 static intptr_t takeFactoredSigned(struct Run *run) {

@@ -80,8 +80,13 @@ int gosymCanRead(struct KnownPages *known, uintptr_t address, size_t size) {
   }
 }
 
-int gosymCopyMemory(struct KnownPages *known, uintptr_t address, void *bytes,
-                    size_t size) {
+/// Of functions that read memory which may be no object of the program, such as
+/// a page that AddressSanitizer uses itself: only the kernel's word counts.
+#define READS_ANY_MEMORY __attribute__((no_sanitize_address))
+
+READS_ANY_MEMORY int gosymCopyMemory(struct KnownPages *known,
+                                     uintptr_t address, void *bytes,
+                                     size_t size) {
   if (!gosymCanRead(known, address, size))
     return 0;
   // Volatile, or it would become a call of memcpy().
@@ -107,8 +112,8 @@ int gosymReadNumber(struct KnownPages *known, uintptr_t address, unsigned size,
   return 1;
 }
 
-int gosymReadStack(struct KnownPages *known, uintptr_t address,
-                   uintptr_t *word) {
+READS_ANY_MEMORY int gosymReadStack(struct KnownPages *known, uintptr_t address,
+                                    uintptr_t *word) {
   if (address % sizeof(*word) != 0 ||
       !gosymCanRead(known, address, sizeof(*word)))
     return 0;

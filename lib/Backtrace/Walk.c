@@ -22,6 +22,11 @@
 ///      in code that has it: a stub that has made no frame.
 ///   5. The frame pointer. Behind it the walk goes on by the first ways.
 ///
+/// Call frame information is found by PT_GNU_EH_FRAME, which GNU ld leaves out
+/// of a program that is linked with -static unless --eh-frame-hdr is given.
+/// Then, as nothing else tells where .eh_frame is, there are the other ways
+/// only, and code without frame pointers has no callers.
+///
 /// No number is believed because it is there. The stack pointer must go up; it
 /// may go down where a signal handler ran on a stack of its own, a few times.
 /// By call frame information a caller must be code: of a function that has such
@@ -180,6 +185,33 @@ static __attribute__((noinline)) enum StepResult stepByCfi(struct Walk *walk) {
   return stepTaken;
 }
 
+#if defined(__x86_64__) || defined(__i386__)
+/// How many words code without a frame has pushed above its return address:
+/// those of the lazy stubs of the PLT, of which lld writes no call frame
+/// information.
+///
+///   stub:     [jmp *slot]; push n (68); jmp begin (e9)
+///   begin:    push word (ff 35, ff b3); jmp *resolver (ff 25, ff a3)
+static unsigned pushedWords(uintptr_t pc) {
+  enum { pushNumber = 0x68, jump = 0xe9, sizeOfPush = 5, sizeOfPushWord = 6 };
+  unsigned char code[2], before[2];
+  if (!gosymReadBytes(pc, code, 2))
+    return 0;
+  if (code[0] == jump)
+    return gosymReadBytes(pc - sizeOfPush, before, 1) &&
+           before[0] == pushNumber;
+  if (code[0] != 0xff)
+    return 0;
+  if (code[1] == 0x35 || code[1] == 0xb3)
+    return 1;
+  if ((code[1] == 0x25 || code[1] == 0xa3) &&
+      gosymReadBytes(pc - sizeOfPushWord, before, 2) && before[0] == 0xff &&
+      (before[1] == 0x35 || before[1] == 0xb3))
+    return 2;
+  return 0;
+}
+#endif
+
 /// Undoes a call that has made no frame.
 static int stepByReturnAddress(struct Walk *walk) {
   struct Registers *registers = &walk->registers;
@@ -188,8 +220,11 @@ static int stepByReturnAddress(struct Walk *walk) {
   if (!walk->frame.isInterrupted)
     return 0;
 #if defined(__x86_64__) || defined(__i386__)
-  if (!isKnownSlot(registers, stackSlot) ||
-      !gosymReadStack(&walk->known, registers->value[stackSlot], &caller))
+  if (!isKnownSlot(registers, stackSlot))
+    return 0;
+  uintptr_t stack = registers->value[stackSlot] +
+                    pushedWords(walk->frame.pc) * (uintptr_t)wordSize;
+  if (!gosymReadStack(&walk->known, stack, &caller))
     return 0;
 #else
   if (isKnownSlot(registers, returnSlot))
@@ -203,7 +238,7 @@ static int stepByReturnAddress(struct Walk *walk) {
       (hasEntry(walk, walk->frame.pc) || !hasEntry(walk, lookupOf(caller))))
     return 0;
 #if defined(__x86_64__) || defined(__i386__)
-  registers->value[stackSlot] += wordSize;
+  registers->value[stackSlot] = stack + wordSize;
 #endif
   registers->pc = caller;
   setFrame(walk, walkByReturnAddress);

@@ -40,8 +40,13 @@ struct WalkFrame {
   enum WalkStep step;
 };
 
+/// The stack, in bytes, that beginning a walk or a step of it takes at most on
+/// x86-64, beside what the functions of libc that it calls take: syscall() and
+/// _dl_find_object().
+enum { gosymWalkStackSize = 2304 };
+
 /// A walk in progress; the walker's to read and write. On 64-bit machines at
-/// most 600 bytes, and a step takes at most 2 KiB of stack.
+/// most 600 bytes.
 struct Walk {
   enum gosym_walk how;
   /// Whether the first frame has been given, and whether there are no more.

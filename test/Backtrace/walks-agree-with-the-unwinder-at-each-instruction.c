@@ -1,29 +1,43 @@
-// At each instruction of functions without frame pointers, in prologues and epilogues, leaf functions, the PLT and libc, a walk from the handler of a trap gives what libgcc's unwinder gives there.
+// At each instruction of functions without frame pointers, in prologues and epilogues, leaf functions, the PLT and libc, a walk from the handler of a trap gives what libgcc's unwinder gives there; in stubs of the PLT of which lld writes no call frame information, all callers of the call.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// DEFINE: %{level} = -O2
-// DEFINE: %{step} = clang %{level} -fomit-frame-pointer -fuse-ld=lld -I%gosym_src/include \
-// DEFINE:   -I%gosym_src/lib/Backtrace %s runtime.a -lgcc_s -o step && ./step | FileCheck %s
+// DEFINE: %{cc} = clang -O2 -fuse-ld=lld
+// DEFINE: %{step} = %{cc} -fomit-frame-pointer -I%gosym_src/include \
+// DEFINE:   -I%gosym_src/lib/Backtrace %s runtime.a -lgcc_s -o step && \
+// DEFINE:   ./step > out && FileCheck %s --input-file=out
 // RUN: %{step}
-// REDEFINE: %{level} = -O0
+// REDEFINE: %{cc} = clang -O0 -fuse-ld=lld
 // RUN: %{step}
-// REDEFINE: %{level} = -O2 -no-pie -fcf-protection
+// REDEFINE: %{cc} = clang -O2 -no-pie -fcf-protection -fuse-ld=lld
 // RUN: %{step}
+// GNU ld writes call frame information of its stubs.
+// REDEFINE: %{cc} = gcc -O2 -fuse-ld=bfd
+// RUN: %{step} --check-prefixes=CHECK,GNU
 
-// CHECK: instructions: {{[0-9][0-9][0-9]+}}, other frames: 0{{$}}
+// CHECK: instructions: {{[0-9][0-9][0-9]+}}, other frames: 0, more than the unwinder:
+// GNU-SAME: {{ 0$}}
 #define _GNU_SOURCE
 #include "Walk.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <ucontext.h>
 #include <unwind.h>
 
 enum { most = 64, trapFlag = 0x100 };
 static uintptr_t frames[most];
-static unsigned count, instructions, others;
+static unsigned count, instructions, others, more;
+/// What both gave at the last instruction of which the unwinder knew callers.
+static uintptr_t agreed[most];
+static unsigned agreedCount;
+
+struct Bases {
+  void *text, *data, *function;
+};
+extern const void *_Unwind_Find_FDE(void *, struct Bases *);
 
 static _Unwind_Reason_Code take(struct _Unwind_Context *context, void *begin) {
   uintptr_t pc = (uintptr_t)_Unwind_GetIP(context);
@@ -32,19 +46,54 @@ static _Unwind_Reason_Code take(struct _Unwind_Context *context, void *begin) {
   return _URC_NO_REASON;
 }
 
+/// For whoever looks into a failure: to standard error, so that what is written
+/// is the same in all cases.
+static void tell(const char *who, const uintptr_t *pcs, unsigned size) {
+  fputs(who, stderr);
+  for (unsigned i = 0; i < size; ++i)
+    fprintf(stderr, " %#lx", (unsigned long)pcs[i]);
+  fputs("\n", stderr);
+}
+
+static int isSame(const uintptr_t *a, const uintptr_t *b, unsigned size) {
+  return memcmp(a, b, size * sizeof(*a)) == 0;
+}
+
+/// Whether the unwinder has no information of the code at walked[0], lld's stub
+/// in the PLT, and the callers are the call that was made last, and its
+/// callers.
+static int isCallOfStub(const uintptr_t *walked, unsigned size) {
+  enum { longestCall = 8 };
+  struct Bases bases;
+  return count == 1 && frames[0] == walked[0] &&
+         !_Unwind_Find_FDE((char *)walked[0] + 1, &bases) &&
+         size == agreedCount + 1 && walked[1] - agreed[0] <= longestCall &&
+         isSame(walked + 2, agreed + 1, agreedCount - 1);
+}
+
 static void onTrap(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info;
   struct Walk walk;
   struct WalkFrame frame;
-  unsigned walked = 0, isOther = 0;
+  uintptr_t walked[most];
+  unsigned size = 0;
   uintptr_t pc = (uintptr_t)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
   count = 0;
   _Unwind_Backtrace(take, &pc);
   gosymBeginWalk(&walk, context, (enum gosym_walk)GOSYM_WALK_CFI);
-  for (; gosymNextWalkFrame(&walk, &frame); ++walked)
-    isOther |= walked >= count || frames[walked] != frame.pc;
-  others += isOther || walked != count;
+  while (size < most && gosymNextWalkFrame(&walk, &frame))
+    walked[size++] = frame.pc;
   ++instructions;
+  if (count > 1 && size == count && isSame(walked, frames, size)) {
+    agreedCount = count;
+    memcpy(agreed, frames, sizeof(agreed));
+  } else if (isCallOfStub(walked, size)) {
+    ++more;
+  } else {
+    ++others;
+    tell("walked:  ", walked, size);
+    tell("unwound: ", frames, count);
+  }
 }
 
 __attribute__((noinline)) static int compare(const void *a, const void *b) {
@@ -63,10 +112,13 @@ int main(void) {
   struct sigaction action = {.sa_sigaction = onTrap, .sa_flags = SA_SIGINFO};
   sigaction(SIGTRAP, &action, 0);
   __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n orl $0x100, (%%rsp)\n"
-                   "popfq\n .cfi_adjust_cfa_offset -8" ::: "memory");
+                   "popfq\n .cfi_adjust_cfa_offset -8" ::
+                       : "memory");
   volatile int result = work(5);
   __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n andl $~0x100, (%%rsp)\n"
-                   "popfq\n .cfi_adjust_cfa_offset -8" ::: "memory");
-  printf("instructions: %u, other frames: %u\n", instructions, others);
+                   "popfq\n .cfi_adjust_cfa_offset -8" ::
+                       : "memory");
+  printf("instructions: %u, other frames: %u, more than the unwinder: %u\n",
+         instructions, others, more);
   return result != 13;
 }

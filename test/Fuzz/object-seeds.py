@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Makes the inputs that the fuzz targets of lib/DebugInfo begin with.
+"""Makes the inputs that the fuzz targets of lib/DebugInfo, and of the stepper, begin with.
 
     object-seeds.py CLANG FOLDER
 
 Sections of small objects, compiled for this, in the form that the targets cut
 their input into (FuzzObject.h): for each section two bytes of size, the bytes, two
-bytes of size, and three bytes for each relocation against the code. They go to
-FOLDER/TARGET/NAME, with the inputs of test/golden/corpus/TARGET that were found by
+bytes of size, and three bytes for each relocation against the code. The stepper
+takes linked tables (UnwindTables.cpp). They go to FOLDER/TARGET/NAME, with the inputs of test/golden/corpus/TARGET that were found by
 fuzzing, and the targets' names to FOLDER/forms.
 """
 import os
@@ -70,6 +70,27 @@ def section(file, name):
     return piece(file.bytes_of(found[0])) + piece(places)
 
 
+def unwind_tables(clang, folder):
+    """The input of UnwindTables.cpp for some places of a linked object: the place
+    from .eh_frame_hdr on, which registers are known, a byte for each of them, and
+    the memory of .eh_frame_hdr and .eh_frame, which is behind it."""
+    path = os.path.join(folder, "a.so")
+    for level in ("-O0", "-O2"):
+        for linker in ("lld", "bfd"):
+            subprocess.check_call(
+                [clang, "-target", "x86_64-linux-gnu", "-shared", "-fPIC", "-nostdlib", level,
+                 "-fuse-ld=" + linker, "a.c", "-o", path], cwd=folder)
+            file = elf.File(path)
+            sections = {s.name: s for s in file.sections}
+            header, frames = sections[".eh_frame_hdr"], sections[".eh_frame"]
+            memory = file.data[header.offset:frames.offset + frames.size]
+            for name in (".text", ".plt"):
+                code = sections[name]
+                for place in range(code.address, code.address + code.size, 24):
+                    yield ((place - header.address).to_bytes(8, "little", signed=True) +
+                           b"\xff" * 8 + bytes([64]) * 17 + memory)
+
+
 def main():
     clang, out = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
@@ -86,12 +107,17 @@ def main():
                 data = head(version == 5) + b"".join(section(file, s) for s in sections)
                 with open(os.path.join(out, target, "object%d" % number), "wb") as seed:
                     seed.write(data)
-    for target in TARGETS:
+        os.makedirs(os.path.join(out, "unwind-tables"), exist_ok=True)
+        for number, data in enumerate(unwind_tables(clang, folder)):
+            with open(os.path.join(out, "unwind-tables", "object%d" % number), "wb") as seed:
+                seed.write(data)
+    targets = list(TARGETS) + ["unwind-tables"]
+    for target in targets:
         kept = os.path.join(HERE, "..", "golden", "corpus", target)
         for name in sorted(os.listdir(kept)) if os.path.isdir(kept) else []:
             shutil.copy(os.path.join(kept, name), os.path.join(out, target, name))
     with open(os.path.join(out, "forms"), "a", encoding="utf-8") as file:
-        for target in TARGETS:
+        for target in targets:
             file.write(f"{target} {target}\n")
 
 

@@ -2,7 +2,10 @@
 """Crashes a program of each machine that can be built and run here, and prints the
 first functions of its backtrace, one line for each argument and machine.
 
-    crash-elsewhere.py SOURCE_TREE PLUGIN PROGRAM.c ARGUMENT...
+    crash-elsewhere.py SOURCE_TREE PLUGIN PROGRAM.c [-FLAG...] ARGUMENT...
+
+Functions are printed to the fourth, or with a flag, which is one for the compiler,
+to main.
 
 A machine needs its C library (libc6-dev-*-cross, libgcc-*-dev-*-cross) and
 qemu-user; one that lacks them is `not here`.
@@ -27,6 +30,7 @@ MACHINES = [
 ]
 
 source, plugin, program = sys.argv[1:4]
+more = [argument for argument in sys.argv[4:] if argument.startswith("-")]
 
 
 def build(machine, qemu, triple, flags):
@@ -42,18 +46,19 @@ def build(machine, qemu, triple, flags):
          "-funwind-tables", "-static", "-fuse-ld=lld", "-Wl,-mllvm,-load=" + plugin,
          "-isystem", libc + "/include", "-I" + source + "/include",
          "-B" + libc + "/lib", "-L" + libc + "/lib", "-B" + libgcc, "-L" + libgcc,
-         program, "-o", out] + flags + sorted(glob.glob(source + "/lib/Runtime/*.c") +
+         program, "-o", out] + flags + more + sorted(glob.glob(source + "/lib/Runtime/*.c") +
                                              glob.glob(source + "/lib/Backtrace/*.c")))
     subprocess.check_call(["llvm-strip", out])
     return True
 
 
 isHere = {machine[0]: build(*machine) for machine in MACHINES}
-for argument in sys.argv[4:]:
+for argument in sys.argv[4 + len(more):]:
     for machine, qemu, _, _ in MACHINES:
         frames = ["not here"]
         if isHere[machine]:
             text = subprocess.run(["qemu-" + qemu, "./crash-" + machine, argument],
                                   stderr=subprocess.PIPE, universal_newlines=True).stderr
             frames = re.findall(r"^#\d+ 0x[0-9a-f]+ (\?\?|\w+)|inside", text, re.M)
-        print("%s %s: %s" % (argument, machine, " ".join(frames[:4])))
+        end = 4 if not more else frames.index("main") + 1 if "main" in frames else len(frames)
+        print("%s %s: %s" % (argument, machine, " ".join(frames[:end])))

@@ -3,12 +3,16 @@
 deepest last.
 
     stack-depth.py FOLDER gosym.h
+    stack-depth.py FOLDER HEADER BOUND FUNCTION... [--libc NAME...]
 
 FOLDER has object files of x86-64, compiled with -ffunction-sections, and beside
 them what -fstack-usage says of each function. Who calls whom is read from the
 relocations of the code. A return address, 8 bytes, is counted for every frame,
 whether or not the compiler has counted it. Recursion, a frame of dynamic size,
 a call that is not named, and more than GOSYM_STACK_SIZE are errors.
+
+The second form asks about other functions, whose bound is BOUND of HEADER. What
+functions of libc take is not counted; only those that are named may be called.
 """
 import glob
 import os
@@ -17,6 +21,11 @@ import subprocess
 import sys
 
 frames, calls, wrong = {}, {}, []
+bound_name = sys.argv[3] if len(sys.argv) > 3 else "GOSYM_STACK_SIZE"
+asked, libc = sys.argv[4:], []
+if "--libc" in asked:
+    libc = asked[asked.index("--libc") + 1:]
+    asked = asked[:asked.index("--libc")]
 
 for path in glob.glob(os.path.join(sys.argv[1], "*.su")):
     for line in open(path):
@@ -55,6 +64,8 @@ for line in code.split("\n"):
 
 
 def frame(name):
+    if name in libc:
+        return 0
     # findNames.constprop.0 of the code is findNames.constprop of the report.
     while name not in frames and "." in name:
         name = name.rsplit(".", 1)[0]
@@ -71,10 +82,11 @@ def depth(name, above=()):
     return frame(name) + 8 + max(below, default=0)
 
 
-depths = sorted((depth(name), name) for name in calls if name.startswith("gosym_"))
+depths = sorted((depth(name), name) for name in calls
+                if (name in asked if asked else name.startswith("gosym_")))
 for bytes_, name in depths:
     print("%5d %s" % (bytes_, name))
-bound = int(re.search(r"#define GOSYM_STACK_SIZE (\d+)", open(sys.argv[2]).read()).group(1))
+bound = int(re.search(r"\b%s\b[ =]+(\d+)" % bound_name, open(sys.argv[2]).read()).group(1))
 if depths[-1][0] > bound:
     wrong.append("deepest: more than %d" % bound)
 for text in sorted(set(wrong)):
