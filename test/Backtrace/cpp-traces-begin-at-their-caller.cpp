@@ -5,7 +5,7 @@
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{compiler} = clang++
 // DEFINE: %{flags} = -O0
-// DEFINE: %{check} = %{compiler} -std=c++17 -g -fPIE -Wall -Wextra -Wpedantic -Wshadow -Werror \
+// DEFINE: %{check} = %{compiler} -std=c++17 -g -fPIE -Wall -Wextra -Wpedantic -Wshadow -Wno-comment -Werror \
 // DEFINE:     %{flags} -I%gosym_src/include -c %s -o traces.o && \
 // DEFINE:   clang++ traces.o runtime.a -pie -fuse-ld=lld %wl_load \
 // DEFINE:     -Wl,-mllvm,-gosym-for=backtrace -s -o traces && \
@@ -26,7 +26,7 @@
 // REDEFINE: %{flags} = -O3 -fno-rtti -fno-exceptions
 // RUN: %{check}
 
-// CHECK:      app::first() {{/.*}}/cpp-traces-begin-at-their-caller.cpp:[[@LINE+38]]
+// CHECK:      app::first() {{/.*}}/cpp-traces-begin-at-their-caller.cpp:[[@LINE+37]]
 // CHECK-NEXT: first, second
 // CHECK-NEXT: second
 // CHECK-NEXT: two frames, and none
@@ -34,7 +34,7 @@
 // CHECK-NEXT: second
 // CHECK-NEXT: first, from a handler
 // CHECK-NEXT: found again
-// CHECK-NEXT: the same text: #0 app::first() {{/.*}}.cpp:[[@LINE+33]]
+// CHECK-NEXT: the same text: #0 app::first() {{/.*}}.cpp:[[@LINE+29]]
 // CHECK-NEXT: libc.so.6+0x{{[0-9a-f]+}} of /{{.*}}/libc.so.6
 // CHECK-NEXT: inlined: app::inner(){{.*}} (inlined), app::outer()
 // CHECK-NEXT: ?? and 0 frames

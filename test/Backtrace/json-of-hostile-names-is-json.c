@@ -1,22 +1,18 @@
-// Names of functions, files, modules and threads that hold quotes, backslashes,
-// line ends, escape sequences and broken UTF-8 leave a report in JSON that a
-// parser reads, and that says what the report in text says, frame by frame; so
-// do JSON backtraces and traces that are printed later.
+// Names of functions, files, modules and threads that hold quotes, backslashes, line ends, escape sequences and broken UTF-8 leave a report in JSON that a parser reads, and that says what the report in text says, frame by frame; so do JSON backtraces and traces that are printed later.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O1 -gline-tables-only -fuse-ld=lld -I%gosym_src/include %s
-// runtime.a %wl_load \ RUN:   -Wl,-mllvm,-gosym-for=backtrace -Wl,--build-id -o
-// program RUN: echo "import glob, os, sys; os.execv(glob.glob('ev*')[0],
-// sys.argv)" > exec.py RUN: %python -c "import os; os.rename('program',
-// b'ev\"il\\\\\x1b\n.out')" RUN: %python %inputs/exit-status.py -11 %python
-// exec.py text 2> text RUN: %python %inputs/exit-status.py -11 %python exec.py
-// json 2> json RUN: %python %S/Inputs/json-is-the-text.py text json | FileCheck
-// %s --match-full-lines RUN: %python exec.py trace > traces
-// RUN: %python -c "import json; print([json.loads(t)['frames'][0]['function']
-// for t in open('traces').read().split('---')])" \ RUN:   | FileCheck %s
-// --check-prefix=TRACES
+// RUN: clang -O1 -gline-tables-only -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load \
+// RUN:   -Wl,-mllvm,-gosym-for=backtrace -Wl,--build-id -o program
+// RUN: echo "import glob, os, sys; os.execv(glob.glob('ev*')[0], sys.argv)" > exec.py
+// RUN: %python -c "import os; os.rename('program', b'ev\"il\\\\\x1b\n.out')"
+// RUN: %python %inputs/exit-status.py -11 %python exec.py text 2> text
+// RUN: %python %inputs/exit-status.py -11 %python exec.py json 2> json
+// RUN: %python %S/Inputs/json-is-the-text.py text json | FileCheck %s --match-full-lines
+// RUN: %python exec.py trace > traces
+// RUN: %python -c "import json; print([json.loads(t)['frames'][0]['function'] for t in open('traces').read().split('---')])" \
+// RUN:   | FileCheck %s --check-prefix=TRACES
 
 // CHECK:      {{[1-9]}} frames
 // CHECK-NEXT: evil"\x1b[2J\x0a#7 größe\xc2\x9b\x7f\\xff","x":"

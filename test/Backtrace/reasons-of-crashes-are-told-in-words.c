@@ -1,48 +1,36 @@
-// The first line of a report says in words why the program crashed, for each
-// mistake that an x86-64 CPU and Linux tell apart, and names the function; the
-// program ends by its signal. SPDX-License-Identifier: Apache-2.0 WITH
-// LLVM-exception
+// The first line of a report says in words why the program crashed, for each mistake that an x86-64 CPU and Linux tell apart, and names the function; the program ends by its signal.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O2 -pthread -fuse-ld=lld -I%gosym_src/include %s runtime.a
-// %wl_load \ RUN:   -Wl,-mllvm,-gosym-for=backtrace -lm -s -o crash
-// RUN: %python %S/Inputs/first-lines.py ./crash null-read null-write null-call
-// data-call \
-// RUN:   lost-call not-canonical unmapped-read unmapped-write read-only
-// protected divide \ RUN:   float illegal abort raise sent file unaligned stack
-// frame thread > out RUN: FileCheck %s --match-full-lines --input-file=out
+// RUN: clang -O2 -pthread -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load \
+// RUN:   -Wl,-mllvm,-gosym-for=backtrace -lm -s -o crash
+// RUN: %python %S/Inputs/first-lines.py ./crash null-read null-write null-call data-call \
+// RUN:   lost-call not-canonical unmapped-read unmapped-write read-only protected divide \
+// RUN:   float illegal abort raise sent file unaligned stack frame thread > out
+// RUN: FileCheck %s --match-full-lines --input-file=out
 
-// CHECK:      null-read: SIGSEGV, fatal signal SIGSEGV: null pointer read at
-// 0x0000000000000010, culprit CHECK-NEXT: null-write: SIGSEGV, fatal signal
-// SIGSEGV: null pointer write at 0x0000000000000010, culprit CHECK-NEXT:
-// null-call: SIGSEGV, fatal signal SIGSEGV: null pointer called at
-// 0x0000000000000000, culprit CHECK-NEXT: data-call: SIGSEGV, fatal signal
-// SIGSEGV: jump to 0x{{[0-9a-f]+}}, which is not executable, culprit
-// CHECK-NEXT: lost-call: SIGSEGV, fatal signal SIGSEGV: jump to
-// 0x0000000041414000, which is not executable, culprit CHECK-NEXT:
-// not-canonical: SIGSEGV, fatal signal SIGSEGV: access to an address that is
-// not canonical, culprit CHECK-NEXT: unmapped-read: SIGSEGV, fatal signal
-// SIGSEGV: read of unmapped memory at 0x0000000041414000, culprit CHECK-NEXT:
-// unmapped-write: SIGSEGV, fatal signal SIGSEGV: write to unmapped memory at
-// 0x0000000041414000, culprit CHECK-NEXT: read-only: SIGSEGV, fatal signal
-// SIGSEGV: write to read-only memory at 0x{{[0-9a-f]+}}, culprit CHECK-NEXT:
-// protected: SIGSEGV, fatal signal SIGSEGV: read of protected memory at
-// 0x{{[0-9a-f]+}}, culprit CHECK-NEXT: divide: SIGFPE, fatal signal SIGFPE:
-// integer division by zero at 0x{{[0-9a-f]+}}, culprit CHECK-NEXT: float:
-// SIGFPE, fatal signal SIGFPE: floating-point division by zero at
-// 0x{{[0-9a-f]+}}, culprit CHECK-NEXT: illegal: SIGILL, fatal signal SIGILL:
-// illegal instruction at 0x{{[0-9a-f]+}}, culprit CHECK-NEXT: abort: SIGABRT,
-// fatal signal SIGABRT: abort() called, culprit CHECK-NEXT: raise: SIGSEGV,
-// fatal signal SIGSEGV: raised by the program itself, culprit CHECK-NEXT: sent:
-// SIGSEGV, fatal signal SIGSEGV: sent by process {{[0-9]+}}, culprit
-// CHECK-NEXT: file: SIGBUS, fatal signal SIGBUS: file behind a mapping is too
-// short, at 0x{{[0-9a-f]+}}, culprit CHECK-NEXT: unaligned: SIGBUS, fatal
-// signal SIGBUS: unaligned access, culprit CHECK-NEXT: stack: SIGSEGV, fatal
-// signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit CHECK-NEXT: frame:
-// SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
-// CHECK-NEXT: thread: SIGSEGV, fatal signal SIGSEGV: stack overflow at
-// 0x{{[0-9a-f]+}}, culprit
+// CHECK:      null-read: SIGSEGV, fatal signal SIGSEGV: null pointer read at 0x0000000000000010, culprit
+// CHECK-NEXT: null-write: SIGSEGV, fatal signal SIGSEGV: null pointer write at 0x0000000000000010, culprit
+// CHECK-NEXT: null-call: SIGSEGV, fatal signal SIGSEGV: null pointer called at 0x0000000000000000, culprit
+// CHECK-NEXT: data-call: SIGSEGV, fatal signal SIGSEGV: jump to 0x{{[0-9a-f]+}}, which is not executable, culprit
+// CHECK-NEXT: lost-call: SIGSEGV, fatal signal SIGSEGV: jump to 0x0000000041414000, which is not executable, culprit
+// CHECK-NEXT: not-canonical: SIGSEGV, fatal signal SIGSEGV: access to an address that is not canonical, culprit
+// CHECK-NEXT: unmapped-read: SIGSEGV, fatal signal SIGSEGV: read of unmapped memory at 0x0000000041414000, culprit
+// CHECK-NEXT: unmapped-write: SIGSEGV, fatal signal SIGSEGV: write to unmapped memory at 0x0000000041414000, culprit
+// CHECK-NEXT: read-only: SIGSEGV, fatal signal SIGSEGV: write to read-only memory at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: protected: SIGSEGV, fatal signal SIGSEGV: read of protected memory at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: divide: SIGFPE, fatal signal SIGFPE: integer division by zero at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: float: SIGFPE, fatal signal SIGFPE: floating-point division by zero at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: illegal: SIGILL, fatal signal SIGILL: illegal instruction at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: abort: SIGABRT, fatal signal SIGABRT: abort() called, culprit
+// CHECK-NEXT: raise: SIGSEGV, fatal signal SIGSEGV: raised by the program itself, culprit
+// CHECK-NEXT: sent: SIGSEGV, fatal signal SIGSEGV: sent by process {{[0-9]+}}, culprit
+// CHECK-NEXT: file: SIGBUS, fatal signal SIGBUS: file behind a mapping is too short, at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: unaligned: SIGBUS, fatal signal SIGBUS: unaligned access, culprit
+// CHECK-NEXT: stack: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: frame: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: thread: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
 #define _GNU_SOURCE
 #include "gosym-c/backtrace.h"
 #include <fenv.h>

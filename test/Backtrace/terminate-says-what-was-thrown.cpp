@@ -28,6 +28,7 @@
 // NUMBER:  {{^}}terminate called: int{{$}}
 // UNTYPED: {{^}}terminate called: the disk is full{{$}}
 // NOTHING: {{^}}terminate called{{$}}
+// NOTHING-NEXT: {{^}}#0 0x{{[0-9a-f]+}} gosym::terminate()+0x
 // HOSTILE: {{^}}terminate called: app::Error: \x1b[2Jline\x0a#0 größe\xc2\x9b\xff{{$}}
 // ABORT:   {{^}}fatal signal SIGABRT: abort() called
 // FRAMES:  app::fail(char const*)+0x{{[0-9a-f]+}} {{/.*}}terminate-says
@@ -76,7 +77,7 @@ int main(int argc, char **argv) {
     return 1;
   if (std::strcmp(argv[1], "thread") != 0)
     return app::run(argv[1]);
-  std::thread([&]() noexcept {
+  std::thread([&] {
     gosym::crash_stack stack;
     app::run(argv[1]);
   }).join();
