@@ -7,7 +7,7 @@
 // RUN:   -Wl,-mllvm,-gosym-for=backtrace -lm -s -o crash
 // RUN: %python %S/Inputs/first-lines.py ./crash null-read null-write null-call data-call \
 // RUN:   lost-call not-canonical unmapped-read unmapped-write read-only protected divide \
-// RUN:   float illegal abort raise sent file unaligned stack frame thread > out
+// RUN:   float illegal abort raise sent file unaligned stack push frame thread > out
 // RUN: FileCheck %s --match-full-lines --input-file=out
 
 // CHECK:      null-read: SIGSEGV, fatal signal SIGSEGV: null pointer read at 0x0000000000000010, culprit
@@ -29,6 +29,7 @@
 // CHECK-NEXT: file: SIGBUS, fatal signal SIGBUS: file behind a mapping is too short, at 0x{{[0-9a-f]+}}, culprit
 // CHECK-NEXT: unaligned: SIGBUS, fatal signal SIGBUS: unaligned access, culprit
 // CHECK-NEXT: stack: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
+// CHECK-NEXT: push: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
 // CHECK-NEXT: frame: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
 // CHECK-NEXT: thread: SIGSEGV, fatal signal SIGSEGV: stack overflow at 0x{{[0-9a-f]+}}, culprit
 #define _GNU_SOURCE
@@ -67,6 +68,12 @@ static void getSent(void) {
 
 __attribute__((noinline)) static int culprit(const char *how,
                                              volatile char *up);
+
+/// Uses up the stack with nothing but calls: the stack pointer stays on it.
+__asm__(".type pushingCulprit, @function\n"
+        "pushingCulprit: .cfi_startproc\n call pushingCulprit\n"
+        ".cfi_endproc\n .size pushingCulprit, . - pushingCulprit\n");
+extern void pushingCulprit(void);
 
 static int large(const char *how) {
   volatile char frame[512 * 1024];
@@ -125,6 +132,8 @@ __attribute__((noinline)) static int culprit(const char *how,
                      :
                      : "r"(mapped(PROT_READ))
                      : "rax", "memory");
+  if (is("push"))
+    pushingCulprit();
   if (is("stack") || is("thread"))
     return culprit(how, frame) + frame[0];
   return large(how) + frame[0];
