@@ -122,9 +122,11 @@ static void putTextHeading(struct Text *out, int signal, long self,
 
 static void putHeading(int signal, long self, const siginfo_t *info,
                        const void *context) {
-  char name[17] = {0};
+  // At most 16 bytes, ended by a NUL.
+  char name[16];
   struct Reason reason;
   struct Text *out = &report.text;
+  name[0] = 0;
   syscall(SYS_prctl, PR_GET_NAME, name);
   gosymFindReason(info, context, &reason);
   if (out->isJson)
