@@ -50,5 +50,5 @@ write_basic_package_version_file(GoSymConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/GoSymConfig.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/GoSymConfigVersion.cmake"
-              cmake/GoSymUse.cmake
+              cmake/GoSymUse.cmake cmake/GoSymDebugInfo.cmake
         DESTINATION "${GOSYM_INSTALL_CMAKE_DIR}")

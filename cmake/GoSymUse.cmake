@@ -21,6 +21,8 @@
 # ignored" when a file under -load cannot be opened. So behind each -load stands
 # an option that only the opened library knows: without it the link fails.
 
+include("${CMAKE_CURRENT_LIST_DIR}/GoSymDebugInfo.cmake")
+
 # Sets VARIABLE to the options by which compilers link with GOSYM_LD_LLD.
 function(gosym_linker_options variable)
   # gcc looks in -B's folder for a file of exactly this name, and lld decides by
@@ -135,22 +137,6 @@ static llvm::cl::opt<bool> isLoaded(\"@option@\", llvm::cl::ReallyHidden,
     EXPORT_PROPERTIES GOSYM_LOADED_OPTION)
 endfunction()
 
-# Warns if TARGET is compiled without debug info, as far as flags are known now.
-function(gosym_warn_without_lines target)
-  string(TOUPPER "${CMAKE_BUILD_TYPE}" config)
-  get_target_property(options ${target} COMPILE_OPTIONS)
-  set(flags "${CMAKE_CXX_FLAGS} ${CMAKE_C_FLAGS} ${options}")
-  string(APPEND flags " ${CMAKE_CXX_FLAGS_${config}} ${CMAKE_C_FLAGS_${config}}")
-  string(REPLACE ";" " " flags "${flags}")
-  if(NOT CMAKE_CONFIGURATION_TYPES
-     AND NOT flags MATCHES "(^|[ :])-g(line-tables-only|[123]|gdb.*|dwarf.*|mlt)?([ >]|$)")
-    message(WARNING "gosym_enable: ${target} is compiled without debug info "
-      "(CMAKE_BUILD_TYPE '${CMAKE_BUILD_TYPE}'), so its backtraces have no lines: "
-      "add target_compile_options(${target} PRIVATE -gline-tables-only) before "
-      "gosym_enable().")
-  endif()
-endfunction()
-
 # gosym_enable(TARGET [BACKTRACE] [GENERATORS name...] [OPTIONS -option...])
 #
 # Links TARGET with the plugin and with these generators, in this order. OPTIONS
@@ -159,7 +145,8 @@ endfunction()
 #
 # BACKTRACE: a compact table with lines and demangled names (-gosym-for=backtrace)
 # and, for an executable, the crash handler, installed before main(). A shared
-# library gets the table, which the program's handler finds.
+# library gets the table, which the program's handler finds. Code that is compiled
+# without debug info has no lines there: a warning says so (GoSymDebugInfo.cmake).
 function(gosym_enable target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "BACKTRACE" "" "GENERATORS;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS)
@@ -197,7 +184,7 @@ function(gosym_enable target)
                  "$<TARGET_FILE:${generator}>")
   endforeach()
   if(arg_BACKTRACE)
-    gosym_warn_without_lines(${target})
+    gosym_check_lines_later(${target})
     target_link_options(${behind} INTERFACE
       "LINKER:-mllvm,-gosym-symtab=none" "LINKER:-mllvm,-gosym-for=backtrace")
     if(type STREQUAL "EXECUTABLE")

@@ -161,6 +161,11 @@ struct gosym_place {
 int gosym_describe(uintptr_t pc, unsigned index,
                    const struct gosym_table *table, struct gosym_place *place);
 
+/// Bytes of the printable character that \p text, of \p size bytes, begins
+/// with; 0 if it begins with none: reports escape that byte. For what a program
+/// prints beside them. \p size must not be 0.
+size_t gosym_printable_size(const char *text, size_t size);
+
 /// Bytes of an alternate stack that are enough for the crash handler, with
 /// whatever the kernel saves there (1 to 11 KiB on x86-64).
 #define GOSYM_CRASH_STACK_SIZE 32768

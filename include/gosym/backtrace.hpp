@@ -1,4 +1,5 @@
-//===- gosym/backtrace.hpp - Backtraces and crashes for C++ ------*- C++ -*-===//
+//===- gosym/backtrace.hpp - Backtraces and crashes for C++ ------*- C++
+//-*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -133,9 +134,7 @@ public:
   const_iterator end() const { return entries.end(); }
   std::size_t size() const { return entries.size(); }
   bool empty() const { return entries.empty(); }
-  const stacktrace_entry &operator[](std::size_t i) const {
-    return entries[i];
-  }
+  const stacktrace_entry &operator[](std::size_t i) const { return entries[i]; }
 
 private:
   std::vector<stacktrace_entry> entries;
@@ -183,7 +182,28 @@ private:
   bool isThere;
 };
 
-/// Says which exception ended the program, and from where; then aborts.
+/// The text as reports have names: what is not printable, one byte after the
+/// other, as `\x1b`. Only ASCII and UTF-8 of what is no control character stay.
+inline std::string printable(const std::string &text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t size = gosym_printable_size(&text[i], text.size() - i);
+    if (size != 0) {
+      out.append(text, i, size);
+      i += size;
+      continue;
+    }
+    unsigned byte = static_cast<unsigned char>(text[i++]);
+    out += "\\x";
+    out += "0123456789abcdef"[byte >> 4];
+    out += "0123456789abcdef"[byte & 15];
+  }
+  return out;
+}
+
+/// Says which exception ended the program, and from where the runtime has
+/// called this: where it was thrown, or the noexcept function that it reached.
+/// Then aborts.
 [[noreturn]] inline void terminate() {
   std::string text = "terminate called";
 #if defined(__cpp_exceptions)
@@ -198,7 +218,7 @@ private:
     try {
       std::rethrow_exception(current);
     } catch (const std::exception &error) {
-      text += std::string(": ") + error.what();
+      text += ": " + printable(error.what());
     } catch (...) {
     }
   }

@@ -230,7 +230,22 @@ static void letEnd(int now, long self) {
   syscall(SYS_tgkill, syscall(SYS_getpid), self, firstSignal);
 }
 
+/// A program that has asked the CPU to refuse unaligned accesses has asked it
+/// for handlers, too; the library makes such accesses.
+static void allowUnaligned(void) {
+#if defined(__x86_64__)
+  enum { alignmentCheck = 1 << 18 };
+  __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() &
+                                 ~(unsigned long long)alignmentCheck);
+#elif defined(__i386__)
+  enum { alignmentCheck = 1 << 18 };
+  __builtin_ia32_writeeflags_u32(__builtin_ia32_readeflags_u32() &
+                                 ~(unsigned)alignmentCheck);
+#endif
+}
+
 static void handleCrash(int signal, siginfo_t *info, void *context) {
+  allowUnaligned();
   int errnoBefore = errno;
   long self = syscall(SYS_gettid);
   if (signal == SIGABRT && skipped == self)

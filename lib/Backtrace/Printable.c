@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frames.h"
+#include "gosym-c/backtrace.h"
 
 /// Bounds of the second byte of a character that begins with `first`, and the
 /// size of the character; 0: no character begins so.
@@ -57,4 +58,8 @@ size_t gosymPrintableSize(const char *text, size_t size) {
     if (bytes[i] < 0x80 || bytes[i] > 0xbf)
       return 0;
   return wanted;
+}
+
+size_t gosym_printable_size(const char *text, size_t size) {
+  return gosymPrintableSize(text, size);
 }

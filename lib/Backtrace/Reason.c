@@ -186,6 +186,14 @@ static const char *wordsForBus(int code) {
   }
 }
 
+static void explainBus(int code, uintptr_t address, struct Reason *out) {
+  // x86 does not say of which address.
+  if (code == BUS_ADRALN && address == 0)
+    out->before = "unaligned access";
+  else
+    say(out, wordsForBus(code), address);
+}
+
 static const char *wordsForArithmetic(int code) {
   switch (code) {
   case FPE_INTDIV:
@@ -223,7 +231,7 @@ void gosymFindReason(const siginfo_t *info, const void *context,
   else if (info->si_signo == SIGSEGV)
     explainMemory(info, context, out);
   else if (info->si_signo == SIGBUS)
-    say(out, wordsForBus(info->si_code), address);
+    explainBus(info->si_code, address, out);
   else if (info->si_signo == SIGILL)
     say(out, "illegal instruction at ", address);
   else if (info->si_signo == SIGFPE)

@@ -8,7 +8,7 @@
 int main(void) {
   static struct gosym_table table;
   struct gosym_function function;
-  struct gosym_backtrace_options options = {&table, NULL, 1, GOSYM_WALK_FRAMES};
+  struct gosym_backtrace_options options = {.table = &table, .max_frames = 1};
   if (gosym_open_self(&table) == GOSYM_NO_TABLE)
     puts("no table");
   if (gosym_find_function(&table, (uintptr_t)main, &function) != GOSYM_OK)
