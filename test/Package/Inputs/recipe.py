@@ -8,7 +8,7 @@ import re
 import sys
 
 text, heading, plugin, library = open(sys.argv[1]).read(), *sys.argv[2:]
-section = text.split("\n## %s\n" % heading)[1].split("\n## ")[0]
+section = text.split("\n### %s\n" % heading)[1].split("\n##")[0]
 block = re.search(r"(?:^    .*\n)+", section, re.MULTILINE).group(0)
 for name, path in ((".../libgosym.so", plugin), ("libgosymRuntime.a", library)):
     if name not in block:
