@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The crash of demo/crash, reported in the way that -DWAY chooses: 0 not at all, 1
-// by GoSym, 2 by libbacktrace with the demangler of libstdc++, as cpptrace and
-// Boost.Stacktrace use it. The handler makes the report twice, into the file that
-// is its first argument, and prints on standard output, for each, nanoseconds and
-// the growth of RssAnon and of all resident memory in KiB.
+// The crash of demo/crash, reported in the way that -DWAY chooses: 0 not at
+// all, 1 by GoSym, 2 by libbacktrace with the demangler of libstdc++, as
+// cpptrace and Boost.Stacktrace use it. The handler makes the report twice,
+// into the file that is its first argument, and prints on standard output, for
+// each, nanoseconds and the growth of RssAnon and of all resident memory in
+// KiB.
 #include "../demo/crash/cells.h"
 #include <csignal>
 #include <cstdint>
@@ -32,10 +33,14 @@ static void failed(void *, const char *, int) {}
 static int put(void *to, uintptr_t pc, const char *file, int line,
                const char *function) {
   int status = 1;
-  char *name = function ? abi::__cxa_demangle(function, 0, 0, &status) : nullptr;
+  char *name =
+      function ? abi::__cxa_demangle(function, 0, 0, &status) : nullptr;
   dprintf(*static_cast<int *>(to), "#0 0x%lx %s %s:%d\n",
           static_cast<unsigned long>(pc),
-          status == 0 ? name : function ? function : "??", file ? file : "??", line);
+          status == 0 ? name
+          : function  ? function
+                      : "??",
+          file ? file : "??", line);
   std::free(name);
   return 0;
 }

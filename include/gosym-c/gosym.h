@@ -281,9 +281,10 @@ struct gosym_module {
 enum gosym_error gosym_find_tables(const void *program_headers, size_t count,
                                    uintptr_t bias, struct gosym_module *out);
 
-/// Opens the table of \p module, of several the one that gosym_open_self() would
-/// take. GOSYM_NO_TABLE: it has none. Errors: as gosym_open(); its relocations must
-/// have been carried out, which dlopen() has done when it returns.
+/// Opens the table of \p module, of several the one that gosym_open_self()
+/// would take. GOSYM_NO_TABLE: it has none. Errors: as gosym_open(); its
+/// relocations must have been carried out, which dlopen() has done when it
+/// returns.
 enum gosym_error gosym_open_module(const struct gosym_module *module,
                                    struct gosym_table *out);
 

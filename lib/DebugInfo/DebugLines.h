@@ -41,8 +41,8 @@ using WantedCode =
 /// first.
 struct LineUnit {
   std::vector<LineFile> files;
-  /// Of `files`, so many at the end have no row with a line, but rows without or
-  /// inlined calls.
+  /// Of `files`, so many at the end have no row with a line, but rows without
+  /// or inlined calls.
   uint32_t numCallFiles = 0;
 };
 
