@@ -1,5 +1,4 @@
-//===- gosym/backtrace.hpp - Backtraces and crashes for C++ ------*- C++
-//-*-===//
+//===- gosym/backtrace.hpp - Backtraces and crashes for C++ -----*- C++ -*-===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -20,6 +19,7 @@
 #define GOSYM_BACKTRACE_HPP
 
 #include "gosym-c/backtrace.h"
+#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <cxxabi.h>
@@ -79,13 +79,12 @@ private:
     line = static_cast<std::uint_least32_t>(place.line);
     inlined = place.is_inlined != 0;
     if (!place.has_function && place.has_module) {
-      name = modulePath.substr(modulePath.rfind('/') + 1) + "+0x";
-      std::string digits;
-      std::uint64_t left = place.module_offset;
-      do
-        digits.insert(digits.begin(), "0123456789abcdef"[left & 15]);
-      while (left >>= 4);
-      name += digits;
+      char digits[16];
+      char *end = std::to_chars(digits, digits + sizeof(digits),
+                                place.module_offset, 16)
+                      .ptr;
+      name = modulePath.substr(modulePath.rfind('/') + 1) + "+0x" +
+             std::string(digits, end);
     }
     return true;
   }

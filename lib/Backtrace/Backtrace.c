@@ -21,27 +21,38 @@
 #include "Report.h"
 #include <errno.h>
 
+static void begin(struct Report *out, int fd,
+                  const struct gosym_backtrace_options *options) {
+  int isJson = options && options->format == GOSYM_FORMAT_JSON;
+  int hasColor = options && options->color == GOSYM_COLOR_ALWAYS;
+  gosymBeginReport(out, fd, isJson, hasColor, options ? options->table : NULL,
+                   options ? options->max_frames : 0);
+  if (isJson)
+    gosymPutText(&out->text, "{\"frames\":[\n");
+}
+
+/// Returns how many lines there are.
+static unsigned finish(struct Report *out) {
+  if (out->text.isJson)
+    gosymPutText(&out->text, "]}\n");
+  gosymFlushText(&out->text);
+  return out->lines;
+}
+
 __attribute__((noinline)) unsigned
 gosym_backtrace_fd(int fd, const struct gosym_backtrace_options *options) {
   int errnoBefore = errno;
   enum gosym_walk how = options ? options->walk : GOSYM_WALK_CFI;
-  int isJson = options && options->format == GOSYM_FORMAT_JSON;
-  int hasColor = options && options->color == GOSYM_COLOR_ALWAYS;
   struct Report out;
-  gosymBeginReport(&out, fd, isJson, hasColor, options ? options->table : NULL,
-                   options ? options->max_frames : 0);
+  begin(&out, fd, options);
   if (options && options->context)
     gosymBeginWalk(&out.walk, options->context, how);
   else
     gosymBeginWalkHere(&out.walk, how);
-  if (isJson)
-    gosymPutText(&out.text, "{\"frames\":[\n");
   gosymPutFrames(&out);
-  if (isJson)
-    gosymPutText(&out.text, "]}\n");
-  gosymFlushText(&out.text);
+  unsigned lines = finish(&out);
   errno = errnoBefore;
-  return out.lines;
+  return lines;
 }
 
 __attribute__((noinline)) size_t gosym_raw_trace(uintptr_t *pcs, size_t max,
@@ -68,23 +79,16 @@ __attribute__((noinline)) size_t gosym_raw_trace(uintptr_t *pcs, size_t max,
 unsigned gosym_print_trace(int fd, const uintptr_t *pcs, size_t count,
                            const struct gosym_backtrace_options *options) {
   int errnoBefore = errno;
-  int isJson = options && options->format == GOSYM_FORMAT_JSON;
   struct Report out;
-  gosymBeginReport(
-      &out, fd, isJson, options && options->color == GOSYM_COLOR_ALWAYS,
-      options ? options->table : NULL, options ? options->max_frames : 0);
-  if (isJson)
-    gosymPutText(&out.text, "{\"frames\":[\n");
+  begin(&out, fd, options);
   for (size_t i = 0; i < count && out.lines < out.maxLines; ++i) {
     out.frame.pc = pcs[i];
     out.frame.lookup = pcs[i];
     gosymPutFrame(&out, &out.frame);
   }
-  if (isJson)
-    gosymPutText(&out.text, "]}\n");
-  gosymFlushText(&out.text);
+  unsigned lines = finish(&out);
   errno = errnoBefore;
-  return out.lines;
+  return lines;
 }
 
 //===----------------------------------------------------------------------===//

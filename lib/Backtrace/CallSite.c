@@ -33,6 +33,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frames.h"
+
+/// Bytes that are looked at.
+enum { codeSize = 8 };
 #include "Memory.h"
 
 /// The code before a return address ends the array; `count` bytes of it could
@@ -173,17 +176,17 @@ static int endsWithCall(const struct Code *code, uintptr_t address) {
 }
 #endif
 
-int gosymFollowsCall(uintptr_t address) {
+int gosymFollowsCall(struct KnownPages *known, uintptr_t address) {
   struct Code code;
   uintptr_t end = gosymCodeAddress(address);
   // The code may begin at the start of a page, and the page before it may be
   // unreadable.
   code.count = codeSize;
-  if (!gosymReadBytes(end - codeSize, code.bytes, codeSize)) {
+  if (!gosymCopyMemory(known, end - codeSize, code.bytes, codeSize)) {
     code.count = end % leastPageSize;
     if (code.count == 0 || code.count >= codeSize ||
-        !gosymReadBytes(end - code.count, code.bytes + codeSize - code.count,
-                        code.count))
+        !gosymCopyMemory(known, end - code.count,
+                         code.bytes + codeSize - code.count, code.count))
       return 0;
   }
   for (unsigned i = 0; i < codeSize - code.count; ++i)
@@ -191,10 +194,10 @@ int gosymFollowsCall(uintptr_t address) {
   return endsWithCall(&code, address);
 }
 
-int gosymIsSignalReturn(uintptr_t address) {
+int gosymIsSignalReturn(struct KnownPages *known, uintptr_t address) {
   struct Code code;
   code.count = codeSize;
-  if (!gosymReadBytes(gosymCodeAddress(address), code.bytes, codeSize))
+  if (!gosymCopyMemory(known, gosymCodeAddress(address), code.bytes, codeSize))
     return 0;
   uint32_t first = word(&code, 8), second = word(&code, 4);
   (void)first;

@@ -70,6 +70,8 @@ static atomic_long reporter;
 static atomic_long skipped;
 /// Used only by the thread that makes the report.
 static struct Report report;
+/// The walk of the report before its first step.
+static struct Walk firstWalk;
 static int firstSignal;
 static volatile int faults;
 
@@ -197,7 +199,7 @@ static void printReport(int signal, long self, const siginfo_t *info,
                    crashOptions.table, 0);
   putHeading(signal, self, info, context);
   gosymBeginWalk(&report.walk, context, crashOptions.walk);
-  gosymCopyWalk(&report.first, &report.walk);
+  gosymCopyWalk(&firstWalk, &report.walk);
   gosymPutFrames(&report);
   putEnd();
 }
@@ -213,7 +215,7 @@ static void printRest(int signal) {
     gosymFlushText(out);
   }
   if (isFirst)
-    gosymPutRest(&report);
+    gosymPutRest(&report, &firstWalk);
   putEnd();
 }
 
@@ -261,8 +263,9 @@ static void handleCrash(int signal, siginfo_t *info, void *context) {
 /// Calls the functions that the handler will call, where a call has no effect.
 /// gosym_install_crash_handler() itself calls the others.
 static void bindCalls(void) {
-  uintptr_t word;
-  gosymReadWord((uintptr_t)&word, &word);
+  struct KnownPages known;
+  gosymForgetPages(&known);
+  gosymCanRead(&known, (uintptr_t)&known, sizeof(known));
   gosymPrepareModules();
 }
 

@@ -98,7 +98,10 @@ void gosym_drop_crash_stack(void) {
   uintptr_t memory = (uintptr_t)now.ss_sp - guardSize;
   uintptr_t trailer = (uintptr_t)now.ss_sp + now.ss_size;
   uintptr_t mark, all;
-  if (gosymReadWord(trailer, &mark) && mark == (trailerMark ^ memory) &&
-      gosymReadWord(trailer + sizeof(uintptr_t), &all))
+  struct KnownPages known;
+  gosymForgetPages(&known);
+  if (gosymReadStack(&known, trailer, &mark) &&
+      mark == (trailerMark ^ memory) &&
+      gosymReadStack(&known, trailer + sizeof(uintptr_t), &all))
     munmap((void *)memory, all);
 }

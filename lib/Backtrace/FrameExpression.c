@@ -5,12 +5,13 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Some rules are small programs for a stack machine: that of the PLT asks how
-/// far into its stub the program is, and libc's of signal frames where the
-/// kernel saved a register. They have no memory of their own, and loops only if
-/// they are hostile: the number of operations is bounded, and so is the stack.
-/// A jump out of the expression, a register that is not known, memory that
-/// cannot be read, a division by zero: then there is no result.
+/// Some rules are small programs for a stack machine. That of the PLT computes
+/// from pc how many words the stub has pushed; that of libc for signal frames
+/// computes where the kernel saved a register. They have no memory of their
+/// own, and loops only if they are hostile: the number of operations is
+/// bounded, and so is the stack. A jump out of the expression, a register that
+/// is not known, memory that cannot be read, a division by zero: then there is
+/// no result.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -20,21 +20,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frames.h"
-#include "Memory.h"
 
 enum { wordSize = sizeof(uintptr_t) };
-
-int gosymReadWord(uintptr_t address, uintptr_t *word) {
-  struct KnownPages known;
-  gosymForgetPages(&known);
-  return gosymReadStack(&known, address, word);
-}
-
-int gosymReadBytes(uintptr_t address, unsigned char *bytes, unsigned size) {
-  struct KnownPages known;
-  gosymForgetPages(&known);
-  return gosymCopyMemory(&known, address, bytes, size);
-}
 
 uintptr_t gosymCodeAddress(uintptr_t returnAddress) {
 #if defined(__arm__)
@@ -69,17 +56,17 @@ static uintptr_t wordAt(uintptr_t fp, int word) {
   return fp + (uintptr_t)(word * (int)wordSize);
 }
 
-int gosymNextFrame(struct Frame *frame) {
+int gosymNextFrame(struct KnownPages *known, struct Frame *frame) {
   uintptr_t caller, pc;
   if (!hasFrames || frame->fp == 0 ||
-      !gosymReadWord(wordAt(frame->fp, callerWord), &caller))
+      !gosymReadStack(known, wordAt(frame->fp, callerWord), &caller))
     return 0;
 #if defined(__powerpc64__)
   uintptr_t holder = caller;
 #else
   uintptr_t holder = frame->fp;
 #endif
-  if (!gosymReadWord(wordAt(holder, returnWord), &pc) || pc == 0)
+  if (!gosymReadStack(known, wordAt(holder, returnWord), &pc) || pc == 0)
     return 0;
   // If the next frame is not above this one, this one is the last.
   frame->fp = caller > frame->fp ? caller : 0;

@@ -13,27 +13,19 @@
 #ifndef GOSYM_LIB_BACKTRACE_FRAMES_H
 #define GOSYM_LIB_BACKTRACE_FRAMES_H
 
-#include "../Runtime/Table.h"
+#include "Memory.h"
 #include "gosym-c/backtrace.h"
-
-/// Bytes that gosymFollowsCall() looks at.
-enum { codeSize = 8 };
-
-/// Reads the word at `address` without a fault. Returns 0 if it cannot be read.
-GOSYM_INTERNAL int gosymReadWord(uintptr_t address, uintptr_t *word);
-
-/// The same for `size` bytes, at most codeSize, at any alignment.
-GOSYM_INTERNAL int gosymReadBytes(uintptr_t address, unsigned char *bytes,
-                                  unsigned size);
 
 /// A return address without the bits in it that are not part of the address.
 GOSYM_INTERNAL uintptr_t gosymCodeAddress(uintptr_t returnAddress);
 
 /// Whether the code before `returnAddress` can be read and is a call.
-GOSYM_INTERNAL int gosymFollowsCall(uintptr_t returnAddress);
+GOSYM_INTERNAL int gosymFollowsCall(struct KnownPages *known,
+                                    uintptr_t returnAddress);
 
 /// Whether `address` is that of the code by which a signal handler returns.
-GOSYM_INTERNAL int gosymIsSignalReturn(uintptr_t address);
+GOSYM_INTERNAL int gosymIsSignalReturn(struct KnownPages *known,
+                                       uintptr_t address);
 
 /// A range of executable memory; all 0 if there is none.
 struct CodeRange {
@@ -58,6 +50,7 @@ struct Frame {
 
 /// From a frame to that of its caller. Returns 0 when there is none, or its
 /// stack makes no sense.
-GOSYM_INTERNAL int gosymNextFrame(struct Frame *frame);
+GOSYM_INTERNAL int gosymNextFrame(struct KnownPages *known,
+                                  struct Frame *frame);
 
 #endif

@@ -18,7 +18,7 @@
 /// read. The file is opened for each question, because daemons would close a
 /// descriptor that is kept open, and in a child it would still show the parent.
 /// Questions are few: the range found last is kept, and nothing is asked about
-/// code that is in the program's table.
+/// code that has call frame information.
 ///
 /// Modules are found here, too, where the loader cannot be asked (Modules.c).
 ///

@@ -14,7 +14,7 @@
 #ifndef GOSYM_LIB_BACKTRACE_MODULES_H
 #define GOSYM_LIB_BACKTRACE_MODULES_H
 
-#include "gosym-c/gosym.h"
+#include "../Runtime/Table.h"
 
 /// Longest path of a module that is kept; of a longer one its end.
 enum { gosymModulePathSize = 256, gosymBuildIdSize = 32 };
@@ -44,12 +44,10 @@ struct LoadedModule {
 /// (gosymNameModule()). Returns 0 if no module holds it. For signal handlers:
 /// no heap, no lock of the loader. errno is kept. A module that is unloaded
 /// meanwhile by another thread is not guarded against.
-__attribute__((visibility("hidden"))) int
-gosymFindModule(uintptr_t address, struct LoadedModule *out);
+GOSYM_INTERNAL int gosymFindModule(uintptr_t address, struct LoadedModule *out);
 
 /// Fills in the path of a module that gosymFindModule() has found.
-__attribute__((visibility("hidden"))) void
-gosymNameModule(struct LoadedModule *module);
+GOSYM_INTERNAL void gosymNameModule(struct LoadedModule *module);
 
 /// What a crash handler does when it is installed, so that nothing is loaded or
 /// bound later: asks once for a module.

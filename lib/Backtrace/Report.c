@@ -264,12 +264,12 @@ void gosymCopyWalk(struct Walk *to, const struct Walk *from) {
     bytes[i] = ((const unsigned char *)from)[i];
 }
 
-void gosymPutRest(struct Report *out) {
+void gosymPutRest(struct Report *out, const struct Walk *first) {
   if (out->isNaming) {
     out->naming.usesTables = 0;
     gosymPutFrame(out, &out->frame);
   } else {
-    gosymCopyWalk(&out->walk, &out->first);
+    gosymCopyWalk(&out->walk, first);
     out->walk.how = GOSYM_WALK_FRAMES;
     for (unsigned i = 0; i < out->frames; ++i)
       if (!gosymNextWalkFrame(&out->walk, &out->frame))

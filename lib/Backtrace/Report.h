@@ -21,8 +21,7 @@
 struct Report {
   struct Text text;
   struct Naming naming;
-  /// The walk, and how it was before its first step.
-  struct Walk walk, first;
+  struct Walk walk;
   struct WalkFrame frame;
   /// Frames of the stack, and lines: calls that were inlined have lines, too.
   unsigned frames, lines, maxLines;
@@ -53,8 +52,9 @@ GOSYM_INTERNAL void gosymPutCut(struct Report *out);
 /// Copies a walk without a call of memcpy().
 GOSYM_INTERNAL void gosymCopyWalk(struct Walk *to, const struct Walk *from);
 
-/// Goes on after a fault in gosymPutFrames().
-GOSYM_INTERNAL void gosymPutRest(struct Report *out);
+/// Goes on after a fault in gosymPutFrames(). `first` is the walk before its
+/// first step.
+GOSYM_INTERNAL void gosymPutRest(struct Report *out, const struct Walk *first);
 
 /// Writes all, or what is possible. This is no cancellation point, so that the
 /// report of a thread that is being cancelled is complete.

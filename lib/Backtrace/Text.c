@@ -25,7 +25,6 @@
 #define _GNU_SOURCE // syscall()
 #endif
 #include "Text.h"
-#include <asm/termbits.h> // struct termios, in whose size TCGETS of powerpc is
 #include <errno.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>

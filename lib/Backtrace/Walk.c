@@ -7,19 +7,19 @@
 /// \file
 /// From a frame to its caller's lead five ways. The first that works is taken:
 ///
-///   1. The frame is the code by which a signal handler returns: the kernel
-///   left
-///      all registers of the interrupted code (Context.c). The code is
-///      recognized by its bytes (CallSite.c).
+///   1. The frame is the code by which a signal handler returns, recognized by
+///      its bytes (CallSite.c): the kernel left all registers of the code that
+///      was interrupted (Context.c).
 ///   2. Call frame information (FrameStep.c, ArmFrames.c). It is exact at every
 ///      instruction, in code of any flags. Where it says that there is no
 ///      caller, the walk ends.
-///   3. The code is none: a call went through a wild pointer. The call is
-///   undone,
-///      by the return address that it has left on the stack or in a register.
-///   4. The code was interrupted, has no call frame information, and what the
-///      return address register or the top of the stack holds is behind a call,
-///      in code that has it: a stub that has made no frame.
+///   3. There is no code at the address: a call went through a wild pointer. It
+///      is undone by the return address that it left on the stack or in a
+///      register.
+///   4. The code was interrupted and has no call frame information. If the
+///      return address register or the top of the stack points behind a call,
+///      in code that has such information, a call has led to a stub, which
+///      makes no frame.
 ///   5. The frame pointer. Behind it the walk goes on by the first ways.
 ///
 /// Call frame information is found by PT_GNU_EH_FRAME, which GNU ld leaves out
@@ -87,18 +87,18 @@ static int hasEntry(struct Walk *walk, uintptr_t address) {
 //===----------------------------------------------------------------------===//
 
 /// Where the code that goes on at `pc` is looked up.
-static uintptr_t lookupOf(uintptr_t returnAddress) {
+static uintptr_t lookupOf(struct Walk *walk, uintptr_t returnAddress) {
   uintptr_t pc = gosymCodeAddress(returnAddress);
-  return gosymIsSignalReturn(returnAddress) ? pc : pc - 1;
+  return gosymIsSignalReturn(&walk->known, returnAddress) ? pc : pc - 1;
 }
 
 /// Whether a call or a handler of a signal returns to `returnAddress`.
 static int isReturnAddress(struct Walk *walk, uintptr_t returnAddress) {
   if (gosymCodeAddress(returnAddress) == 0)
     return 0;
-  return (gosymIsSignalReturn(returnAddress) ||
-          gosymFollowsCall(returnAddress)) &&
-         gosymIsExecutable(lookupOf(returnAddress), &walk->code);
+  return (gosymIsSignalReturn(&walk->known, returnAddress) ||
+          gosymFollowsCall(&walk->known, returnAddress)) &&
+         gosymIsExecutable(lookupOf(walk, returnAddress), &walk->code);
 }
 
 /// Whether call frame information may give `returnAddress`.
@@ -108,14 +108,14 @@ static int isCode(struct Walk *walk, uintptr_t returnAddress) {
 #else
   if (gosymCodeAddress(returnAddress) == 0)
     return 0;
-  uintptr_t lookup = lookupOf(returnAddress);
+  uintptr_t lookup = lookupOf(walk, returnAddress);
   return hasEntry(walk, lookup) || gosymIsExecutable(lookup, &walk->code);
 #endif
 }
 
 static void setFrame(struct Walk *walk, enum WalkStep step) {
   walk->frame.pc = gosymCodeAddress(walk->registers.pc);
-  walk->frame.lookup = lookupOf(walk->registers.pc);
+  walk->frame.lookup = lookupOf(walk, walk->registers.pc);
   walk->frame.isInterrupted = 0;
   walk->frame.step = step;
 }
@@ -153,7 +153,7 @@ static int isAbove(struct Walk *walk, const struct Registers *to) {
 static int stepBySignal(struct Walk *walk) {
   struct Registers *registers = &walk->registers;
   if (walk->frame.isInterrupted || !isKnownSlot(registers, stackSlot) ||
-      !gosymIsSignalReturn(registers->pc))
+      !gosymIsSignalReturn(&walk->known, registers->pc))
     return 0;
   uintptr_t stack = registers->value[stackSlot];
   uintptr_t context = gosymContextOfHandler(&walk->known, stack);
@@ -186,27 +186,27 @@ static __attribute__((noinline)) enum StepResult stepByCfi(struct Walk *walk) {
 }
 
 #if defined(__x86_64__) || defined(__i386__)
-/// How many words code without a frame has pushed above its return address:
-/// those of the lazy stubs of the PLT, of which lld writes no call frame
-/// information.
+/// How many words lie above the return address of code without a frame. The
+/// lazy stubs of the PLT push one or two, and lld writes no call frame
+/// information for them.
 ///
 ///   stub:     [jmp *slot]; push n (68); jmp begin (e9)
 ///   begin:    push word (ff 35, ff b3); jmp *resolver (ff 25, ff a3)
-static unsigned pushedWords(uintptr_t pc) {
+static unsigned pushedWords(struct KnownPages *known, uintptr_t pc) {
   enum { pushNumber = 0x68, jump = 0xe9, sizeOfPush = 5, sizeOfPushWord = 6 };
   unsigned char code[2], before[2];
-  if (!gosymReadBytes(pc, code, 2))
+  if (!gosymCopyMemory(known, pc, code, 2))
     return 0;
   if (code[0] == jump)
-    return gosymReadBytes(pc - sizeOfPush, before, 1) &&
+    return gosymCopyMemory(known, pc - sizeOfPush, before, 1) &&
            before[0] == pushNumber;
   if (code[0] != 0xff)
     return 0;
   if (code[1] == 0x35 || code[1] == 0xb3)
     return 1;
   if ((code[1] == 0x25 || code[1] == 0xa3) &&
-      gosymReadBytes(pc - sizeOfPushWord, before, 2) && before[0] == 0xff &&
-      (before[1] == 0x35 || before[1] == 0xb3))
+      gosymCopyMemory(known, pc - sizeOfPushWord, before, 2) &&
+      before[0] == 0xff && (before[1] == 0x35 || before[1] == 0xb3))
     return 2;
   return 0;
 }
@@ -216,14 +216,14 @@ static unsigned pushedWords(uintptr_t pc) {
 static int stepByReturnAddress(struct Walk *walk) {
   struct Registers *registers = &walk->registers;
   uintptr_t caller = 0;
-  unsigned char code;
   if (!walk->frame.isInterrupted)
     return 0;
 #if defined(__x86_64__) || defined(__i386__)
   if (!isKnownSlot(registers, stackSlot))
     return 0;
-  uintptr_t stack = registers->value[stackSlot] +
-                    pushedWords(walk->frame.pc) * (uintptr_t)wordSize;
+  uintptr_t stack =
+      registers->value[stackSlot] +
+      pushedWords(&walk->known, walk->frame.pc) * (uintptr_t)wordSize;
   if (!gosymReadStack(&walk->known, stack, &caller))
     return 0;
 #else
@@ -232,10 +232,10 @@ static int stepByReturnAddress(struct Walk *walk) {
 #endif
   if (!isReturnAddress(walk, caller))
     return 0;
-  int isLost = !gosymReadBytes(walk->frame.pc, &code, sizeof(code)) ||
+  int isLost = !gosymCanRead(&walk->known, walk->frame.pc, 1) ||
                !gosymIsExecutable(walk->frame.pc, &walk->code);
-  if (!isLost &&
-      (hasEntry(walk, walk->frame.pc) || !hasEntry(walk, lookupOf(caller))))
+  if (!isLost && (hasEntry(walk, walk->frame.pc) ||
+                  !hasEntry(walk, lookupOf(walk, caller))))
     return 0;
 #if defined(__x86_64__) || defined(__i386__)
   registers->value[stackSlot] = stack + wordSize;
@@ -271,7 +271,7 @@ static int stepByFrame(struct Walk *walk) {
     return 0;
   frame.fp = fp;
   frame.pc = 0;
-  if (!gosymNextFrame(&frame) || !isReturnAddress(walk, frame.pc))
+  if (!gosymNextFrame(&walk->known, &frame) || !isReturnAddress(walk, frame.pc))
     return 0;
   uintptr_t stack = stackAbove(fp, frame.fp);
   registers->known = 0;

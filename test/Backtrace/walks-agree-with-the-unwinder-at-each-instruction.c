@@ -1,4 +1,4 @@
-// At each instruction of functions without frame pointers, in prologues and epilogues, leaf functions, the PLT and libc, a walk from the handler of a trap gives what libgcc's unwinder gives there; in stubs of the PLT of which lld writes no call frame information, all callers of the call.
+// At each instruction of functions without frame pointers, in prologues and epilogues, leaf functions, the PLT and libc, a walk from the handler of a trap gives what libgcc's unwinder gives there; in stubs of the PLT, for which lld writes no call frame information, it gives all callers of the call.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
@@ -12,7 +12,7 @@
 // RUN: %{step}
 // REDEFINE: %{cc} = clang -O2 -no-pie -fcf-protection -fuse-ld=lld
 // RUN: %{step}
-// GNU ld writes call frame information of its stubs.
+// GNU ld writes call frame information for its stubs.
 // REDEFINE: %{cc} = gcc -O2 -fuse-ld=bfd
 // RUN: %{step} --check-prefixes=CHECK,GNU
 
@@ -59,9 +59,9 @@ static int isSame(const uintptr_t *a, const uintptr_t *b, unsigned size) {
   return memcmp(a, b, size * sizeof(*a)) == 0;
 }
 
-/// Whether the unwinder has no information of the code at walked[0], lld's stub
-/// in the PLT, and the callers are the call that was made last, and its
-/// callers.
+/// Whether walked[0] is in a stub of lld's PLT, for which the unwinder has no
+/// information, and the frames behind it are those of the call that was made
+/// last.
 static int isCallOfStub(const uintptr_t *walked, unsigned size) {
   enum { longestCall = 8 };
   struct Bases bases;

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 #include "CoreFile.h"
 #include "../../lib/Support/Hex.h"
+#include "ElfFacts.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/DataExtractor.h"
 
@@ -105,19 +106,11 @@ Expected<CoreFile> CoreFile::open(StringRef path) {
   core.file = std::move(*opened);
   if (core.file.elf->getEType() != ELF::ET_CORE)
     return inFile(path, createStringError("not a core dump"));
-  auto take = [&](const auto &elf) -> Error {
-    if (Error error = core.takeSegments(elf))
-      return error;
+  Error error = askElf(*core.file.elf, [&](const auto &elf) -> Error {
+    if (Error failed = core.takeSegments(elf))
+      return failed;
     return core.takeMappings(elf);
-  };
-  const ELFObjectFileBase *elf = core.file.elf.get();
-  Error error = isa<ELF64LEObjectFile>(elf)
-                    ? take(cast<ELF64LEObjectFile>(elf)->getELFFile())
-                : isa<ELF32LEObjectFile>(elf)
-                    ? take(cast<ELF32LEObjectFile>(elf)->getELFFile())
-                : isa<ELF64BEObjectFile>(elf)
-                    ? take(cast<ELF64BEObjectFile>(elf)->getELFFile())
-                    : take(cast<ELF32BEObjectFile>(elf)->getELFFile());
+  });
   if (error)
     return inFile(path, std::move(error));
   return core;

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// LLVM has a class for each class and byte order of ELF; each question is
-/// written once for all four and asked through ask(). What is malformed is as
+/// Each question is written once for all classes and byte orders of ELF and
+/// asked through askElf(). What is malformed is as
 /// good as absent here: a file that tells no build id is compared with none.
 ///
 //===----------------------------------------------------------------------===//
@@ -20,22 +20,10 @@ using namespace llvm::object;
 
 namespace gosym {
 
-/// What \p question answers about the ELFFile of \p elf.
-template <class Question>
-static auto ask(const ELFObjectFileBase &elf, Question question) {
-  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&elf))
-    return question(object->getELFFile());
-  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&elf))
-    return question(object->getELFFile());
-  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&elf))
-    return question(object->getELFFile());
-  return question(cast<ELF32BEObjectFile>(&elf)->getELFFile());
-}
-
 Expected<std::vector<ProgramHeader>>
 programHeaders(const ELFObjectFileBase &elf) {
   using Result = Expected<std::vector<ProgramHeader>>;
-  return ask(elf, [](const auto &file) -> Result {
+  return askElf(elf, [](const auto &file) -> Result {
     auto headers = file.program_headers();
     if (!headers)
       return headers.takeError();
@@ -90,7 +78,7 @@ static std::string buildIdIn(const File &file, const Header &header,
 }
 
 std::string buildIdOf(const ELFObjectFileBase &elf) {
-  return ask(elf, [](const auto &file) -> std::string {
+  return askElf(elf, [](const auto &file) -> std::string {
     auto headers = file.program_headers();
     if (headers) {
       for (const auto &header : *headers)
@@ -140,7 +128,7 @@ addressIn(const File &file, const Section &section, StringRef name) {
 
 std::optional<uint64_t> symbolAddress(const ELFObjectFileBase &elf,
                                       StringRef name) {
-  return ask(elf, [&](const auto &file) -> std::optional<uint64_t> {
+  return askElf(elf, [&](const auto &file) -> std::optional<uint64_t> {
     auto sections = file.sections();
     if (!sections) {
       consumeError(sections.takeError());

@@ -53,34 +53,38 @@ Expected<ModuleFiles> ModuleFiles::create(ArrayRef<std::string> modules,
       return createStringError(dir + ": not a folder, expected one for "
                                      "--debug-dir");
   for (StringRef path : modules) {
-    // Opened here for its message; open() has none.
-    Expected<TableFile> file = openElfFile(path);
-    if (!file)
-      return file.takeError();
-    ModuleFile *module = files.open(path);
+    Expected<ModuleFile *> module = files.load(path);
     if (!module)
+      return module.takeError();
+    if (!sys::fs::is_regular_file(path))
       return createStringError(path + ": not a regular file");
-    files.ownGiven.push_back(module);
+    files.ownGiven.push_back(*module);
   }
   return files;
 }
 
-ModuleFile *ModuleFiles::open(StringRef path) {
+Expected<ModuleFile *> ModuleFiles::load(StringRef path) {
   if (auto at = opened.find(path); at != opened.end())
     return at->second.get();
-  // What fails is not kept: a text may name any number of files.
-  if (!sys::fs::is_regular_file(path))
-    return nullptr;
   Expected<TableFile> file = openElfFile(path);
-  if (!file) {
-    consumeError(file.takeError());
-    return nullptr;
-  }
+  if (!file)
+    return file.takeError();
   auto module = std::make_unique<ModuleFile>();
   module->path = path.str();
   module->buildId = buildIdOf(*file->elf);
   module->file = std::move(*file);
   return (opened[path] = std::move(module)).get();
+}
+
+ModuleFile *ModuleFiles::open(StringRef path) {
+  // What fails is not kept: a text may name any number of files.
+  if (!opened.count(path) && !sys::fs::is_regular_file(path))
+    return nullptr;
+  Expected<ModuleFile *> module = load(path);
+  if (module)
+    return *module;
+  consumeError(module.takeError());
+  return nullptr;
 }
 
 void ModuleFiles::indexFolders() {

@@ -61,7 +61,10 @@ public:
 private:
   class Search;
 
-  /// Null if \p path is no regular file or no ELF file.
+  /// Opens \p path, whatever kind of file it is, and keeps it.
+  llvm::Expected<ModuleFile *> load(llvm::StringRef path);
+  /// The same for a path that a text names. Null if it is no regular file or no
+  /// ELF file.
   ModuleFile *open(llvm::StringRef path);
   /// Files right in the folders by build id, made when it is first needed.
   void indexFolders();
