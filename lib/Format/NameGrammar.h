@@ -26,6 +26,7 @@
 #ifndef GOSYM_LIB_FORMAT_NAMEGRAMMAR_H
 #define GOSYM_LIB_FORMAT_NAMEGRAMMAR_H
 
+#include "TextTable.h"
 #include "gosym/Format/NameSource.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
@@ -34,36 +35,6 @@
 #include <vector>
 
 namespace gosym {
-
-/// Texts, each once, found by their bytes. Refers to them, or to copies that
-/// pack() has made.
-class TextTable {
-public:
-  static constexpr uint32_t none = UINT32_MAX;
-  /// The number of \p text, or none.
-  uint32_t find(llvm::StringRef text) const;
-  /// In two steps, so that the memory can be asked for several texts at once.
-  uint32_t hashAndPrefetch(llvm::StringRef text) const;
-  uint32_t find(llvm::StringRef text, uint32_t hash) const;
-  /// The number of \p text, a new one if need be.
-  uint32_t insert(llvm::StringRef text);
-  llvm::ArrayRef<llvm::StringRef> texts() const { return all; }
-  /// Copies the texts to one place, and never grows again: they come from all
-  /// of the inputs, and each comparison would be a cache miss.
-  void pack();
-
-private:
-  struct Slot {
-    uint32_t hash = 0;
-    uint32_t number = none;
-  };
-  Slot *slotOf(llvm::StringRef text, uint32_t hash) const;
-  void grow();
-
-  mutable std::vector<Slot> slots;
-  std::vector<llvm::StringRef> all;
-  std::vector<char> packed;
-};
 
 class NameGrammar {
 public:
