@@ -21,7 +21,7 @@
 #include "Options.h"
 #include "gosym/Collect/GoTables.h"
 #include "gosym/Linker/Activation.h"
-#include "llvm/Plugins/PassPlugin.h"
+#include GOSYM_PASS_PLUGIN_HEADER
 
 using namespace llvm;
 using namespace gosym;

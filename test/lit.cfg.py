@@ -23,6 +23,7 @@
 #   %cmake          the cmake that configured this build
 #   %gosym_src      the source tree
 #   %gosym_build    the build tree
+#   %llvm_major     the major version of LLVM and lld
 #   %llvm_dir       the folder of LLVMConfig.cmake
 #   %llvm_include   LLVM's headers
 #   %lld_source     the lld folder of its source, with the private headers
@@ -82,6 +83,7 @@ substitutions = {
     "%gosym_plugin": config.gosym_plugin,
     "%gosym_build": config.gosym_binary_dir,
     "%gosym_src": config.gosym_source_dir,
+    "%llvm_major": config.llvm_major,
     "%llvm_dir": config.llvm_cmake_dir,
     "%llvm_include": config.llvm_include_dir,
     "%lld_source": config.lld_source_dir,
@@ -108,9 +110,9 @@ substitutions = {
 for name in sorted(substitutions, key=len, reverse=True):
     config.substitutions.append((name + r"\b", substitutions[name]))
 
-for version in ("14", "15", "16", "19"):
-    if os.path.exists("/usr/bin/ld.lld-" + version):
-        config.available_features.add("lld-" + version)
+for version in ("14", "15", "16", "19", "21", "22", "23"):
+    if version != config.llvm_major and os.path.exists("/usr/bin/ld.lld-" + version):
+        config.available_features.update(("lld-" + version, "other-lld"))
 if shutil.which("gdb", path=system_path):
     config.available_features.add("gdb")
 # libclang-rt of the LLVM we build for.
@@ -119,6 +121,15 @@ if glob.glob(os.path.join(config.llvm_library_dir, "clang", "*", "lib", "linux",
     config.available_features.add("sanitizers")
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
+    # The commands of Go 1.27 and later look at no .gosymtab; its package
+    # debug/gosym decodes the table as ever.
+    version = subprocess.run(
+        ["go", "version"], stdout=subprocess.PIPE, universal_newlines=True,
+        env=dict(os.environ, PATH=system_path),
+    ).stdout
+    version = re.search(r"go1\.(\d+)", version)
+    if version and int(version.group(1)) < 27:
+        config.available_features.add("go-gosymtab")
 if shutil.which("rustc", path=system_path):
     config.available_features.add("rust")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64

@@ -112,7 +112,8 @@ SubprogramReader::Operations
 SubprogramReader::read(ArrayRef<uint8_t> bytes) const {
   bool isLittle = unit.getContext().isLittleEndian();
   DWARFExpression expression(
-      DataExtractor(toStringRef(bytes), isLittle, unit.getAddressByteSize()),
+      DWARFDataExtractor(toStringRef(bytes), isLittle,
+                         unit.getAddressByteSize()),
       unit.getAddressByteSize(), unit.getFormParams().Format);
   Operations operations;
   for (const DWARFExpression::Operation &op : expression) {

@@ -17,5 +17,7 @@
 /// a program may use. Constructors without priority, those of C++ statics among
 /// them, come after all of these.
 #define GOSYM_PRIORITY_GUARD 101
+/// Behind the guard: is lld laid out as our headers say? (LayoutCheck.cpp)
+#define GOSYM_PRIORITY_LAYOUT 102
 
 #endif

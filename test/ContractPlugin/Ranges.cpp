@@ -103,7 +103,9 @@ static const Scenario scenarios[] = {
          layout.size += 16;
          return true;
        };
-       create(symbolCalled("grow", 16), std::move(hooks));
+       GeneratedSymbol symbol = symbolCalled("grow", 16);
+       symbol.endName = "grow_end";
+       create(std::move(symbol), std::move(hooks));
      }},
     // The range that fails is one of many, somewhere on a thread.
     {"late-write-fails",

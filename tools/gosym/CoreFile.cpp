@@ -17,7 +17,7 @@
 #include "../../lib/Support/Hex.h"
 #include "ElfFacts.h"
 #include "llvm/BinaryFormat/ELF.h"
-#include "llvm/Support/DataExtractor.h"
+#include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -47,12 +47,14 @@ template <class File> Error CoreFile::takeSegments(const File &elf) {
 }
 
 Error CoreFile::parseMappings(ArrayRef<uint8_t> note) {
-  DataExtractor data(note, file.elf->isLittleEndian(),
-                     file.elf->getBytesInAddress());
+  // Its base class would do, but is not constructed alike in all versions of
+  // LLVM.
+  DWARFDataExtractor data(toStringRef(note), file.elf->isLittleEndian(),
+                          file.elf->getBytesInAddress());
   const uint64_t word = file.elf->getBytesInAddress();
   DataExtractor::Cursor at(0);
-  uint64_t count = data.getAddress(at);
-  data.getAddress(at); // size of a page
+  uint64_t count = data.getUnsigned(at, word);
+  data.getUnsigned(at, word); // size of a page
   // Each takes three words and at least the NUL.
   if (at && count > note.size() / (3 * word + 1)) {
     consumeError(at.takeError());
@@ -61,9 +63,9 @@ Error CoreFile::parseMappings(ArrayRef<uint8_t> note) {
   }
   for (uint64_t i = 0; at && i < count; ++i) {
     CoreMapping mapping;
-    mapping.begin = data.getAddress(at);
-    mapping.end = data.getAddress(at);
-    data.getAddress(at); // offset
+    mapping.begin = data.getUnsigned(at, word);
+    mapping.end = data.getUnsigned(at, word);
+    data.getUnsigned(at, word); // offset
     ownMappings.push_back(std::move(mapping));
   }
   for (uint64_t i = 0; at && i < count; ++i)

@@ -124,13 +124,12 @@ std::string ratio(uint64_t part, uint64_t whole) {
 }
 
 static void printLetters(raw_ostream &os, const Stats &stats) {
-  os << format("%-8s %10s %10s %10s %10s\n", "letter", "count", "bytes",
-               "names", "addresses");
+  os << "letter        count      bytes      names  addresses\n";
   uint64_t headerBytes = headerSizeOf(stats.target.form);
   Counts total;
   total.bytes = headerBytes;
   if (headerBytes)
-    os << format("%-8s %10u %10u\n", "header", 1, unsigned(headerBytes));
+    os << format("header   %10u %10u\n", 1, unsigned(headerBytes));
 
   auto print = [&](char letter) {
     const Counts &counts = stats.letters[letter];

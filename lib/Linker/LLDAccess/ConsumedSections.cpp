@@ -76,7 +76,7 @@ static Error checkRelocations(Ctx &ctx, const InputSection &section,
         return inRelocation(r.r_offset, "symbol " + Twine(symbol) +
                                             ", expected below " +
                                             Twine(file.getSymbols().size()));
-      if (r.getType(ctx.arg.isMips64EL) == ctx.target->symbolicRel &&
+      if (r.getType(ctx.arg.isMips64EL) == wordRelocation(ctx) &&
           (r.r_offset > bytes.size() ||
            bytes.size() - r.r_offset < unsigned(ctx.arg.wordsize)))
         return inRelocation(r.r_offset, "a word behind the end of the section, "
@@ -288,7 +288,7 @@ void InputAnswers::forEachRelocationOf(
   auto tell = [&](uint64_t offset, RelType type, Symbol &sym, int64_t addend) {
     SectionRelocation r;
     r.offset = offset;
-    r.isAddress = type == ctx.target->symbolicRel;
+    r.isAddress = type == wordRelocation(ctx);
     r.addend = addend;
     r.symbolName = sym.getName();
     named.clear();
@@ -317,8 +317,8 @@ void InputAnswers::forEachRelocationOf(
     uint64_t offset = rel.r_offset;
     // Bytes that are not there have no addend.
     bool inside = offset <= consumed.bytes.size() &&
-                  consumed.bytes.size() - offset >= ctx.arg.wordsize;
-    int64_t addend = inside && type == ctx.target->symbolicRel
+                  consumed.bytes.size() - offset >= unsigned(ctx.arg.wordsize);
+    int64_t addend = inside && type == wordRelocation(ctx)
                          ? ctx.target->getImplicitAddend(
                                consumed.bytes.data() + offset, type)
                          : 0;

@@ -186,14 +186,8 @@ void GeneratedSection::makeRelRo() {
 
 static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
                                   const Slot &slot) {
-  auto *sym = static_cast<Defined *>(slot.symbol.opaque());
-  return {ctx.target->relativeRel,
-          section,
-          slot.offset,
-          false,
-          *sym,
-          slot.addend,
-          R_ABS};
+  return relativeRelocation(ctx, section, slot.offset, definedOf(slot.symbol),
+                            slot.addend);
 }
 
 // The way when SlotRelocations could not be installed. The relocations go
@@ -201,7 +195,7 @@ static DynamicReloc relativeReloc(Ctx &ctx, const GeneratedSection *section,
 // relocation scan, and say what they relocate only from arrange() on.
 void GeneratedSection::addRelativeRelocations() {
   hasRelocations = true;
-  auto &relocs = ctx.mainPart->relaDyn->relocs;
+  auto &relocs = relativeRelocations(*relocationSection(ctx));
   relocs.insert(relocs.begin(), numUnpacked(),
                 DynamicReloc(ctx.target->relativeRel, this, 0));
 }
@@ -209,8 +203,8 @@ void GeneratedSection::addRelativeRelocations() {
 // By now lld has partitioned its vector, but stably: ours still stand together,
 // among the relative ones, which lld has counted.
 void GeneratedSection::updateRelativeRelocations() {
-  RelocationBaseSection &section = *ctx.mainPart->relaDyn;
-  auto &relocs = section.relocs;
+  RelocationBaseSection &section = *relocationSection(ctx);
+  auto &relocs = relativeRelocations(section);
   auto isOurs = [this](const DynamicReloc &r) { return r.inputSec == this; };
   auto *begin = llvm::find_if(relocs, isOurs);
   auto *end = std::find_if_not(begin, relocs.end(), isOurs);
@@ -262,7 +256,7 @@ void GeneratedSection::checkSegment() {
       ctx.arg.oFormatBinary)
     return;
   const OutputSection *osec = getParent();
-  for (const auto &segment : ctx.mainPart->phdrs)
+  for (const auto &segment : segments(ctx))
     if (segment->p_type == PT_NOTE && segment->firstSec &&
         segment->firstSec->sectionIndex <= osec->sectionIndex &&
         osec->sectionIndex <= segment->lastSec->sectionIndex)

@@ -6,8 +6,9 @@
 ///
 /// \file
 /// The files of this folder are the only ones that include lld's private
-/// headers; a new version of lld is ported here. Everything above sees Link.h,
-/// LinkInputs.h, GeneratedSymbol.h and CodeSource.h.
+/// headers; a new version of lld is ported here, and what versions do
+/// differently is in Versions.h. Everything above sees Link.h, LinkInputs.h,
+/// GeneratedSymbol.h and CodeSource.h.
 ///
 /// To lld a generated symbol is a synthetic section and one or two assignments
 /// `NAME = ...` in the list of linker script commands, whose expressions are
@@ -63,6 +64,7 @@
 #include "ELF/SymbolTable.h"
 #include "ELF/Symbols.h"
 #include "ELF/SyntheticSections.h"
+#include "Versions.h"
 #include "gosym/Linker/Link.h"
 
 namespace gosym::lldaccess {

@@ -10,7 +10,9 @@
 // place of lld's and passes everything on, and before commit() runs the late
 // generators. A buffer that is not committed leaves no file: that is what an
 // error does. It serves a mapped file, a plain one, stdout and a raw image
-// alike.
+// alike. For stdout some versions of lld read the buffer instead of committing
+// it; there the first question for its bytes is that moment, for lld has taken
+// their address before it writes.
 //
 // The build id is computed before commit(). To cover late contents it is taken
 // over: lld is told to write a given id of the same size, all zero, and the
@@ -39,30 +41,50 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-static constexpr StringLiteral buildIdSection = ".note.gnu.build-id";
+static constexpr StringLiteral buildIdName = ".note.gnu.build-id";
 
 namespace {
 
 class InterceptedOutput final : public FileOutputBuffer {
 public:
-  InterceptedOutput(std::unique_ptr<FileOutputBuffer> output, LateStage &stage)
+  InterceptedOutput(std::unique_ptr<FileOutputBuffer> output, LateStage &stage,
+                    bool isReadInstead)
       : FileOutputBuffer(output->getPath()), output(std::move(output)),
-        stage(stage) {}
+        stage(stage), isReadInstead(isReadInstead) {}
 
-  uint8_t *getBufferStart() const override { return output->getBufferStart(); }
-  uint8_t *getBufferEnd() const override { return output->getBufferEnd(); }
-  size_t getBufferSize() const override { return output->getBufferSize(); }
+  uint8_t *getBufferStart() const override {
+    if (isReadInstead)
+      finish();
+    return output->getBufferStart();
+  }
+  uint8_t *getBufferEnd() const override {
+    return getBufferStart() + getBufferSize();
+  }
+  /// A failed link leaves no output: nothing of it is read then.
+  size_t getBufferSize() const override {
+    return !isReadInstead || finish() ? output->getBufferSize() : 0;
+  }
   void discard() override { output->discard(); }
   Error commit() override {
-    if (stage.run({getBufferStart(), getBufferSize()}))
+    if (finish())
       return output->commit();
     output->discard();
     return Error::success();
   }
 
 private:
+  /// Runs the late generators, once. Returns whether they did well.
+  bool finish() const {
+    if (!succeeded)
+      succeeded =
+          stage.run({output->getBufferStart(), output->getBufferSize()});
+    return *succeeded;
+  }
+
   std::unique_ptr<FileOutputBuffer> output;
   LateStage &stage;
+  const bool isReadInstead;
+  mutable std::optional<bool> succeeded;
 };
 
 /// The file, as far as one generator has declared that it reads it.
@@ -112,11 +134,10 @@ Error LateStage::plan(ArrayRef<GeneratedSection *> sections) {
     if (nodes.empty())
       takeBuildIdOver();
     LateNode node = s->askLate();
-    if (buildId != BuildIdKind::None &&
-        is_contained(node.reads, buildIdSection))
+    if (buildId != BuildIdKind::None && is_contained(node.reads, buildIdName))
       return createStringError("generated symbol '" + node.symbol +
                                "' (generator " + node.generator +
-                               ") reads section '" + buildIdSection +
+                               ") reads section '" + buildIdName +
                                "', which is made from what it writes");
     lateNodes.push_back(std::move(node));
     nodes.push_back(s);
@@ -129,7 +150,7 @@ Error LateStage::plan(ArrayRef<GeneratedSection *> sections) {
 }
 
 void LateStage::takeBuildIdOver() {
-  BuildIdSection *section = ctx.mainPart->buildId.get();
+  BuildIdSection *section = buildIdSection(ctx);
   BuildIdKind kind = ctx.arg.buildId;
   if (!section || !section->getParent() ||
       (kind != BuildIdKind::Fast && kind != BuildIdKind::Md5 &&
@@ -143,7 +164,7 @@ void LateStage::takeBuildIdOver() {
 void LateStage::interceptOutput() {
   std::call_once(intercepted, [&] {
     ctx.e.outputBuffer = std::make_unique<InterceptedOutput>(
-        std::move(ctx.e.outputBuffer), *this);
+        std::move(ctx.e.outputBuffer), *this, isReadInsteadOfCommitted(ctx));
   });
 }
 
@@ -201,7 +222,7 @@ void LateStage::makeBuildId(MutableArrayRef<uint8_t> file) const {
     return;
   TimeTraceScope scope("Make build id");
   constexpr size_t chunkSize = 1024 * 1024;
-  size_t hashSize = ctx.mainPart->buildId->hashSize;
+  size_t hashSize = buildIdSection(ctx)->hashSize;
   size_t numChunks = divideCeil(file.size(), chunkSize);
   std::vector<uint8_t> hashes(numChunks * hashSize);
   llvm::parallelFor(0, numChunks, [&](size_t i) {
@@ -210,6 +231,5 @@ void LateStage::makeBuildId(MutableArrayRef<uint8_t> file) const {
   });
   std::vector<uint8_t> id(hashSize);
   hashChunk(buildId, hashes, id.data());
-  for (Partition &part : ctx.partitions)
-    part.buildId->writeBuildId(id);
+  writeBuildId(ctx, id);
 }

@@ -52,7 +52,7 @@ static bool isKeptLocal(Ctx &ctx, const Defined &d) {
   bool temporary = d.getName().starts_with(".L");
   bool forRelocations = ctx.arg.relocatable && temporary && d.section &&
                         (d.section->flags & SHF_MERGE);
-  if (d.used && ctx.arg.copyRelocs && !forRelocations)
+  if (isMentioned(d) && ctx.arg.copyRelocs && !forRelocations)
     return true;
   // The number of this type is another one on other machines.
   if (ctx.arg.emachine == EM_ARM && d.section &&

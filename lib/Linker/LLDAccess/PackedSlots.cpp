@@ -102,19 +102,19 @@ static uint32_t placeAlignment(const Ctx &ctx) {
 }
 
 PackedSlots::PackedSlots(Ctx &ctx, const Link &link)
-    : SyntheticSection(ctx, ctx.mainPart->relrDyn->name,
-                       ctx.mainPart->relrDyn->type, SHF_ALLOC,
+    : SyntheticSection(ctx, packedRelocationSection(ctx)->name,
+                       packedRelocationSection(ctx)->type, SHF_ALLOC,
                        ctx.arg.wordsize),
       link(link) {
   entsize = ctx.arg.wordsize;
-  parent = ctx.mainPart->relrDyn->parent;
-  partition = ctx.mainPart->relrDyn->partition;
+  parent = packedRelocationSection(ctx)->parent;
+  partition = packedRelocationSection(ctx)->partition;
 }
 
 // lld asks isNeeded() of what stands in its list of sections, and takes it out
 // again if it is not.
 PackedSlots *PackedSlots::install(Ctx &ctx, const Link &link) {
-  SyntheticSection *lldPart = ctx.mainPart->relrDyn.get();
+  SyntheticSection *lldPart = packedRelocationSection(ctx);
   if (!lldPart || !lldPart->getParent())
     return nullptr;
   auto *section = new PackedSlots(ctx, link);
@@ -131,7 +131,7 @@ PackedSlots *PackedSlots::install(Ctx &ctx, const Link &link) {
 }
 
 void PackedSlots::add(GeneratedSection &section) {
-  if (!ctx.mainPart->relrDyn->isNeeded())
+  if (!packedRelocationSection(ctx)->isNeeded())
     return;
   section.packed = placeAlignment(ctx);
   section.addralign = std::max(section.addralign, section.packed);

@@ -109,11 +109,12 @@ void Session::consumeSections() {
 // Each partition is loaded by itself, at an address of its own: what points
 // from the main one into another would be wrong.
 void Session::refusePartitions() {
-  if (ctx.partitions.size() == 1)
+  StringRef partition = furtherPartition(ctx);
+  if (partition.empty())
     return;
   Err(ctx) << "generated symbol '" << generatedSections.front()->symbol().name
            << "' cannot be made in a link with partitions"
-           << "\n>>> symbol partition '" << ctx.partitions[1].name
+           << "\n>>> symbol partition '" << partition
            << "' is asked for by -fsymbol-partition";
 }
 

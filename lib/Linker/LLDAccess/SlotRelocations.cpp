@@ -62,7 +62,7 @@ SlotRelocations::SlotRelocations(
 }
 
 SlotRelocations *SlotRelocations::install(Ctx &ctx, const Link &link) {
-  std::unique_ptr<RelocationBaseSection> &place = ctx.mainPart->relaDyn;
+  std::unique_ptr<RelocationBaseSection> &place = relocationSection(ctx);
   if (!place || !place->getParent() || place->isNeeded() ||
       (place->type != SHT_RELA && place->type != SHT_REL))
     return nullptr;
@@ -108,26 +108,33 @@ bool SlotRelocations::isNeeded() const {
 // addresses are assigned, on one thread: .dynamic asks for the size while we
 // are written.
 size_t SlotRelocations::getSize() const {
-  if (finalized && !relocs.empty())
+  if (finalized && RelocationBaseSection::getSize())
     const_cast<SlotRelocations *>(this)->handOver();
   return numSlots * entsize + RelocationBaseSection::getSize() +
          original->getSize();
 }
 
-void SlotRelocations::handOver() {
+static void moveRelocations(SmallVector<DynamicReloc, 0> &from,
+                            SmallVector<DynamicReloc, 0> &to) {
   // All but the late ones come first, 11 MB in the big link: not copied.
-  if (original->relocs.empty())
-    original->relocs = std::move(relocs);
+  if (to.empty())
+    to = std::move(from);
   else
-    llvm::append_range(original->relocs, relocs);
-  relocs.clear();
+    llvm::append_range(to, from);
+  from.clear();
+}
+
+void SlotRelocations::handOver() {
+  moveRelocations(relocs, original->relocs);
+  // In versions where relative ones are among the others there are none left.
+  moveRelocations(relativeRelocations(*this), relativeRelocations(*original));
 }
 
 void SlotRelocations::finalizeContents() {
   mergeRels();
   handOver();
   original->parent = parent;
-  original->finalizeContents();
+  finalizeRelocations(*original);
   finalized = true;
   recount();
 }

@@ -107,7 +107,7 @@ struct StaticRelocations::Target {
 
 StaticRelocations::Target StaticRelocations::targetOf(const Slot &slot) const {
   auto &d = *static_cast<Defined *>(slot.symbol.opaque());
-  RelType type = ctx.target->symbolicRel;
+  RelType type = wordRelocation(ctx);
   if (!d.isSection())
     if (size_t index = ctx.in.symTab->getSymbolIndex(d))
       return {type, uint32_t(index), slot.addend};
