@@ -52,6 +52,9 @@ public:
 };
 } // namespace gosym::lldaccess
 
+// As in SlotRelocations.cpp.
+asm(".weak _ZTVN3lld3elf21RelocationBaseSectionE");
+
 void RelocationsProbe::finalizeContents() {}
 void RelocationsProbe::writeTo(uint8_t *) {}
 
