@@ -110,6 +110,8 @@ substitutions = {
 for name in sorted(substitutions, key=len, reverse=True):
     config.substitutions.append((name + r"\b", substitutions[name]))
 
+# What this lld does otherwise than later ones.
+config.available_features.add("llvm-" + config.llvm_major)
 for version in ("14", "15", "16", "19", "21", "22", "23"):
     if version != config.llvm_major and os.path.exists("/usr/bin/ld.lld-" + version):
         config.available_features.update(("lld-" + version, "other-lld"))

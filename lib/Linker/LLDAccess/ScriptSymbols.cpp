@@ -31,10 +31,10 @@
 // arrange() sees are the final ones, also where our assignment, which calls it,
 // stands in front of the others.
 //
-// rehearseAssignment(). In a relocatable link there is one assignment only, and
-// symbols have their values when it is over, too late for arrange(). So it is
-// carried out once before. Then what it has changed is put back, for lld's own
-// one to come to the same values.
+// rehearseAssignment(). In a relocatable link there is one assignment only
+// (before lld 22: as many as change something), and symbols have their values
+// when it is over, too late for arrange(). So it is carried out before. Then
+// what it has changed is put back, for lld's own one to come to the same values.
 //
 // A link without such symbols pays for a look at its script's commands.
 //
@@ -113,6 +113,10 @@ static std::vector<ScriptValue> scriptValues(Ctx &ctx) {
 /// lld itself gives up after so many assignments.
 static constexpr unsigned maxAssignments = 30;
 
+static unsigned assignmentsOf(const Ctx &ctx) {
+  return ctx.arg.relocatable && assignsRelocatableOnce ? 1 : maxAssignments;
+}
+
 ForeseenSections lldaccess::foreseeScriptSymbols(Ctx &ctx) {
   ForeseenSections foreseen;
   std::vector<ScriptValue> before = scriptValues(ctx);
@@ -135,7 +139,7 @@ ForeseenSections lldaccess::foreseeScriptSymbols(Ctx &ctx) {
     cmd.sym->section = section;
     cmd.sym->value = value.sec ? 0 : value.getValue();
   };
-  unsigned assignments = ctx.arg.relocatable ? 1 : maxAssignments;
+  unsigned assignments = assignmentsOf(ctx);
   for (unsigned i = 0; i != assignments && changed; ++i) {
     changed = false;
     forEachAssignment(ctx, assign);
@@ -178,7 +182,11 @@ void lldaccess::rehearseAssignment(Ctx &ctx, function_ref<void()> arrange) {
   for (auto &region : script.memoryRegions)
     regionsBefore.push_back(region.second->curPos);
 
-  script.assignAddresses();
+  bool changed = true;
+  for (unsigned i = 0, e = assignmentsOf(ctx); i != e && changed; ++i) {
+    auto changes = script.assignAddresses();
+    changed = changes.first || changes.second;
+  }
   // A relocatable output has no addresses, as lld says when it is done.
   for (OutputSection *osec : ctx.outputSections)
     osec->addr = 0;

@@ -20,6 +20,8 @@
 ///     symbol is told by a
 ///   Symbol::used            a bit            a bit            the flag USED
 ///   word relocation of x32  none (64 bits)   yes              yes
+///   assigns addresses of    until they stay  once             once
+///     relocatable output
 ///   output to stdout        commit()         commit()         the buffer is
 ///                                                             read instead
 ///
@@ -161,6 +163,9 @@ relativeRelocation(lld::elf::Ctx &ctx,
           notAgainstSymbol,        sym,     addend,
           lld::elf::R_ABS};
 }
+
+/// Does lld assign addresses in a relocatable link once, or until they stay?
+inline constexpr bool assignsRelocatableOnce = LLVM_VERSION_MAJOR >= 22;
 
 /// Does lld read the output's buffer, instead of committing it, for stdout?
 inline bool isReadInsteadOfCommitted(const lld::elf::Ctx &ctx) {
