@@ -24,6 +24,7 @@
 #   %gosym_src      the source tree
 #   %gosym_build    the build tree
 #   %llvm_major     the major version of LLVM and lld
+#   %llvm_tools     the folder of its programs
 #   %llvm_dir       the folder of LLVMConfig.cmake
 #   %llvm_include   LLVM's headers
 #   %lld_source     the lld folder of its source, with the private headers
@@ -84,6 +85,7 @@ substitutions = {
     "%gosym_build": config.gosym_binary_dir,
     "%gosym_src": config.gosym_source_dir,
     "%llvm_major": config.llvm_major,
+    "%llvm_tools": config.llvm_tools_dir,
     "%llvm_dir": config.llvm_cmake_dir,
     "%llvm_include": config.llvm_include_dir,
     "%lld_source": config.lld_source_dir,

@@ -6,7 +6,7 @@
 set -eu
 dir=${1:?usage: compile-kernel.sh DIR}
 here=$(cd "$(dirname "$0")" && pwd)
-clang=${CLANG:-/usr/lib/llvm-22/bin/clang}
+clang=${LLVM:-/usr/lib/llvm-22/bin}/clang
 
 mkdir -p "$dir"
 for source in "$here"/kernel/*.S "$here"/kernel/*.c; do
