@@ -12,6 +12,13 @@
 // RUN: %{step}
 // REDEFINE: %{cc} = clang -O2 -no-pie -fcf-protection -fuse-ld=lld
 // RUN: %{step}
+// Stubs of other forms.
+// REDEFINE: %{cc} = clang -O2 -fuse-ld=lld -Wl,-z,force-ibt
+// RUN: %{step}
+// REDEFINE: %{cc} = clang -O2 -fuse-ld=lld -Wl,-z,retpolineplt
+// RUN: %{step}
+// REDEFINE: %{cc} = clang -O2 -fuse-ld=lld -Wl,-z,retpolineplt,-z,now
+// RUN: %{step}
 // GNU ld writes call frame information for its stubs.
 // REDEFINE: %{cc} = gcc -O2 -fuse-ld=bfd
 // RUN: %{step} --check-prefixes=CHECK,GNU
