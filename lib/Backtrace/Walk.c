@@ -22,10 +22,10 @@
 ///      makes no frame.
 ///   5. The frame pointer. Behind it the walk goes on by the first ways.
 ///
-/// Call frame information is found by PT_GNU_EH_FRAME, which GNU ld leaves out
-/// of a program that is linked with -static unless --eh-frame-hdr is given.
-/// Then, as nothing else tells where .eh_frame is, there are the other ways
-/// only, and code without frame pointers has no callers.
+/// Call frame information is found by PT_GNU_EH_FRAME. Linkers make it with
+/// --eh-frame-hdr, which clang always gives, and gcc but with -static. Without
+/// it, as nothing else tells where .eh_frame is, there are the other ways only,
+/// and code without frame pointers has no callers; -gosym-for=backtrace warns.
 ///
 /// No number is believed because it is there. The stack pointer must go up; it
 /// may go down where a signal handler ran on a stack of its own, a few times.
