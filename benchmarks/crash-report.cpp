@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The crash of demo/crash, reported in the way that -DWAY chooses: 0 not at
-// all, 1 by GoSym, 2 by libbacktrace with the demangler of libstdc++, as
-// cpptrace and Boost.Stacktrace use it. The handler makes the report twice,
-// into the file that is its first argument, and prints on standard output, for
-// each, nanoseconds and the growth of RssAnon and of all resident memory in
-// KiB.
+// all, 1 by GoSym, 2 by libbacktrace with the demangler of libstdc++, 3 by
+// Boost.Stacktrace on libbacktrace, 4 by Boost.Stacktrace on the program
+// addr2line. The handler makes the report twice, into the file that is its
+// first argument, and prints on standard output, for each, nanoseconds and the
+// growth of RssAnon and of all resident memory in KiB (of this process, not of
+// addr2line).
 #include "../demo/crash/cells.h"
 #include <csignal>
 #include <cstdint>
@@ -48,6 +49,19 @@ static void report(int fd, void *) {
   if (!state)
     state = backtrace_create_state(nullptr, 1, failed, nullptr);
   backtrace_full(state, 0, put, failed, &fd);
+}
+#elif WAY == 3 || WAY == 4
+#if WAY == 3
+#define BOOST_STACKTRACE_USE_BACKTRACE
+#else
+#define BOOST_STACKTRACE_USE_ADDR2LINE
+#endif
+#include <boost/stacktrace.hpp>
+static void report(int fd, void *) {
+  std::string text =
+      boost::stacktrace::to_string(boost::stacktrace::stacktrace());
+  if (write(fd, text.data(), text.size()) < 0)
+    std::abort();
 }
 #else
 static void report(int, void *) {}

@@ -186,7 +186,9 @@ function(gosym_enable target)
   if(arg_BACKTRACE)
     gosym_check_lines_later(${target})
     target_link_options(${behind} INTERFACE
-      "LINKER:-mllvm,-gosym-symtab=none" "LINKER:-mllvm,-gosym-for=backtrace")
+      "LINKER:-mllvm,-gosym-symtab=none" "LINKER:-mllvm,-gosym-for=backtrace"
+      # Callers are found by it; gcc leaves it out with -static.
+      "LINKER:--eh-frame-hdr")
     if(type STREQUAL "EXECUTABLE")
       # The reference takes the object that installs out of the archive.
       target_link_options(${behind} INTERFACE

@@ -241,12 +241,13 @@ struct Options {
       cl::ZeroOrMore,
       cl::callback([](const bool &) { applySwitches(); }),
       cl::cat(category)};
-  cl::opt<std::string, false, PurposeParser> purpose{
+  cl::opt<std::string, true, PurposeParser> purpose{
       "gosym-for",
       cl::desc("What a backtrace needs: -gosym-compact=on -gosym-lines=auto "
                "-gosym-names=demangled -gosym-note=on, of which those that are "
                "given too win"),
       cl::value_desc("backtrace"),
+      cl::location(pluginOptions.tables.purpose),
       cl::ZeroOrMore,
       cl::callback([](const std::string &) {
         applyPurpose();

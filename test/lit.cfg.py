@@ -55,6 +55,10 @@ config.environment["HOME"] = os.environ.get("HOME", config.test_exec_root)
 # Messages and sorting that tests compare are those of the C locale.
 config.environment["LC_ALL"] = "C"
 
+# Where C libraries of other machines are that this Debian has not (docs/Testing.md).
+if "GOSYM_CROSS_ROOT" in os.environ:
+    config.environment["GOSYM_CROSS_ROOT"] = os.environ["GOSYM_CROSS_ROOT"]
+
 # Go without network: programs of the standard library only, no modules, and a
 # cache that belongs to this build.
 config.environment["GO111MODULE"] = "off"

@@ -25,11 +25,14 @@
 /// -funwind-tables, and linkers then write that it cannot be unwound. The
 /// abort() of glibc's libc.a is such code: a walk from its signal ends there.
 ///
+/// Nothing here needs an arm: with GOSYM_READ_AS_ARM this and Registers.h are
+/// those of arm on any machine, for test/Fuzz.
+///
 //===----------------------------------------------------------------------===//
 
 #include "FrameEntry.h"
 
-#ifdef __arm__
+#if defined(__arm__) || defined(GOSYM_READ_AS_ARM)
 
 enum {
   cannotUnwind = 1,
@@ -155,14 +158,20 @@ static int findBytes(struct KnownPages *known, uintptr_t at,
   return 1;
 }
 
+/// Reads a word of the stack, which must be aligned.
+static int readStack(struct KnownPages *known, uintptr_t at, uint32_t *word) {
+  return at % sizeof(*word) == 0 && readWord(known, at, word);
+}
+
 /// Pops the registers of `mask` from `first` on.
 static int popRegisters(struct Unwinding *u, unsigned mask, unsigned first) {
-  uintptr_t stack = u->stack, value;
+  uintptr_t stack = u->stack;
+  uint32_t value;
   int hasStack = 0;
   for (unsigned number = first; mask != 0; ++number, mask >>= 1) {
     if (!(mask & 1))
       continue;
-    if (!gosymReadStack(u->bytes.known, stack, &value))
+    if (!readStack(u->bytes.known, stack, &value))
       return 0;
     stack += sizeof(value);
     if (number == pcNumber) {
@@ -200,7 +209,7 @@ static int undoMore(struct Unwinding *u, unsigned op) {
     return 1;
   case 0xb4:
     // A code that authenticates the return address.
-    u->stack += sizeof(uintptr_t);
+    u->stack += sizeof(uint32_t);
     return 1;
   case 0xb5:
     return 1;
@@ -255,13 +264,14 @@ static int undo(struct Unwinding *u, unsigned op) {
 }
 
 enum StepResult gosymStepByCfi(struct KnownPages *known,
-                               const struct FrameTable *table, uintptr_t lookup,
+                               const struct FrameEntry *entry, uintptr_t lookup,
                                const struct Registers *from,
                                struct Registers *to) {
   enum { mostInstructions = 1024 };
   struct Unwinding u;
+  (void)lookup;
   if (!isKnownSlot(from, stackSlot) ||
-      !findBytes(known, findEntry(known, table, lookup), &u.bytes))
+      !findBytes(known, entry->program, &u.bytes))
     return stepUnknown;
   to->known = 0;
   for (unsigned slot = 0; slot < registerCount; ++slot)
@@ -285,10 +295,12 @@ enum StepResult gosymStepByCfi(struct KnownPages *known,
   return stepTaken;
 }
 
-int gosymHasFrameEntry(struct KnownPages *known, const struct FrameTable *table,
-                       uintptr_t pc) {
+int gosymFindFrameEntry(struct KnownPages *known,
+                        const struct FrameTable *table, uintptr_t pc,
+                        struct FrameEntry *out) {
   struct Bytes bytes;
-  return findBytes(known, findEntry(known, table, pc), &bytes);
+  out->program = findEntry(known, table, pc);
+  return findBytes(known, out->program, &bytes);
 }
 
 #endif

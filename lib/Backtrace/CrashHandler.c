@@ -107,6 +107,24 @@ static void putJsonHeading(struct Text *out, int signal, long self,
   gosymPutText(out, ",\"frames\":[\n");
 }
 
+/// Between quotes: one in the name is escaped like what is not printable, so
+/// that the name ends where the line says.
+static void putQuoted(struct Text *out, const char *name) {
+  gosymPutText(out, "\"");
+  for (;;) {
+    size_t size = 0;
+    while (name[size] != 0 && name[size] != '"')
+      ++size;
+    gosymPutName(out, name, size);
+    name += size;
+    if (*name == 0)
+      break;
+    gosymPutText(out, "\\x22");
+    ++name;
+  }
+  gosymPutText(out, "\"");
+}
+
 static void putTextHeading(struct Text *out, int signal, long self,
                            const char *name, const struct Reason *reason) {
   gosymPutColor(out, colorSignal);
@@ -117,9 +135,9 @@ static void putTextHeading(struct Text *out, int signal, long self,
   gosymPutColor(out, colorNone);
   gosymPutText(out, ", thread ");
   gosymPutDecimal(out, (uint64_t)self);
-  gosymPutText(out, " \"");
-  gosymPutName(out, name, gosymLength(name));
-  gosymPutText(out, "\"\n");
+  gosymPutText(out, " ");
+  putQuoted(out, name);
+  gosymPutText(out, "\n");
 }
 
 static void putHeading(int signal, long self, const siginfo_t *info,

@@ -48,7 +48,8 @@ struct FrameTable {
   size_t unwindSize;
 };
 
-/// An FDE with what its CIE says.
+/// An FDE with what its CIE says; on arm `program` alone counts, where the
+/// second word is of the function's entry.
 struct FrameEntry {
   /// Its code.
   uintptr_t begin;
@@ -109,16 +110,12 @@ enum StepResult {
   stepTaken
 };
 
-/// From a frame to its caller's. `lookup` is an address in the frame's code.
+/// From a frame to its caller's. `lookup` is an address in the frame's code,
+/// and `entry` its entry.
 GOSYM_INTERNAL enum StepResult gosymStepByCfi(struct KnownPages *known,
-                                              const struct FrameTable *table,
+                                              const struct FrameEntry *entry,
                                               uintptr_t lookup,
                                               const struct Registers *from,
                                               struct Registers *to);
-
-/// Whether there is unwind information for the code at `pc`.
-GOSYM_INTERNAL int gosymHasFrameEntry(struct KnownPages *known,
-                                      const struct FrameTable *table,
-                                      uintptr_t pc);
 
 #endif

@@ -69,16 +69,14 @@ static int isSaid(const struct FrameRow *row, unsigned slot) {
 }
 
 enum StepResult gosymStepByCfi(struct KnownPages *known,
-                               const struct FrameTable *table, uintptr_t lookup,
+                               const struct FrameEntry *entry, uintptr_t lookup,
                                const struct Registers *from,
                                struct Registers *to) {
-  struct FrameEntry entry;
   struct FrameRow row;
   uintptr_t cfa, value;
-  if (!gosymFindFrameEntry(known, table, lookup, &entry) ||
-      !gosymRunFrameProgram(known, &entry, lookup, &row))
+  if (!gosymRunFrameProgram(known, entry, lookup, &row))
     return stepUnknown;
-  unsigned returnsBy = slotOf(entry.returnRegister);
+  unsigned returnsBy = slotOf(entry->returnRegister);
   if (returnsBy == registerCount)
     return stepUnknown;
   if (row.rule[returnsBy] == ruleUndefined)
@@ -101,12 +99,6 @@ enum StepResult gosymStepByCfi(struct KnownPages *known,
     setSlot(to, stackSlot, cfa);
 #endif
   return stepTaken;
-}
-
-int gosymHasFrameEntry(struct KnownPages *known, const struct FrameTable *table,
-                       uintptr_t pc) {
-  struct FrameEntry entry;
-  return gosymFindFrameEntry(known, table, pc, &entry);
 }
 
 #endif

@@ -143,6 +143,8 @@ uintptr_t gosymTakePointer(struct Cursor *cursor, unsigned encoding,
   return value;
 }
 
+#ifndef __arm__ // ArmFrames.c finds entries there.
+
 /// Reads the length of an entry, and makes its end that of the cursor. Returns
 /// 0 at the end of the list.
 static int takeLength(struct Cursor *cursor) {
@@ -305,3 +307,5 @@ int gosymFindFrameEntry(struct KnownPages *known,
       return 1;
   return 0;
 }
+
+#endif

@@ -27,6 +27,16 @@ GOSYM_INTERNAL int gosymFollowsCall(struct KnownPages *known,
 GOSYM_INTERNAL int gosymIsSignalReturn(struct KnownPages *known,
                                        uintptr_t address);
 
+/// How many words may be on the stack above the return address of code without
+/// a frame; both 0 where a call leads directly.
+struct Stub {
+  unsigned char words, otherWords;
+};
+
+/// Recognizes the instruction at `pc` as one of a stub of the PLT.
+GOSYM_INTERNAL void gosymFindStub(struct KnownPages *known, uintptr_t pc,
+                                  struct Stub *out);
+
 /// A range of executable memory; all 0 if there is none.
 struct CodeRange {
   uintptr_t begin;

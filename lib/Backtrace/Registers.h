@@ -28,7 +28,9 @@
 
 #include "Memory.h"
 
-#if defined(__x86_64__)
+#if defined(GOSYM_READ_AS_ARM) // On any machine (ArmFrames.c).
+enum { registerCount = 16, stackSlot = 13, frameSlot = 11, returnSlot = 14 };
+#elif defined(__x86_64__)
 enum { registerCount = 17, stackSlot = 7, frameSlot = 6, returnSlot = 16 };
 #elif defined(__i386__)
 enum { registerCount = 9, stackSlot = 4, frameSlot = 5, returnSlot = 8 };

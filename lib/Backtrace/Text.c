@@ -13,7 +13,8 @@
 /// by the rule of all our output (Printable.c), and then the backslash of it is
 /// doubled, as JSON wants it. A reader of the JSON so gets exactly the text
 /// that a terminal would have shown, and the bytes are UTF-8 whatever the name
-/// was.
+/// was. (A quote in the name of a thread is `\x22` in the text, which has it
+/// between quotes.)
 ///
 /// Colors are escape sequences of ECMA-48, which all terminals of today know.
 /// Whether a descriptor is a terminal is asked by the system call that isatty()

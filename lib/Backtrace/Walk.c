@@ -22,10 +22,10 @@
 ///      makes no frame.
 ///   5. The frame pointer. Behind it the walk goes on by the first ways.
 ///
-/// Call frame information is found by PT_GNU_EH_FRAME, which GNU ld leaves out
-/// of a program that is linked with -static unless --eh-frame-hdr is given.
-/// Then, as nothing else tells where .eh_frame is, there are the other ways
-/// only, and code without frame pointers has no callers.
+/// Call frame information is found by PT_GNU_EH_FRAME. Linkers make it with
+/// --eh-frame-hdr, which clang always gives, and gcc but with -static. Without
+/// it, as nothing else tells where .eh_frame is, there are the other ways only,
+/// and code without frame pointers has no callers; -gosym-for=backtrace warns.
 ///
 /// No number is believed because it is there. The stack pointer must go up; it
 /// may go down where a signal handler ran on a stack of its own, a few times.
@@ -77,9 +77,16 @@ static const struct FrameTable *tableOf(struct Walk *walk, uintptr_t address) {
   return table;
 }
 
-static int hasEntry(struct Walk *walk, uintptr_t address) {
-  const struct FrameTable *table = tableOf(walk, address);
-  return table && gosymHasFrameEntry(&walk->known, table, address);
+/// The entry of the code at `address`, null if there is none. The one that was
+/// found last is kept: what shows that a caller is code leads on from it, too.
+static const struct FrameEntry *entryOf(struct Walk *walk, uintptr_t address) {
+  if (!walk->hasEntry || walk->entryAddress != address) {
+    const struct FrameTable *table = tableOf(walk, address);
+    walk->entryAddress = address;
+    walk->hasEntry = table && gosymFindFrameEntry(&walk->known, table, address,
+                                                  &walk->entry);
+  }
+  return walk->hasEntry ? &walk->entry : NULL;
 }
 
 //===----------------------------------------------------------------------===//
@@ -109,7 +116,7 @@ static int isCode(struct Walk *walk, uintptr_t returnAddress) {
   if (gosymCodeAddress(returnAddress) == 0)
     return 0;
   uintptr_t lookup = lookupOf(walk, returnAddress);
-  return hasEntry(walk, lookup) || gosymIsExecutable(lookup, &walk->code);
+  return entryOf(walk, lookup) || gosymIsExecutable(lookup, &walk->code);
 #endif
 }
 
@@ -169,11 +176,11 @@ static int stepBySignal(struct Walk *walk) {
 
 static __attribute__((noinline)) enum StepResult stepByCfi(struct Walk *walk) {
   struct Registers to;
-  const struct FrameTable *table = tableOf(walk, walk->frame.lookup);
-  if (!table)
+  const struct FrameEntry *entry = entryOf(walk, walk->frame.lookup);
+  if (!entry)
     return stepUnknown;
   enum StepResult result = gosymStepByCfi(
-      &walk->known, table, walk->frame.lookup, &walk->registers, &to);
+      &walk->known, entry, walk->frame.lookup, &walk->registers, &to);
   if (result != stepTaken)
     return result;
   if (to.pc == 0)
@@ -185,62 +192,45 @@ static __attribute__((noinline)) enum StepResult stepByCfi(struct Walk *walk) {
   return stepTaken;
 }
 
-#if defined(__x86_64__) || defined(__i386__)
-/// How many words lie above the return address of code without a frame. The
-/// lazy stubs of the PLT push one or two, and lld writes no call frame
-/// information for them.
-///
-///   stub:     [jmp *slot]; push n (68); jmp begin (e9)
-///   begin:    push word (ff 35, ff b3); jmp *resolver (ff 25, ff a3)
-static unsigned pushedWords(struct KnownPages *known, uintptr_t pc) {
-  enum { pushNumber = 0x68, jump = 0xe9, sizeOfPush = 5, sizeOfPushWord = 6 };
-  unsigned char code[2], before[2];
-  if (!gosymCopyMemory(known, pc, code, 2))
-    return 0;
-  if (code[0] == jump)
-    return gosymCopyMemory(known, pc - sizeOfPush, before, 1) &&
-           before[0] == pushNumber;
-  if (code[0] != 0xff)
-    return 0;
-  if (code[1] == 0x35 || code[1] == 0xb3)
-    return 1;
-  if ((code[1] == 0x25 || code[1] == 0xa3) &&
-      gosymCopyMemory(known, pc - sizeOfPushWord, before, 2) &&
-      before[0] == 0xff && (before[1] == 0x35 || before[1] == 0xb3))
-    return 2;
-  return 0;
-}
-#endif
-
-/// Undoes a call that has made no frame.
-static int stepByReturnAddress(struct Walk *walk) {
-  struct Registers *registers = &walk->registers;
-  uintptr_t caller = 0;
-  if (!walk->frame.isInterrupted)
-    return 0;
-#if defined(__x86_64__) || defined(__i386__)
-  if (!isKnownSlot(registers, stackSlot))
-    return 0;
-  uintptr_t stack =
-      registers->value[stackSlot] +
-      pushedWords(&walk->known, walk->frame.pc) * (uintptr_t)wordSize;
-  if (!gosymReadStack(&walk->known, stack, &caller))
-    return 0;
-#else
-  if (isKnownSlot(registers, returnSlot))
-    caller = registers->value[returnSlot];
-#endif
+/// Whether the address `caller` undoes a call that has led to the frame's code.
+/// Where that is code, it has no call frame information, and the caller has.
+static int undoesCall(struct Walk *walk, uintptr_t caller) {
   if (!isReturnAddress(walk, caller))
     return 0;
   int isLost = !gosymCanRead(&walk->known, walk->frame.pc, 1) ||
                !gosymIsExecutable(walk->frame.pc, &walk->code);
-  if (!isLost && (hasEntry(walk, walk->frame.pc) ||
-                  !hasEntry(walk, lookupOf(walk, caller))))
+  return isLost || (!entryOf(walk, walk->frame.pc) &&
+                    entryOf(walk, lookupOf(walk, caller)));
+}
+
+/// Undoes a call that has made no frame.
+static int stepByReturnAddress(struct Walk *walk) {
+  struct Registers *registers = &walk->registers;
+  if (!walk->frame.isInterrupted)
     return 0;
 #if defined(__x86_64__) || defined(__i386__)
+  struct Stub stub;
+  uintptr_t caller = 0;
+  if (!isKnownSlot(registers, stackSlot))
+    return 0;
+  gosymFindStub(&walk->known, walk->frame.pc, &stub);
+  uintptr_t top = registers->value[stackSlot];
+  uintptr_t stack = top + stub.words * (uintptr_t)wordSize;
+  if (!gosymReadStack(&walk->known, stack, &caller) ||
+      !undoesCall(walk, caller)) {
+    stack = top + stub.otherWords * (uintptr_t)wordSize;
+    if (stub.otherWords == 0 || !gosymReadStack(&walk->known, stack, &caller) ||
+        !undoesCall(walk, caller))
+      return 0;
+  }
   registers->value[stackSlot] = stack + wordSize;
-#endif
   registers->pc = caller;
+#else
+  if (!isKnownSlot(registers, returnSlot) ||
+      !undoesCall(walk, registers->value[returnSlot]))
+    return 0;
+  registers->pc = registers->value[returnSlot];
+#endif
   setFrame(walk, walkByReturnAddress);
   return 1;
 }
@@ -307,6 +297,7 @@ static void begin(struct Walk *walk, enum gosym_walk how) {
   for (unsigned i = 0; i < 2; ++i)
     walk->modules[i].begin = walk->modules[i].end = 0;
   walk->nextModule = 0;
+  walk->hasEntry = 0;
   walk->code.begin = 0;
   walk->code.end = 0;
 }

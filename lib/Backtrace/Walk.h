@@ -60,6 +60,10 @@ struct Walk {
   /// The modules found last, and which of them is to be replaced.
   struct FrameTable modules[2];
   unsigned char nextModule;
+  /// The entry found last, of the code at entryAddress.
+  unsigned char hasEntry;
+  uintptr_t entryAddress;
+  struct FrameEntry entry;
   struct CodeRange code;
 };
 

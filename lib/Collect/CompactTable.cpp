@@ -167,7 +167,20 @@ Error CompactTable::write(const Link &link, uint64_t offset,
   return Error::success();
 }
 
+/// Backtraces find callers by .eh_frame_hdr, which gcc does not ask for with
+/// -static. (On arm they have an index that linkers always make.)
+static bool lacksFrameHeader(const Link &link) {
+  std::optional<SectionInfo> frames = link.section(".eh_frame");
+  return link.outputKind() != OutputKind::Relocatable && frames &&
+         frames->size != 0 && !link.section(".eh_frame_hdr") &&
+         !link.section(".ARM.exidx");
+}
+
 void CompactTable::report(const Link &link) const {
+  if (collected->options.purpose == "backtrace" && lacksFrameHeader(link))
+    link.warn("backtraces end at code without frame pointers, because the "
+              "output has no .eh_frame_hdr: add --eh-frame-hdr, which gcc "
+              "leaves out with -static");
   if (size_t runs = writer->numRunsLeftOut())
     link.warn(formatv("compact table: {0} runs of code have no lines: they "
                       "overlap others",

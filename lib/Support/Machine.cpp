@@ -43,6 +43,7 @@ static std::vector<Machine> makeMachines() {
   riscv.sixBits[1] = R_RISCV_SUB6;
 
   Machine &loongArch = add(EM_LOONGARCH);
+  loongArch.keepsAssemblerLabels = true;
   loongArch.isRelaxed = true;
   loongArch.subtracts[0] = {R_LARCH_SUB8, R_LARCH_SUB64};
   loongArch.subtracts[1] = {R_LARCH_SUB6, R_LARCH_SUB6};
@@ -71,7 +72,18 @@ const Machine &gosym::machineOf(uint16_t number) {
   return it == machines.end() ? machines.front() : *it;
 }
 
+/// `L`, digits, and a control character that no name of a program has.
+static bool isAssemblerLabel(StringRef name) {
+  if (!name.consume_front("L"))
+    return false;
+  StringRef behind = name.ltrim("0123456789");
+  return behind.size() < name.size() &&
+         (behind.starts_with("\1") || behind.starts_with("\2"));
+}
+
 bool Machine::isMappingSymbol(StringRef name) const {
+  if (keepsAssemblerLabels && isAssemblerLabel(name))
+    return true;
   if (mappingLetters.empty() || name.size() < 2 || name[0] != '$')
     return false;
   if (mapsInstructionSets && name.starts_with("$xrv"))

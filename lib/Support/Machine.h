@@ -41,6 +41,10 @@ struct Machine {
   llvm::StringLiteral mappingLetters = "";
   /// Mapping symbols may name an instruction set, `$xrv64gc`.
   bool mapsInstructionSets = false;
+  /// The GNU assembler keeps its own labels, `L0^A` and for `1:` `L1^B3`,
+  /// because relocations need them. They are no names: most functions that
+  /// have debug or unwind information have some inside.
+  bool keepsAssemblerLabels = false;
   /// Bit 0 of the address of a function says in which mode it runs.
   bool hasThumbBit = false;
   /// Linkers shorten code, so an object leaves the differences of places in it
@@ -61,6 +65,8 @@ struct Machine {
   /// Relocations of the low six bits of a byte, whose others are an opcode.
   uint32_t sixBits[2] = {};
 
+  /// Whether `name` is of a mapping symbol, or a label of the assembler that
+  /// says no more.
   bool isMappingSymbol(llvm::StringRef name) const;
   bool isSubtraction(uint32_t type) const {
     for (TypeRange range : subtracts)

@@ -17,7 +17,7 @@
 // CHECK:      fatal signal SIGSEGV: null pointer write at 0x0000000000000000
 // CHECK-NEXT: #0 0x{{[0-9a-f]+}} compare+0x{{[0-9a-f]+}} {{/.*}}static-programs{{.*}}.c:[[@LINE+8]]
 // CHECK:      #{{[0-9]+}} 0x{{[0-9a-f]+}} {{.*}}qsort{{.*}}+0x
-// CHECK-NEXT: #{{[0-9]+}} 0x{{[0-9a-f]+}} main+0x{{[0-9a-f]+}} {{/.*}}static-programs
+// CHECK:      #{{[0-9]+}} 0x{{[0-9a-f]+}} main+0x{{[0-9a-f]+}} {{/.*}}static-programs
 // CHECK:      #{{[0-9]+}} 0x{{[0-9a-f]+}} _start+0x
 // CHECK-NOT:  #
 #include <stdlib.h>

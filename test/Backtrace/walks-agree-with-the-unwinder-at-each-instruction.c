@@ -12,6 +12,22 @@
 // RUN: %{step}
 // REDEFINE: %{cc} = clang -O2 -no-pie -fcf-protection -fuse-ld=lld
 // RUN: %{step}
+// Stubs of other forms.
+// REDEFINE: %{cc} = clang -O2 -fuse-ld=lld -Wl,-z,force-ibt
+// RUN: %{step}
+// REDEFINE: %{cc} = clang -O2 -fuse-ld=lld -Wl,-z,retpolineplt
+// RUN: %{step}
+// REDEFINE: %{cc} = clang -O2 -fuse-ld=lld -Wl,-z,retpolineplt,-z,now
+// RUN: %{step}
+// REDEFINE: %{cc} = clang -O2 -m32 -fuse-ld=lld
+// RUN: %if i386-libc %{ %runtime -m32 && %{step} %}
+// REDEFINE: %{cc} = clang -O2 -m32 -no-pie -fuse-ld=lld -Wl,-z,force-ibt
+// RUN: %if i386-libc %{ %{step} %}
+// REDEFINE: %{cc} = clang -O2 -m32 -fuse-ld=lld -Wl,-z,retpolineplt
+// RUN: %if i386-libc %{ %{step} %}
+// REDEFINE: %{cc} = clang -O2 -m32 -no-pie -fuse-ld=lld -Wl,-z,retpolineplt
+// RUN: %if i386-libc %{ %{step} %}
+// RUN: %runtime
 // GNU ld writes call frame information for its stubs.
 // REDEFINE: %{cc} = gcc -O2 -fuse-ld=bfd
 // RUN: %{step} --check-prefixes=CHECK,GNU
@@ -27,7 +43,17 @@
 #include <ucontext.h>
 #include <unwind.h>
 
-enum { most = 64, trapFlag = 0x100 };
+#ifdef __x86_64__
+enum { most = 64, pcRegister = REG_RIP };
+#define SET_TRAP_FLAG(change)                                                  \
+  __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n" change ", (%%rsp)\n" \
+                   "popfq\n .cfi_adjust_cfa_offset -8" ::: "memory")
+#else
+enum { most = 64, pcRegister = REG_EIP };
+#define SET_TRAP_FLAG(change)                                                  \
+  __asm__ volatile("pushfl\n .cfi_adjust_cfa_offset 4\n" change ", (%%esp)\n" \
+                   "popfl\n .cfi_adjust_cfa_offset -4" ::: "memory")
+#endif
 static uintptr_t frames[most];
 static unsigned count, instructions, others, more;
 /// What both gave at the last instruction of which the unwinder knew callers.
@@ -77,7 +103,7 @@ static void onTrap(int signal, siginfo_t *info, void *context) {
   struct WalkFrame frame;
   uintptr_t walked[most];
   unsigned size = 0;
-  uintptr_t pc = (uintptr_t)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+  uintptr_t pc = (uintptr_t)((ucontext_t *)context)->uc_mcontext.gregs[pcRegister];
   count = 0;
   _Unwind_Backtrace(take, &pc);
   gosymBeginWalk(&walk, context, (enum gosym_walk)GOSYM_WALK_CFI);
@@ -100,25 +126,25 @@ __attribute__((noinline)) static int compare(const void *a, const void *b) {
   return *(const int *)a - *(const int *)b;
 }
 
+static const char *volatile text = "12";
+
 __attribute__((noinline)) static int work(int n) {
   int numbers[n + 3];
   for (int i = 0; i < n; ++i)
     numbers[i] = n - i;
+#ifdef __x86_64__ // On i386 libc's qsort() has wrong information in places.
   qsort(numbers, (size_t)n, sizeof(int), compare);
-  return numbers[0] + atoi("12");
+#endif
+  return compare(numbers, numbers + 1) + atoi(text);
 }
 
 int main(void) {
   struct sigaction action = {.sa_sigaction = onTrap, .sa_flags = SA_SIGINFO};
   sigaction(SIGTRAP, &action, 0);
-  __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n orl $0x100, (%%rsp)\n"
-                   "popfq\n .cfi_adjust_cfa_offset -8" ::
-                       : "memory");
+  SET_TRAP_FLAG("orl $0x100");
   volatile int result = work(5);
-  __asm__ volatile("pushfq\n .cfi_adjust_cfa_offset 8\n andl $~0x100, (%%rsp)\n"
-                   "popfq\n .cfi_adjust_cfa_offset -8" ::
-                       : "memory");
+  SET_TRAP_FLAG("andl $~0x100");
   printf("instructions: %u, other frames: %u, more than the unwinder: %u\n",
          instructions, others, more);
-  return result != 13;
+  return result < 11 || result > 13;
 }

@@ -91,6 +91,41 @@ def unwind_tables(clang, folder):
                            b"\xff" * 8 + bytes([64]) * 17 + memory)
 
 
+ARM_SOURCE = """
+int step(int);
+void use(int *, double);
+int big(int x) { int buffer[400] = {x}; use(buffer, 1.0); return buffer[x & 3] + step(x); }
+int many(int n) { int buffer[n]; use(buffer, 2.0); return step(buffer[0]) + step(n); }
+double floats(double a, double b, int n) {
+  double x = step(n), y = step(n + 1); use(&n, x); return a * x + b * y; }
+"""
+
+
+def arm_tables(clang, folder):
+    """The input of UnwindTables.cpp as of arm for each function of a linked object:
+    the place from .ARM.exidx on, which registers are known, a byte for each of them,
+    how many entries, and the memory of .ARM.exidx and .ARM.extab, which is behind it."""
+    path = os.path.join(folder, "arm.so")
+    with open(os.path.join(folder, "arm.c"), "w", encoding="utf-8") as file:
+        file.write(SOURCE + ARM_SOURCE.replace("int step(int);", ""))
+    for code in ("-marm", "-mthumb"):
+        for level in ("-O0", "-O2"):
+            subprocess.check_call(
+                [clang, "-target", "armv7-linux-gnueabihf", code, "-shared", "-fPIC", "-nostdlib",
+                 level, "-funwind-tables", "-fuse-ld=lld", "arm.c", "-o", path], cwd=folder)
+            file = elf.File(path)
+            sections = {s.name: s for s in file.sections}
+            index, last = sections[".ARM.exidx"], sections[".ARM.extab"]
+            memory = file.data[index.offset:last.offset + last.size]
+            for symbol in file.symbols:
+                if symbol.type == elf.STT_FUNC and symbol.size:
+                    yield ((symbol.address - index.address).to_bytes(8, "little", signed=True) +
+                           b"\xff" * 8 + bytes([64]) * 16 + bytes([index.size // 8]) + memory)
+
+
+STEPPERS = {"unwind-tables": unwind_tables, "arm-tables": arm_tables}
+
+
 def main():
     clang, out = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
@@ -107,11 +142,12 @@ def main():
                 data = head(version == 5) + b"".join(section(file, s) for s in sections)
                 with open(os.path.join(out, target, "object%d" % number), "wb") as seed:
                     seed.write(data)
-        os.makedirs(os.path.join(out, "unwind-tables"), exist_ok=True)
-        for number, data in enumerate(unwind_tables(clang, folder)):
-            with open(os.path.join(out, "unwind-tables", "object%d" % number), "wb") as seed:
-                seed.write(data)
-    targets = list(TARGETS) + ["unwind-tables"]
+        for target, tables in STEPPERS.items():
+            os.makedirs(os.path.join(out, target), exist_ok=True)
+            for number, data in enumerate(tables(clang, folder)):
+                with open(os.path.join(out, target, "object%d" % number), "wb") as seed:
+                    seed.write(data)
+    targets = list(TARGETS) + list(STEPPERS)
     for target in targets:
         kept = os.path.join(HERE, "..", "golden", "corpus", target)
         for name in sorted(os.listdir(kept)) if os.path.isdir(kept) else []:

@@ -52,6 +52,15 @@ TEST(Machine, ObjectsOfSomeKeepAddendsInTheBytes) {
   }
 }
 
+TEST(Machine, LabelsOfTheAssemblerAreKeptOnLoongArchOnly) {
+  const Machine &loongArch = machineOf(EM_LOONGARCH);
+  for (const char *name : {"L0\1", "L12\0013", "L1\2", "L1\0023"})
+    EXPECT_TRUE(loongArch.isMappingSymbol(name)) << name;
+  for (const char *name : {"", "L", "L0", "L\1", "L0kept", ".L0", "x0\1"})
+    EXPECT_FALSE(loongArch.isMappingSymbol(name)) << name;
+  EXPECT_FALSE(machineOf(EM_X86_64).isMappingSymbol("L0\1"));
+}
+
 TEST(Machine, MappingSymbolsAreThoseOfThePsABI) {
   const Machine &arm = machineOf(EM_ARM), &aarch64 = machineOf(EM_AARCH64),
                 &riscv = machineOf(EM_RISCV), &x86 = machineOf(EM_X86_64);

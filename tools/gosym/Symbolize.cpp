@@ -10,12 +10,13 @@
 ///   #1 0x000055d0c7a3d288 store+0x1288 (0123abcd...)
 /// becomes
 ///   #1 0x000055d0c7a3d288 Cell::get() const (inlined) /src/store.h:12
-///   #1 0x000055d0c7a3d288 Table::find(int)+0x88 /src/store.cpp:61
+///   #2 0x000055d0c7a3d288 Table::find(int)+0x88 /src/store.cpp:61
 ///
 /// TraceText recognises the addresses of a line, TracePlaces tells what is at
-/// each, and all other bytes pass as they are. Inlined calls have the number of
-/// their frame: new numbers for what follows would change lines that have names
-/// already.
+/// each, and all other bytes pass as they are, but for the numbers of frames:
+/// our reports, gdb and the sanitizers number lines, and give inlined calls
+/// numbers of their own. So what follows in a trace, with names or without, is
+/// numbered on. A number that is not above the last one begins another trace.
 ///
 /// Input is read in pieces, and the output is flushed after each: what a
 /// program writes into a pipe line by line comes out line by line. A line of
@@ -47,9 +48,11 @@ public:
 
 private:
   bool isCaller(const TracedAddress &text) const;
+  void followTrace(const TracedAddress &text);
 
   void takeLine(StringRef line);
   void printNames(StringRef line);
+  void printBefore(StringRef before, const TracedAddress &text);
   void printFrame(const NamedFrame &frame, uint64_t address);
   void printJson(StringRef line);
 
@@ -59,6 +62,10 @@ private:
   SmallVector<TracedAddress, 4> found;
   /// Address of frame 0 of the trace that is being read.
   std::optional<uint64_t> top;
+  /// The number that was read last of the trace, and how much higher the
+  /// numbers of its lines are by the lines that were added.
+  std::optional<uint64_t> lastNumber;
+  uint64_t added = 0;
   /// Of the line, in the text that is read.
   uint64_t lineOffset = 0;
   /// The beginning of the line has passed already.
@@ -99,6 +106,33 @@ void Symbolizer::printFrame(const NamedFrame &frame, uint64_t address) {
     os << ':' << frame.line;
 }
 
+/// Notices where a trace begins.
+void Symbolizer::followTrace(const TracedAddress &text) {
+  if (text.digits.empty())
+    return;
+  if (!lastNumber || *text.number <= *lastNumber)
+    added = 0;
+  lastNumber = text.number;
+  if (*text.number == 0 && text.address)
+    top = text.address;
+}
+
+/// Prints what is before the names, which may have the number of the frame.
+void Symbolizer::printBefore(StringRef before, const TracedAddress &text) {
+  if (text.digits.empty() || added == 0) {
+    os << before;
+    return;
+  }
+  size_t at = text.digits.data() - before.data();
+  std::string number = utostr(*text.number + added);
+  StringRef behind = before.drop_front(at + text.digits.size());
+  // Columns stay where they are if there are blanks.
+  for (size_t i = text.digits.size();
+       i < number.size() && behind.starts_with("  "); ++i)
+    behind = behind.drop_front();
+  os << before.take_front(at) << number << behind;
+}
+
 static void printModule(const Place &place, raw_ostream &os) {
   const WantedModule &module = place.module->module();
   os << printable(module.name()) << '+' << hex(place.address);
@@ -108,31 +142,38 @@ static void printModule(const Place &place, raw_ostream &os) {
 
 /// Prints \p line, which may end with a newline, with names.
 void Symbolizer::printNames(StringRef line) {
+  static const std::vector<NamedFrame> none;
   size_t printed = 0;
   for (const TracedAddress &text : found) {
     std::optional<Place> at;
     if (!text.isNamed)
       at = places.find(text);
-    if (!at)
-      continue;
-    const std::vector<NamedFrame> &frames = places.frames(*at, isCaller(text));
-    bool isInserted = text.begin == text.end;
-    if (frames.empty() && !text.isUnknown)
-      continue;
+    const std::vector<NamedFrame> &frames =
+        at ? places.frames(*at, isCaller(text)) : none;
     StringRef before = line.slice(printed, text.begin);
+    if (!at || (frames.empty() && !text.isUnknown)) {
+      printBefore(before, text);
+      printed = text.begin;
+      continue;
+    }
+    bool isInserted = text.begin == text.end;
     StringRef space = isInserted ? " " : "";
     printed = text.end;
     if (frames.empty()) {
-      os << before << space;
+      printBefore(before, text);
+      os << space;
       printModule(*at, os);
     } else if (text.isFrame) {
       StringRef behind = line.drop_front(text.end);
       for (const NamedFrame &frame : frames) {
-        os << before << space;
+        printBefore(before, text);
+        os << space;
         printFrame(frame, at->address);
         // The last line gets what is behind all names, below.
-        if (&frame != &frames.back())
+        if (&frame != &frames.back()) {
           os << behind << (behind.ends_with("\n") ? "" : "\n");
+          added += !text.digits.empty();
+        }
       }
     } else {
       os << before << " [";
@@ -204,8 +245,8 @@ void Symbolizer::takeLine(StringRef line) {
   found.clear();
   if (line.size() <= maxLine && !isInLongLine)
     findAddresses(line.rtrim('\n'), found);
-  if (found.size() == 1 && found.front().number == 0 && found.front().address)
-    top = found.front().address;
+  if (found.size() == 1)
+    followTrace(found.front());
   if (options.json)
     printJson(line);
   else
@@ -230,6 +271,7 @@ Error Symbolizer::filter(StringRef path) {
   lineOffset = 0;
   isInLongLine = false;
   top.reset();
+  lastNumber.reset();
   for (;;) {
     Expected<size_t> size = sys::fs::readNativeFile(
         file, MutableArrayRef<char>(piece.data(), piece.size()));

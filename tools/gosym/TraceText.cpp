@@ -171,9 +171,11 @@ bool Line::takeNumbered() {
       continue;
     StringRef rest = trimmed.drop_front(hash + 1);
     TracedAddress frame;
+    frame.digits = rest;
     frame.number = takeDecimal(rest);
     if (!frame.number || rest.empty() || !isBlank(rest.front()))
       continue;
+    frame.digits = frame.digits.drop_back(rest.size());
     rest = rest.ltrim();
     frame.address = takeHex(rest);
     if (!frame.address || !(rest.empty() || isBlank(rest.front())))
@@ -318,13 +320,17 @@ void Line::markLoneFrame() {
   TracedAddress &word = found.front();
   StringRef text = trimmed.ltrim();
   if (text.consume_front("#")) {
+    word.digits = text;
     word.number = takeDecimal(text);
+    word.digits = word.digits.drop_back(text.size());
     text = text.ltrim();
   }
   size_t begin = word.address ? trimmed.rfind("0x") : positionOf(word.module);
   word.isFrame = positionOf(text) == begin;
-  if (!word.isFrame)
+  if (!word.isFrame) {
     word.number.reset();
+    word.digits = {};
+  }
 }
 
 void Line::takeWords() {

@@ -40,6 +40,9 @@ struct TracedAddress {
     AsIs      ///< the writer has gone one back already
   } lookup = Lookup::ByNumber;
   std::optional<uint64_t> number;
+  /// Its digits, in the line, if they stand behind a `#`: each line of such a
+  /// trace has a number, those of inlined calls too. Rust numbers otherwise.
+  llvm::StringRef digits;
   /// In the process.
   std::optional<uint64_t> address;
   /// Name or path of the module, and the distance from where it was loaded, or

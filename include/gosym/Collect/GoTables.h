@@ -24,6 +24,7 @@
 #define GOSYM_COLLECT_GOTABLES_H
 
 #include <memory>
+#include <string>
 
 namespace gosym {
 
@@ -95,6 +96,8 @@ struct TableOptions {
   bool frames = false;
   /// Variables that are in the frame: `a` and `p` records.
   bool locals = false;
+  /// What the tables are for: `backtrace`, or empty if that is not known.
+  std::string purpose;
   /// Say on the linker's error stream what the tables hold and what was left
   /// out.
   bool verbose = false;

@@ -8,7 +8,8 @@ Functions are printed to the fourth, or with a flag, which is one for the compil
 to main.
 
 A machine needs its C library (libc6-dev-*-cross, libgcc-*-dev-*-cross) and
-qemu-user; one that lacks them is `not here`.
+qemu-user; one that lacks them is `not here`. They are looked for below the folder
+GOSYM_CROSS_ROOT first, if the environment has it (docs/Testing.md).
 """
 import glob
 import os
@@ -27,7 +28,11 @@ MACHINES = [
     ("riscv64", "riscv64", "riscv64-linux-gnu", []),
     ("ppc64le", "ppc64le", "powerpc64le-linux-gnu", []),
     ("s390x", "s390x", "s390x-linux-gnu", []),
+    ("loongarch64", "loongarch64", "loongarch64-linux-gnu", []),
 ]
+ROOTS = [root for root in (os.environ.get("GOSYM_CROSS_ROOT"), "/") if root]
+os.environ["PATH"] = os.pathsep.join(
+    [os.path.join(root, "usr/bin") for root in ROOTS[:-1]] + [os.environ["PATH"]])
 
 source, plugin, program = sys.argv[1:4]
 more = [argument for argument in sys.argv[4:] if argument.startswith("-")]
@@ -35,10 +40,13 @@ more = [argument for argument in sys.argv[4:] if argument.startswith("-")]
 
 def build(machine, qemu, triple, flags):
     """Makes the program; returns whether it can be run here."""
-    libc = "/usr/" + triple
-    libgcc = max(glob.glob("/usr/lib/gcc-cross/%s/*/" % triple), default="")
-    if not (os.path.exists(libc + "/lib/libc.a") and os.path.exists(libgcc + "libgcc.a")
-            and shutil.which("qemu-" + qemu)):
+    for root in ROOTS:
+        libc = os.path.join(root, "usr", triple)
+        libgcc = max(glob.glob("%s/usr/lib/gcc-cross/%s/*/" % (root, triple)), default="")
+        if (os.path.exists(libc + "/lib/libc.a") and os.path.exists(libgcc + "libgcc.a")
+                and shutil.which("qemu-" + qemu)):
+            break
+    else:
         return False
     out = "crash-" + machine
     subprocess.check_call(

@@ -29,9 +29,11 @@ def words(frame):
     return "??"
 
 
+# In the text it stands between quotes.
+name = report["threadName"].replace('"', "\\x22")
 heading, lines = text[0], [line for line in text[1:] if line]
 expected = 'fatal signal %s: %s, thread N "%s"' % (
-    report["signal"], report["reason"], report["threadName"])
+    report["signal"], report["reason"], name)
 if not report["reason"].endswith(report["address"]):
     sys.exit("%r is not at %r" % (report["reason"], report["address"]))
 if re.sub(r"thread \d+", "thread N", heading) != expected:

@@ -8,7 +8,8 @@ over all its functions. For each one a frame is written in each of FORMS, with c
 between, as if by the program that prints this form. COMMAND reads the text. Behind
 what was before the name it must print the frames that llvm-symbolizer has for the
 byte that is meant: the pc, or the one before it if the form has return addresses.
-Each has the function, its file and line; the last one the distance from its entry.
+Numbers behind `#` are counted on from line to line, to the next that is not above
+the one before in the text. Each has the function, its file and line; the last one the distance from its entry.
 
 Prints how many agree, of each form; exits 1 if any differs.
 """
@@ -72,17 +73,25 @@ if not len(asked) == len(answers) == len(oracle):
     sys.exit("%d frames, %d and %d answers" % (len(asked), len(answers), len(oracle)))
 
 counts = collections.Counter()
+last = added = 0
 for (form, pc), before, answer, frames in zip(asked, befores, answers, oracle):
-    expected = []
+    expected, befores = [], []
+    numbered = re.match(r" *#(\d+)", before)
+    if numbered:
+        added = added if int(numbered[1]) > last else 0
+        last = int(numbered[1])
     for frame in frames:
         behind = " (inlined)"
         if frame is frames[-1]:
             behind = "+%#x" % (pc - (int(frame["StartAddress"], 16) & ~mark))
         where = place(frame["FunctionName"] + behind,
                       " %s:%d" % (frame["FileName"], frame["Line"]))
-        expected.append(before + "".join(where))
-    found = ["".join(place(before, line[len(before):])) if line.startswith(before) else line
-             for line in answer.split("\n")]
+        befores.append(re.sub(r"#\d+", "#%d" % (last + added), before))
+        added += bool(numbered) and frame is not frames[-1]
+        expected.append(befores[-1] + "".join(where))
+    found = [before + "".join(place("", line[len(before):])) if line.startswith(before) else line
+             for before, line in zip(befores, answer.split("\n"))]
+    found += answer.split("\n")[len(befores):]
     # Of line 0 the file says nothing.
     if any(frame["Line"] == 0 for frame in frames):
         counts[form, "without a line"] += 1
