@@ -3,7 +3,8 @@
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O1 -gline-tables-only -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load \
+// RUN: %python %S/Inputs/other-name.py %s 'ev"\x1b\nil\\.c' > name.rsp
+// RUN: clang @name.rsp -O1 -gline-tables-only -fuse-ld=lld -I%gosym_src/include %s runtime.a %wl_load \
 // RUN:   -Wl,-mllvm,-gosym-for=backtrace -Wl,--build-id -o program
 // RUN: echo "import glob, os, sys; os.execv(glob.glob('ev*')[0], sys.argv)" > exec.py
 // RUN: %python -c "import os; os.rename('program', b'ev\"il\\\\\x1b\n.out')"
@@ -25,7 +26,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#line 1 "ev\"\033\nil\\.c"
+#line 1
 static int *volatile nothing;
 
 __attribute__((noinline)) void evil(int trace) __asm__(

@@ -3,7 +3,8 @@
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
-// RUN: clang -O1 -g -fno-omit-frame-pointer -fuse-ld=lld -I%gosym_src/include \
+// RUN: %python %S/Inputs/other-name.py %s 'ev\x1b\nil.c' > name.rsp
+// RUN: clang @name.rsp -O1 -g -fno-omit-frame-pointer -fuse-ld=lld -I%gosym_src/include \
 // RUN:   -I%gosym_src/lib/Backtrace %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 \
 // RUN:   -o names
 // RUN: ./names | FileCheck %s --match-full-lines
@@ -13,7 +14,7 @@
 #include "Frames.h"
 #include <stdio.h>
 
-#line 1 "ev\033\nil.c"
+#line 1
 static struct gosym_table table;
 
 __attribute__((noinline)) void evil(void) __asm__(
