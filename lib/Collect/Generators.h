@@ -28,7 +28,9 @@ namespace gosym {
 
 GeneratedSymbol goSymbolTableSymbol();
 GeneratedSymbol goSymbolIndexSymbol();
+/// The two have one name: a link has one of them.
 GeneratedSymbol pcLineTableSymbol();
+GeneratedSymbol functionTableSymbol();
 GeneratedSymbol compactTableSymbol();
 GeneratedSymbol goTableNoteSymbol();
 
@@ -57,6 +59,13 @@ makeGoSymbolIndex(std::shared_ptr<CollectedTable> table);
 /// the symbol table.
 std::unique_ptr<Generator>
 makePcLineTable(std::shared_ptr<CollectedTable> table);
+
+/// Needs none of the others.
+///
+/// Errors of the link: the table has 2 GiB or more; a name has a NUL; the
+/// section has bytes of inputs, too.
+std::unique_ptr<Generator>
+makeFunctionTable(std::shared_ptr<CollectedProgram> program);
 
 /// Needs none of the others.
 ///
