@@ -75,8 +75,9 @@ makeCompactTable(std::shared_ptr<CollectedProgram> program);
 
 /// The note that points to those of the other symbols that the link has. With
 /// none of them, where a linker script discards all, it is without entries,
-/// with a warning.
-std::unique_ptr<Generator> makeGoTableNote();
+/// with a warning. \p hasFunctions: what is in the place of the line table is a
+/// function table.
+std::unique_ptr<Generator> makeGoTableNote(bool hasFunctions);
 
 } // namespace gosym
 

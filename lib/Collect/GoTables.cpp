@@ -90,7 +90,8 @@ void GoTables::apply(const TableOptions &options) {
     hasCompact = true;
   }
   if (wantsNote(options)) {
-    createGeneratedSymbol(goTableNoteSymbol(), makeGoTableNote());
+    createGeneratedSymbol(goTableNoteSymbol(),
+                          makeGoTableNote(options.wantsFunctionTable()));
     hasNote = true;
   }
 }

@@ -156,9 +156,14 @@ void FunctionStreams::Task::encodeSection(
   llvm::stable_sort(owners, [&](uint32_t a, uint32_t b) {
     return offsetOf(a) < offsetOf(b);
   });
-  llvm::stable_sort(runs, [&](uint32_t a, uint32_t b) {
-    return program.runs[a].begin < program.runs[b].begin;
-  });
+  auto shiftOf = [&](uint32_t run) {
+    return places.shifts.empty() ? 0 : places.shifts[run];
+  };
+  auto beginOf = [&](uint32_t run) {
+    return program.runs[run].begin + shiftOf(run);
+  };
+  llvm::stable_sort(
+      runs, [&](uint32_t a, uint32_t b) { return beginOf(a) < beginOf(b); });
 
   // Of `owners`: those at the place of `group`, and the next.
   size_t first = 0, next = 0;
@@ -186,14 +191,15 @@ void FunctionStreams::Task::encodeSection(
   };
   for (uint32_t number : runs) {
     const CodeRun &run = program.runs[number];
+    uint64_t shift = shiftOf(number);
     RowCursor cursor(run.rows);
     Row row = cursor.next();
     while (!cursor.atEnd()) {
       Row following = cursor.next();
-      add(row.offset, following.offset, run.unit, row);
+      add(row.offset + shift, following.offset + shift, run.unit, row);
       row = following;
     }
-    add(row.offset, run.end, run.unit, row);
+    add(row.offset + shift, run.end + shift, run.unit, row);
   }
   close(group, owners.slice(first, next - first));
 }

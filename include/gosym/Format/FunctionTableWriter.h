@@ -83,6 +83,9 @@ public:
     llvm::ArrayRef<Place> functions;
     /// Sections of its runs.
     llvm::ArrayRef<uint32_t> runs;
+    /// What is added to offsets in runs to make them offsets in the section;
+    /// empty: nothing.
+    llvm::ArrayRef<uint64_t> shifts = {};
     uint32_t numSections = 0;
   };
   /// Encodes names and streams. Once. Errors: a NUL in a name.
