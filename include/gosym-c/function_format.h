@@ -92,7 +92,7 @@ GOSYM_FORMAT_INLINE int gosym_begins_functions(uint32_t magic,
 #define GOSYM_RECORD_GO118_SIZE 40
 #define GOSYM_RECORD_GO120_SIZE 44
 
-/// How many bytes of arguments a function has is not known.
+/// How many bytes of arguments a function has is not known, if this bit is set.
 #define GOSYM_RECORD_NO_ARGS 0x80000000u
 /// The function is of no unit; of a file of a unit: there is none.
 #define GOSYM_RECORD_NONE 0xffffffffu

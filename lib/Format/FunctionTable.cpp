@@ -200,7 +200,7 @@ Expected<FunctionRecord> FunctionTable::function(uint32_t i) const {
   f.name = *name;
   f.entry = addressOf(entry);
   f.end = addressOf(entryAt(next));
-  if (field(GOSYM_RECORD_ARGS) != GOSYM_RECORD_NO_ARGS)
+  if (!(field(GOSYM_RECORD_ARGS) & GOSYM_RECORD_NO_ARGS))
     f.args = field(GOSYM_RECORD_ARGS);
   f.depths = field(GOSYM_RECORD_SP);
   f.files = field(GOSYM_RECORD_FILE);

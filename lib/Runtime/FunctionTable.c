@@ -219,7 +219,7 @@ static enum gosym_error setFunction(const struct gosym_table *table,
   out->offset = (size_t)record->at;
   out->type = 'T';
   uint32_t args = field(table, record, GOSYM_RECORD_ARGS);
-  out->has_args = args != GOSYM_RECORD_NO_ARGS;
+  out->has_args = !(args & GOSYM_RECORD_NO_ARGS);
   out->args = out->has_args ? args : 0;
   return GOSYM_OK;
 }
