@@ -23,6 +23,7 @@
 #   %cmake          the cmake that configured this build
 #   %gosym_src      the source tree
 #   %gosym_build    the build tree
+#   %go_new         a second Go, if the feature go-new is there
 #   %llvm_dir       the folder of LLVMConfig.cmake
 #   %llvm_include   LLVM's headers
 #   %lld_source     the lld folder of its source, with the private headers
@@ -119,6 +120,13 @@ if glob.glob(os.path.join(config.llvm_library_dir, "clang", "*", "lib", "linux",
     config.available_features.add("sanitizers")
 if shutil.which("go", path=system_path):
     config.available_features.add("go")
+# Another Go, of 1.20 or later, that reads the newer form of function tables:
+# GOSYM_GO_NEW names its `go` command, which may be a script that runs it in a
+# root of its own where the folder of the tests has the same name.
+go_new = os.environ.get("GOSYM_GO_NEW")
+if go_new:
+    config.available_features.add("go-new")
+config.substitutions.insert(0, (r"%go_new\b", go_new or "false"))
 if shutil.which("rustc", path=system_path):
     config.available_features.add("rust")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64

@@ -19,7 +19,8 @@
 // take them so, whatever the header says. They are unsigned and have 32 bits:
 // functions below `.text` and 4 GiB above it are left out, and counted. Where
 // the output has no such section Go's readers take 0, and so does the table if
-// the code ends below 4 GiB.
+// the code ends below 4 GiB. A program with Go code has a symbol
+// `runtime.text`, behind the start-up code of C, and Go's readers take that.
 //
 // The table has no slot. The header has the address that was linked for, which
 // is right for who reads the file, and the tail the distance from the table,
@@ -57,6 +58,7 @@ public:
 
 private:
   Error encode(Link &link);
+  uint64_t startOf(const Link &link) const;
   Error assignOffsets(const Link &link, FunctionTableWriter::Bounds bounds,
                       Layout &layout);
   FunctionTableWriter::Bounds findBounds(const Link &link) const;
@@ -64,6 +66,8 @@ private:
 
   const std::shared_ptr<CollectedProgram> collected;
   std::optional<FunctionTableWriter> writer;
+  /// `runtime.text` of Go; null if there is none.
+  SymbolRef goText;
   /// What the size was counted for.
   uint64_t edition = 0;
   FunctionTableWriter::Bounds bounds;
@@ -158,6 +162,10 @@ Error FunctionTableGenerator::layout(Link &link, Layout &layout) {
   options.hasTail = true;
   writer.emplace(collected->program, collected->symbols,
                  link.liveSymbols().size(), options);
+  for (const LiveSymbol &s : link.liveSymbols())
+    if (s.name() == "runtime.text" &&
+        SymbolClass(s.symbolClass) == SymbolClass::Text)
+      goText = s.ref;
   if (Error e = encode(link))
     return e;
   return assignOffsets(link, {0, collected->program.functions().size()},
@@ -165,7 +173,9 @@ Error FunctionTableGenerator::layout(Link &link, Layout &layout) {
 }
 
 /// What entries are told from.
-static uint64_t startOf(const Link &link) {
+uint64_t FunctionTableGenerator::startOf(const Link &link) const {
+  if (goText)
+    return link.address(goText);
   if (std::optional<SectionInfo> text = link.section(".text"))
     return text->address;
   if (!link.textEnd() || link.address(link.textEnd()) <= UINT32_MAX)
