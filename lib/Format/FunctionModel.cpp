@@ -42,7 +42,8 @@ FunctionProgram::create(const FunctionTable &table) {
     return program.files.number(!path || path->empty() ? StringRef(unknownFile)
                                                        : *path);
   };
-  DenseMap<uint32_t, uint32_t> units;
+  // Keys are places, which may be any number of 32 bits.
+  DenseMap<uint64_t, uint32_t> units;
   auto unitOf = [&](const FunctionRecord &function) -> Expected<uint32_t> {
     auto [it, isNew] = units.try_emplace(function.unit, units.size());
     uint32_t unit = it->second;
