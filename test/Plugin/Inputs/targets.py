@@ -44,7 +44,7 @@ NAMES = ["helper", "hiddenFunction", "globalFunction", "checkTable", "constant",
 
 # What the program needs of the C reader.
 READER = ["CompactCodes", "CompactLines", "CompactNames", "CompactOpen",
-          "CompactSymbols", "Entry", "Error", "Function", "Index", "Locate",
+          "CompactSymbols", "Entry", "Error", "Function", "FunctionTable", "Index", "Locate",
           "Names", "Open", "Self"]
 
 
