@@ -136,6 +136,7 @@ public:
 
 private:
   struct Parts;
+  class PieceWriter;
   const Program &program;
   const SymbolSource &symbols;
   const uint32_t numNamed;
