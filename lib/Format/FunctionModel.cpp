@@ -153,6 +153,14 @@ Expected<FunctionTableOf> functionTableOf(const PlacedProgram &placed,
   for (auto [run, at] : zip_equal(program.runs, placed.runs))
     shifts.push_back(at - run.begin - start);
 
+  SymbolSource::Facts facts;
+  for (const Symbol &function : functions) {
+    placed.symbols.describe(function, facts);
+    if (facts.name.contains('\0'))
+      return createStringError("name of symbol " + Twine(function.number) +
+                               ": has a NUL, expected none");
+  }
+
   FunctionTableWriter::Options options;
   options.target = target;
   options.hasThumbBit = placed.hasThumbBit;

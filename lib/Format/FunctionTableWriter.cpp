@@ -79,6 +79,8 @@ Error FunctionTableWriter::encode(const Places &places,
   assert(places.functions.size() == functions.size() &&
          places.runs.size() == program.runs.size());
   std::vector<StringRef> names(functions.size());
+  // There is one global symbol of a name.
+  std::vector<uint8_t> isAlone(functions.size());
   std::vector<FunctionStreams::OfFunction> streams(functions.size());
   parallel(divideCeil(functions.size(), symbolsPerTask), [&](size_t task) {
     size_t begin = task * symbolsPerTask;
@@ -86,15 +88,20 @@ Error FunctionTableWriter::encode(const Places &places,
     describeAll(symbols, functions.slice(begin, count),
                 [&](size_t i, SymbolSource::Facts facts) {
                   // Names of late functions are not in the shared ones.
-                  if (functions[begin + i].number < numNamed)
+                  const Symbol &symbol = functions[begin + i];
+                  if (symbol.number < numNamed)
                     names[begin + i] = facts.name;
+                  isAlone[begin + i] =
+                      !symbol.isLocal && symbol.number < numNamed;
                   streams[begin + i].unit = facts.unit;
                 });
   });
-  for (StringRef name : names)
-    if (Error error = checkName(name))
-      return error;
-  p.names.assignOffsets(names, 0, /*gap=*/1, parallel);
+  // A name in an object ends at its NUL; only a script can make another.
+  for (auto [name, symbol] : zip_equal(names, functions))
+    if (symbol.ofLinker)
+      if (Error error = checkName(name))
+        return error;
+  p.names.assignOffsets(names, 0, /*gap=*/1, parallel, isAlone);
   p.streams.encode(program, functions, places, options.target.quantum,
                    options.frames, streams, parallel);
   p.named.resize(numNamed);

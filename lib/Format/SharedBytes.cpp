@@ -24,11 +24,13 @@ static constexpr size_t stringsPerTask = 8192;
 
 namespace {
 
-/// Finds, of the strings of one shard, the first that is equal.
+/// Finds, of the strings of one shard, the first that is equal. Hash i is that
+/// of string candidates[i].
 class Shard {
 public:
-  Shard(ArrayRef<StringRef> strings, ArrayRef<uint64_t> hashes)
-      : strings(strings), hashes(hashes) {}
+  Shard(ArrayRef<StringRef> strings, ArrayRef<uint32_t> candidates,
+        ArrayRef<uint64_t> hashes)
+      : strings(strings), candidates(candidates), hashes(hashes) {}
 
   void find(uint64_t shard, MutableArrayRef<uint32_t> firsts) {
     size_t count = 0;
@@ -39,7 +41,7 @@ public:
     places.assign(PowerOf2Ceil(2 * count), UINT32_MAX);
     for (size_t i = 0; i != hashes.size(); ++i)
       if (shardOf(hashes[i]) == shard)
-        firsts[i] = firstOf(i);
+        firsts[candidates[i]] = candidates[firstOf(i)];
   }
 
 private:
@@ -51,13 +53,14 @@ private:
       if (places[at] == UINT32_MAX)
         places[at] = i;
       uint32_t other = places[at];
-      if (other == i ||
-          (hashes[other] == hashes[i] && strings[other] == strings[i]))
+      if (other == i || (hashes[other] == hashes[i] &&
+                         strings[candidates[other]] == strings[candidates[i]]))
         return other;
     }
   }
 
   const ArrayRef<StringRef> strings;
+  const ArrayRef<uint32_t> candidates;
   const ArrayRef<uint64_t> hashes;
   std::vector<uint32_t> places;
 };
@@ -65,16 +68,23 @@ private:
 } // namespace
 
 void SharedBytes::assignOffsets(ArrayRef<StringRef> strings, uint64_t start,
-                                unsigned gap, const Parallel &parallel) {
-  std::vector<uint64_t> hashes(strings.size());
-  parallel(divideCeil(strings.size(), stringsPerTask), [&](size_t task) {
-    size_t end = std::min(strings.size(), (task + 1) * stringsPerTask);
+                                unsigned gap, const Parallel &parallel,
+                                ArrayRef<uint8_t> isAlone) {
+  std::vector<uint32_t> firsts(strings.size()), candidates;
+  for (size_t i = 0; i != strings.size(); ++i) {
+    firsts[i] = i;
+    if (isAlone.empty() || !isAlone[i])
+      candidates.push_back(i);
+  }
+  std::vector<uint64_t> hashes(candidates.size());
+  parallel(divideCeil(hashes.size(), stringsPerTask), [&](size_t task) {
+    size_t end = std::min(hashes.size(), (task + 1) * stringsPerTask);
     for (size_t i = task * stringsPerTask; i != end; ++i)
-      hashes[i] = xxh3_64bits(strings[i]);
+      hashes[i] = xxh3_64bits(strings[candidates[i]]);
   });
-  std::vector<uint32_t> firsts(strings.size());
-  parallel(strings.empty() ? 0 : 1 << shardBits,
-           [&](size_t shard) { Shard(strings, hashes).find(shard, firsts); });
+  parallel(hashes.empty() ? 0 : 1 << shardBits, [&](size_t shard) {
+    Shard(strings, candidates, hashes).find(shard, firsts);
+  });
 
   offsets.resize(strings.size());
   kept.clear();

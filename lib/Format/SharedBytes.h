@@ -18,8 +18,12 @@ class SharedBytes {
 public:
   /// Takes \p strings. Each is followed by \p gap bytes; the first is \p start
   /// bytes behind the begin of the part. Same result for any \p parallel.
+  ///
+  /// \p isAlone may tell strings that no other is equal to: they are not looked
+  /// at.
   void assignOffsets(llvm::ArrayRef<llvm::StringRef> strings, uint64_t start,
-                     unsigned gap, const Parallel &parallel);
+                     unsigned gap, const Parallel &parallel,
+                     llvm::ArrayRef<uint8_t> isAlone = {});
 
   /// Where string number \p i is. An offset above 32 bits is cut: nothing is
   /// written then.

@@ -65,6 +65,7 @@ RandomProgram::RandomProgram(unsigned seed, size_t count) {
     Symbol &symbol = program.symbols.emplace_back();
     symbol.number = i;
     symbol.address = start + i * size;
+    symbol.isLocal = true;
     // Some names are there twice.
     names.push_back("f" + std::to_string(i % (count / 2 + 1)));
     places.push_back({uint32_t(i), 0});
@@ -211,6 +212,14 @@ TEST(FunctionTable, EqualStreamsAndNamesAreThereOnce) {
   EXPECT_EQ(offsets, (std::vector<uint32_t>{10, 13, 10, 15, 13, 16, 15}));
   EXPECT_EQ(bytes.end(), 18u);
   EXPECT_EQ(bytes.pieces().size(), 4u);
+
+  // Who knows that a string is there once says so.
+  std::vector<uint8_t> isAlone = {0, 1, 0, 1, 0, 1, 0};
+  bytes.assignOffsets(strings, 0, 1, inOrder, isAlone);
+  offsets.clear();
+  for (size_t i = 0; i != strings.size(); ++i)
+    offsets.push_back(bytes.offsetOf(i));
+  EXPECT_EQ(offsets, (std::vector<uint32_t>{0, 3, 0, 5, 6, 8, 10}));
 }
 
 /// The bytes of a stream whose values begin at some pcs and that ends at 16.
@@ -275,6 +284,7 @@ TEST(FunctionTable, FunctionsThatEntriesCannotTellAreLeftOut) {
 TEST(FunctionTable, NamesMayNotHaveANul) {
   RandomProgram program(3, 2);
   program.names[1] = std::string("a\0b", 3);
+  program.program.symbols[1].ofLinker = true;
   FunctionTableWriter writer(program.program, program, 2, {});
   FunctionTableWriter::Places where;
   where.functions = program.places;
