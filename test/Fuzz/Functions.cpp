@@ -6,10 +6,10 @@
 ///
 /// \file
 /// The input is a function table. The C++ reader and the C reader open the same
-/// bytes or refuse them at the same offset, say the same of each function and of
-/// the pcs where answers change, and refuse the same at the same offset. A table
-/// that is sound becomes a model, and a table written of that model says the
-/// same of each pc.
+/// bytes or refuse them at the same offset, say the same of each function and
+/// of the pcs where answers change, and refuse the same at the same offset. A
+/// table that is sound becomes a model, and a table written of that model says
+/// the same of each pc.
 ///
 //===----------------------------------------------------------------------===//
 #include "RuntimeFuzz.h"
@@ -26,8 +26,8 @@ static constexpr uint32_t maxFunctions = 40;
 
 static std::string fault(Error error) {
   std::string text = checked(std::move(error));
-  return "0x" + StringRef(text).split(" at offset 0x").second.split(": ").first
-                    .str();
+  return "0x" +
+         StringRef(text).split(" at offset 0x").second.split(": ").first.str();
 }
 
 static std::string fault(gosym_error error, size_t offset) {
@@ -101,8 +101,7 @@ static std::string askLine(const gosym_table &table, uint64_t pc) {
   error = gosym_format_path(&table, &line, path.data(), path.size(), &length);
   if (error == GOSYM_TOO_SMALL) {
     path.resize(length + 1);
-    error =
-        gosym_format_path(&table, &line, path.data(), path.size(), &length);
+    error = gosym_format_path(&table, &line, path.data(), path.size(), &length);
   }
   must(error == GOSYM_OK, "a path that was found is there");
   path.resize(length);
@@ -153,8 +152,7 @@ static std::set<uint64_t> pcsOf(const FunctionTable &table) {
     add(function->entry);
     unsigned places = 0;
     consumeError(table.forEachPlace(
-        *function,
-        [&](uint64_t begin, uint64_t, uint32_t, uint32_t) -> Error {
+        *function, [&](uint64_t begin, uint64_t, uint32_t, uint32_t) -> Error {
           add(begin);
           if (++places == maxFunctions)
             return createStringError("enough");
@@ -185,8 +183,8 @@ static void convert(const FunctionTable &table, const std::set<uint64_t> &pcs) {
   Expected<FunctionTableOf> made = functionTableOf(
       (*program)->placed(), table.target(), table.start(), inOrder);
   must(bool(made), "a sound table can be written again");
-  Expected<FunctionTable> again = FunctionTable::create(
-      made->table, {std::nullopt, std::nullopt});
+  Expected<FunctionTable> again =
+      FunctionTable::create(made->table, {std::nullopt, std::nullopt});
   must(bool(again) && again->size() == table.size(), "and be read");
   must(bool(checkFunctionTable(*again)), "and is sound");
   for (uint64_t pc : pcs) {

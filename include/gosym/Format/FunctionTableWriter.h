@@ -89,8 +89,8 @@ public:
     uint32_t numSections = 0;
   };
   /// Encodes names and streams. Once. Global functions have names of their own.
-  /// Errors: a NUL in a name that no object owns (Symbol::ofLinker); others have
-  /// none.
+  /// Errors: a NUL in a name that no object owns (Symbol::ofLinker); others
+  /// have none.
   llvm::Error encode(const Places &places, const Parallel &parallel);
 
   /// Which functions the table has, of those of the program in its order of
