@@ -37,17 +37,20 @@ static void (*onSymbolsChanged)() = nullptr;
 
 namespace {
 
-/// The values of an option that chooses the format of a table: the one format
-/// there is, or none.
-struct FormatParser : cl::parser<bool> {
-  using cl::parser<bool>::parser;
-  enum cl::ValueExpected getValueExpectedFlagDefault() const {
-    return cl::ValueRequired;
-  }
-  bool parse(cl::Option &o, StringRef, StringRef arg, bool &value) {
-    if (arg != "go1.1" && arg != "none")
-      return o.error("unknown value '" + arg + "', expected go1.1 or none");
-    value = arg == "go1.1";
+struct PclntabParser : cl::parser<PclntabChoice> {
+  using cl::parser<PclntabChoice>::parser;
+  bool parse(cl::Option &o, StringRef, StringRef arg, PclntabChoice &value) {
+    if (arg == "go1.1")
+      value = PclntabChoice::Go11;
+    else if (arg == "go1.18")
+      value = PclntabChoice::Go118;
+    else if (arg == "go1.20")
+      value = PclntabChoice::Go120;
+    else if (arg == "none")
+      value = PclntabChoice::Off;
+    else
+      return o.error("unknown value '" + arg +
+                     "', expected go1.1, go1.18, go1.20 or none");
     return false;
   }
 };
@@ -149,7 +152,7 @@ struct UnknownParser : cl::parser<std::string> {
               "-gosym-index=on|off, -gosym-lines=auto|on|off, "
               "-gosym-locals=on|off, -gosym-names=linkage|demangled, "
               "-gosym-note=on|off, "
-              "-gosym-pclntab=go1.1|none, "
+              "-gosym-pclntab=go1.1|go1.18|go1.20|none, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
   }
@@ -175,8 +178,8 @@ struct Options {
       cl::cat(category)};
   cl::opt<SymtabChoice, true, SymtabParser> symtab{
       "gosym-symtab",
-      cl::desc("Symbol table to generate: go1.1 (default without a compact "
-               "table) or none"),
+      cl::desc("Symbol table to generate: go1.1 (default without a compact or "
+               "function table) or none"),
       cl::value_desc("format"),
       cl::location(pluginOptions.tables.symtab),
       cl::ZeroOrMore,
@@ -190,13 +193,15 @@ struct Options {
       cl::ZeroOrMore,
       cl::callback([](const bool &) { onSymbolsChanged(); }),
       cl::cat(category)};
-  cl::opt<bool, true, FormatParser> pclntab{
+  cl::opt<PclntabChoice, true, PclntabParser> pclntab{
       "gosym-pclntab",
-      cl::desc("PC-line table to generate: go1.1 or none (default)"),
+      cl::desc("Table of lines to generate: go1.1, which needs the symbol "
+               "table; go1.18 or go1.20, which name functions, too; or none "
+               "(default)"),
       cl::value_desc("format"),
       cl::location(pluginOptions.tables.pclntab),
       cl::ZeroOrMore,
-      cl::callback([](const bool &) { onSymbolsChanged(); }),
+      cl::callback([](const PclntabChoice &) { onSymbolsChanged(); }),
       cl::cat(category)};
   cl::opt<NoteOption, true, NoteParser> note{
       "gosym-note",

@@ -25,6 +25,7 @@
 #   %gosym_build    the build tree
 #   %llvm_major     the major version of LLVM and lld
 #   %llvm_tools     the folder of its programs
+#   %go_new         a second Go, if the feature go-new is there
 #   %llvm_dir       the folder of LLVMConfig.cmake
 #   %llvm_include   LLVM's headers
 #   %lld_source     the lld folder of its source, with the private headers
@@ -138,6 +139,13 @@ if shutil.which("go", path=system_path):
     version = re.search(r"go1\.(\d+)", version)
     if version and int(version.group(1)) < 27:
         config.available_features.add("go-gosymtab")
+# Another Go, of 1.20 or later, that reads the newer form of function tables:
+# GOSYM_GO_NEW names its `go` command, which may be a script that runs it in a
+# root of its own where the folder of the tests has the same name.
+go_new = os.environ.get("GOSYM_GO_NEW")
+if go_new:
+    config.available_features.add("go-new")
+config.substitutions.insert(0, (r"%go_new\b", go_new or "false"))
 if shutil.which("rustc", path=system_path):
     config.available_features.add("rust")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64

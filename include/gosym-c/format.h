@@ -358,7 +358,8 @@ GOSYM_FORMAT_INLINE uint64_t gosym_index_total_size(uint64_t count,
 #define GOSYM_NOTE_TABLE 2
 #define GOSYM_NOTE_INDEX 3
 #define GOSYM_NOTE_LINES 4
-#define GOSYM_NOTE_LAST_KIND 4
+#define GOSYM_NOTE_FUNCTIONS 5
+#define GOSYM_NOTE_LAST_KIND 5
 
 GOSYM_FORMAT_INLINE int gosym_is_note_kind(uint32_t kind) {
   return kind >= GOSYM_NOTE_COMPACT && kind <= GOSYM_NOTE_LAST_KIND;

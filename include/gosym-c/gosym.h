@@ -88,6 +88,10 @@ enum gosym_error {
   GOSYM_BAD_UNIT,         ///< compact: a unit or its file is not there
   GOSYM_BAD_FRAME,        ///< compact: sizes of a frame that are cut
 
+  // Function tables: GOSYM_BAD_PART, GOSYM_BAD_SYMBOL (a record),
+  // GOSYM_BAD_NAME, GOSYM_BAD_UNIT (a file), GOSYM_BAD_PATH, GOSYM_BAD_LINES (a
+  // stream).
+
   // Errors of what belongs to a table. `error_offset` counts from their first
   // byte; lines of a compact table are in it, and it counts from there.
   GOSYM_BAD_LINES, ///< line step cut, or to a line that cannot be
@@ -125,9 +129,10 @@ struct gosym_table {
   size_t lines_size;
   const unsigned char *index;
   size_t index_size;
-  /// Address of text entry 0, with an index; base address of a compact table.
+  /// Address of text entry 0, with an index; base address of a compact table or
+  /// a function table.
   uint64_t base;
-  /// Of the parts of a compact table, by their kind, and of no other.
+  /// Of the parts of a compact table, by their kind, or of a function table.
   uint32_t part_offset[GOSYM_COMPACT_PARTS];
   uint32_t part_size[GOSYM_COMPACT_PARTS];
   uint32_t index_functions;
@@ -142,6 +147,9 @@ struct gosym_table {
   unsigned char index_flags;
   unsigned char begins_with_text;
   unsigned char thumb;
+  /// Of a function table.
+  unsigned char record_size;
+  unsigned char has_tail;
 };
 
 /// What may come with a table. All zero means nothing does.
@@ -161,21 +169,27 @@ struct gosym_options {
   /// or without the bit and report entries without it; gosym_next() reports
   /// values as they are stored.
   unsigned char thumb;
-  /// Of a compact table that is not where it was loaded (mapped from a file,
-  /// copied): the address that it has in the program. 0: it is where it is.
+  /// Of a compact table or a function table that is not where it was loaded
+  /// (mapped from a file, copied): the address that it has in the program. 0:
+  /// it is where it is.
   uint64_t address;
+  /// Of a function table that does not say how far its code is from it, as
+  /// those of Go's own linker do not: the address that functions are told from
+  /// (`runtime.text`, `.text`). 0: what its header says.
+  uint64_t text;
 };
 
 /// Opens the table of \p size bytes at \p table: Go 1.1 of either byte order
-/// and pointer size, Go 1.0, the interim form, or a compact table, which its
-/// first bytes tell and which has its lines in it. Borrows all memory; \p
+/// and pointer size, Go 1.0, the interim form, a compact table or a function
+/// table of Go 1.18 or later (docs/FunctionTable.md); its first bytes tell
+/// which, and the last two have their lines in them. Borrows all memory; \p
 /// options may be null. Only one table is read: where a linker without the
 /// plugin has put several into one section, the header of the second one is
 /// GOSYM_BAD_TYPE at its offset. Cost: constant; only the header of the table
 /// is read, and the header and first entry of an index.
 ///
 /// Errors: GOSYM_BAD_HEADER, GOSYM_BAD_POINTER_SIZE; every call on \p out then
-/// gives GOSYM_NO_TABLE. Of a compact table also GOSYM_BAD_PART.
+/// gives GOSYM_NO_TABLE. Of compact and function tables also GOSYM_BAD_PART.
 /// GOSYM_BAD_INDEX: the table is open, without the index; a compact table takes
 /// none.
 enum gosym_error gosym_open(const void *table, size_t size,
@@ -189,9 +203,10 @@ enum gosym_error gosym_open(const void *table, size_t size,
 /// that every program must have: a missing plugin is told here, and not by the
 /// linker.
 ///
-/// Of two tables the compact one is opened, which is faster, unless only the
-/// other one has lines. Types and variables are in the Go 1.1 table alone: who
-/// wants them opens it with gosym_open().
+/// Of several tables the compact one is opened, which knows inlined calls,
+/// unless only another one has lines; then the function table, which is faster
+/// than the Go 1.1 table. Types and variables are in the Go 1.1 table alone:
+/// who wants them opens it with gosym_open().
 ///
 /// Names that this function (and nothing else) refers to, all hidden and weak:
 /// runtime.symtab, runtime.esymtab, runtime.pclntab, runtime.epclntab,
@@ -235,6 +250,8 @@ struct gosym_note {
   struct gosym_note_table table;
   struct gosym_note_table index;
   struct gosym_note_table lines;
+  /// A function table.
+  struct gosym_note_table functions;
 };
 
 /// Decodes the first note of the linker plugin among the \p size bytes of notes
@@ -260,6 +277,8 @@ struct gosym_module {
   size_t index_size;
   const unsigned char *lines;
   size_t lines_size;
+  const unsigned char *functions;
+  size_t functions_size;
 };
 
 /// Finds the tables of a module that the loader has mapped in this process, by
@@ -328,7 +347,8 @@ struct gosym_cursor {
 
 /// Reads the entry at \p cursor and moves behind it. Returns GOSYM_END at the
 /// end. After an error the next call returns the same error. Cost: one pass
-/// over the entry. A compact table has no entries: GOSYM_END.
+/// over the entry. A compact table has no entries: GOSYM_END. Of a function
+/// table each function is one, of type `T`, in order of address.
 enum gosym_error gosym_next(const struct gosym_table *table,
                             struct gosym_cursor *cursor,
                             struct gosym_entry *entry);
@@ -388,6 +408,10 @@ struct gosym_function {
 ///
 /// Errors: of the entries that are read; GOSYM_BAD_ORDER; GOSYM_BAD_INDEX:
 /// index and table disagree.
+///
+/// Function tables: a binary search over 8 bytes a function, and its record. Of
+/// sizes only `args` may be there. Errors: GOSYM_BAD_ORDER, GOSYM_BAD_SYMBOL,
+/// GOSYM_BAD_NAME.
 ///
 /// Compact: a binary search over 16 bytes for 64 functions, and at most 64
 /// records of 2 to 20 bytes. Errors: GOSYM_BAD_PART, GOSYM_BAD_SYMBOL,
@@ -456,7 +480,8 @@ enum gosym_error gosym_next_variable(const struct gosym_table *table,
 struct gosym_line {
   /// Line in the file; 0 if only the file is known.
   uint64_t line;
-  /// Compact: number of the file, from 1; 0: not known. Path is null then.
+  /// Compact: number of the file, from 1; of a function table a number that the
+  /// library knows it by; 0: not known. Path is null then.
   uint32_t file;
   /// Path of the file: indexes as in gosym_entry; null: no file is known, or
   /// the table is compact.
@@ -483,7 +508,11 @@ struct gosym_line {
 /// at most 255 rows (writers make 64); GOSYM_NOT_FOUND: no function holds pc,
 /// or its file is not known.
 ///
-/// Errors: as gosym_find_function(); GOSYM_BAD_HISTORY; GOSYM_BAD_LINES.
+/// Function tables: as gosym_find_function(), and the steps of two streams up
+/// to pc; GOSYM_NOT_FOUND as in compact ones.
+///
+/// Errors: as gosym_find_function(); GOSYM_BAD_HISTORY; GOSYM_BAD_LINES; of a
+/// function table GOSYM_BAD_UNIT, GOSYM_BAD_PATH.
 enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
                                  struct gosym_line *out);
 

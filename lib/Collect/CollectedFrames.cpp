@@ -114,6 +114,10 @@ Frame CollectedFrames::frameOf(const FunctionFrame &function,
     }
     if (size)
       frame.size = *size + pointerSize;
+    if (options.wantsFunctionTable() && function.unwind) {
+      frame.depths = function.unwind->depths;
+      frame.depthsEnd = function.unwind->length;
+    }
   }
   counts.withDebugInfo += function.variables.has_value();
   if (function.variables)
@@ -136,7 +140,7 @@ CollectedFrames::OneObject CollectedFrames::readObject(const Link &link,
   out.problems = std::move(read.problems);
   for (const FunctionFrame &function : read.functions) {
     Frame frame = frameOf(function, link.pointerSize(), out.counts);
-    if (!frame.empty())
+    if (!frame.empty() || !frame.depths.empty())
       out.frames.emplace_back(function.function, std::move(frame));
   }
   return out;

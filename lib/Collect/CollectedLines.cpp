@@ -83,7 +83,7 @@ Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
     if (options.lines == LineSource::On)
       return createStringError(
           "-gosym-lines=on: no table to put lines in, expected "
-          "-gosym-compact=on or -gosym-pclntab=go1.1 too");
+          "-gosym-compact=on or -gosym-pclntab=go1.1, go1.18 or go1.20 too");
     return Error::success();
   }
   TimeTraceScope scope("Read lines");
@@ -284,7 +284,9 @@ void CollectedLines::report(const Link &link, const Program &program) const {
     broken += !o.problem.empty();
   }
   // Of both tables, if both have lines.
-  StringRef table = options.pclntab ? "PC-line table" : "compact table";
+  StringRef table = options.wantsFunctionTable()             ? "function table"
+                    : options.pclntab == PclntabChoice::Go11 ? "PC-line table"
+                                                             : "compact table";
   link.note(formatv("{0}: {1} rows of {2} files of {3} units, in {4} runs of "
                     "code of {5} objects",
                     table, rows, files, units, program.runs.size(), with)

@@ -40,6 +40,8 @@ public:
   /// read().
   void addTo(Program &program, const Link &link, LinkSymbols &symbols);
 
+  /// The section of each run of the program. From layout() on.
+  llvm::ArrayRef<SectionRef> sectionsOfRuns() const { return sections; }
   /// The address of the first row of each run of the program. From arrange().
   std::vector<uint64_t> addresses(const Link &link,
                                   const Program &program) const;

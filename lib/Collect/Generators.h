@@ -28,7 +28,9 @@ namespace gosym {
 
 GeneratedSymbol goSymbolTableSymbol();
 GeneratedSymbol goSymbolIndexSymbol();
+/// The two have one name: a link has one of them.
 GeneratedSymbol pcLineTableSymbol();
+GeneratedSymbol functionTableSymbol();
 GeneratedSymbol compactTableSymbol();
 GeneratedSymbol goTableNoteSymbol();
 
@@ -60,14 +62,22 @@ makePcLineTable(std::shared_ptr<CollectedTable> table);
 
 /// Needs none of the others.
 ///
+/// Errors of the link: the table has 2 GiB or more; a name has a NUL; the
+/// section has bytes of inputs, too.
+std::unique_ptr<Generator>
+makeFunctionTable(std::shared_ptr<CollectedProgram> program);
+
+/// Needs none of the others.
+///
 /// Errors of the link: the table has 4 GiB or more.
 std::unique_ptr<Generator>
 makeCompactTable(std::shared_ptr<CollectedProgram> program);
 
 /// The note that points to those of the other symbols that the link has. With
 /// none of them, where a linker script discards all, it is without entries,
-/// with a warning.
-std::unique_ptr<Generator> makeGoTableNote();
+/// with a warning. \p hasFunctions: what is in the place of the line table is a
+/// function table.
+std::unique_ptr<Generator> makeGoTableNote(bool hasFunctions);
 
 } // namespace gosym
 

@@ -29,6 +29,8 @@ namespace {
 
 class GoTableNote final : public Generator {
 public:
+  explicit GoTableNote(bool hasFunctions) : hasFunctions(hasFunctions) {}
+
   StringRef name() const override { return "go-table-note"; }
   Error layout(Link &link, Layout &layout) override;
   Expected<bool> arrange(Link &link, Layout &layout) override;
@@ -37,6 +39,9 @@ public:
 
 private:
   std::vector<NotedTable> find(const Link &link) const;
+
+  /// What is called runtime.pclntab is a function table.
+  const bool hasFunctions;
 };
 
 } // namespace
@@ -63,9 +68,11 @@ std::vector<NotedTable> GoTableNote::find(const Link &link) const {
     if (!isWritten(link, noted.symbol))
       continue;
     SymbolRef table = link.find(noted.symbol);
+    uint32_t kind = noted.kind == GOSYM_NOTE_LINES && hasFunctions
+                        ? GOSYM_NOTE_FUNCTIONS
+                        : noted.kind;
     if (uint64_t size = link.size(table))
-      tables.push_back(
-          {noted.kind, int64_t(link.address(table) - descriptor), size});
+      tables.push_back({kind, int64_t(link.address(table) - descriptor), size});
   }
   return tables;
 }
@@ -105,6 +112,6 @@ GeneratedSymbol gosym::goTableNoteSymbol() {
   return symbol;
 }
 
-std::unique_ptr<Generator> gosym::makeGoTableNote() {
-  return std::make_unique<GoTableNote>();
+std::unique_ptr<Generator> gosym::makeGoTableNote(bool hasFunctions) {
+  return std::make_unique<GoTableNote>(hasFunctions);
 }

@@ -50,7 +50,7 @@ static bool wantsNote(const TableOptions &options) {
     return hasCompact;
   return options.note == NoteOption::On &&
          (hasCompact || options.wantsSymtab() || options.index ||
-          options.pclntab);
+          options.pclntab != PclntabChoice::Off);
 }
 
 void GoTables::apply(const TableOptions &options) {
@@ -78,7 +78,10 @@ void GoTables::apply(const TableOptions &options) {
     createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(goTable));
     hasIndex = true;
   }
-  if (options.pclntab) {
+  if (options.wantsFunctionTable()) {
+    createGeneratedSymbol(functionTableSymbol(), makeFunctionTable(program));
+    hasLines = true;
+  } else if (options.pclntab == PclntabChoice::Go11) {
     createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(goTable));
     hasLines = true;
   }
@@ -87,7 +90,8 @@ void GoTables::apply(const TableOptions &options) {
     hasCompact = true;
   }
   if (wantsNote(options)) {
-    createGeneratedSymbol(goTableNoteSymbol(), makeGoTableNote());
+    createGeneratedSymbol(goTableNoteSymbol(),
+                          makeGoTableNote(options.wantsFunctionTable()));
     hasNote = true;
   }
 }

@@ -29,6 +29,9 @@
 // A function with a frame pointer has rows of that one in its body; they say
 // where the CFA is and not how far down the frame goes.
 //
+// How deep the stack is at each instruction, for who unwinds by it, is each row
+// whose CFA is told by the stack pointer.
+//
 // What it does not do: CFAs by expression (realigned stacks of gcc, PLTs) are
 // rows without a register; the frame then has no size.
 //
@@ -141,10 +144,20 @@ Error SectionReader::readRows(const FDE &entry, UnwindFrame &frame) const {
   frame.atEntry = CfaRule{stackPointer, pushed};
 
   Weights weights;
-  uint64_t end = entry.getInitialLocation() + entry.getAddressRange();
+  uint64_t begin = entry.getInitialLocation();
+  uint64_t end = begin + entry.getAddressRange();
+  frame.length = entry.getAddressRange();
+  auto depthOf = [&](const UnwindLocation &cfa) -> std::optional<uint32_t> {
+    int64_t depth = int64_t(cfa.getOffset()) - pushed;
+    if (cfa.getLocation() != UnwindLocation::RegPlusOffset ||
+        cfa.getDereference() || cfa.getRegister() != stackPointer || depth < 0)
+      return std::nullopt;
+    return depth;
+  };
   for (size_t i = 0; i != rows->size(); ++i) {
     const UnwindRow &row = (*rows)[i];
     const UnwindLocation &cfa = row.getCFAValue();
+    frame.depths.push_back({row.getAddress() - begin, depthOf(cfa)});
     if (cfa.getLocation() != UnwindLocation::RegPlusOffset ||
         cfa.getDereference()) {
       frame.byFramePointer = true;

@@ -15,6 +15,7 @@
 #define GOSYM_LIB_DEBUGINFO_UNWINDFRAMES_H
 
 #include "ObjectDebugInfo.h"
+#include "gosym/Model/Program.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <vector>
@@ -42,6 +43,11 @@ struct UnwindFrame {
   /// One for each register that gives the CFA in the body, if it is by one
   /// offset.
   llvm::SmallVector<CfaRule, 2> rules;
+  /// How far the stack pointer is below where it was at the entry, from each
+  /// offset behind the entry on, ascending; nothing where another register
+  /// tells the CFA. Up to `length`.
+  std::vector<StackDepth> depths;
+  uint64_t length = 0;
 
   std::optional<int64_t> cfaFrom(uint32_t reg) const {
     for (const CfaRule &rule : rules)

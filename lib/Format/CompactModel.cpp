@@ -113,6 +113,7 @@ Error CompactProgram::Filler::addSymbols(const CompactSymbols &symbols,
     to.sizes.push_back(symbol.size);
     to.unitOf.push_back(unit);
     to.thumb.push_back(symbol.isThumb);
+    to.values.push_back(added.address | uint64_t(symbol.isThumb));
     Expected<std::string> name = reader.name(symbol);
     if (!name)
       return name.takeError();
@@ -212,6 +213,17 @@ CompactProgram::create(const CompactReader &reader) {
   if (Error error = Filler(reader, *made).fill())
     return error;
   return made;
+}
+
+PlacedProgram CompactProgram::placed() const {
+  PlacedProgram placed{ownProgram, *this};
+  placed.addresses = values;
+  placed.sizes = sizes;
+  placed.runs = runsAt;
+  placed.textBegin = codeBegin;
+  placed.textEnd = codeEnd;
+  placed.hasThumbBit = thumb.any();
+  return placed;
 }
 
 void CompactProgram::describe(ArrayRef<Symbol> symbols,

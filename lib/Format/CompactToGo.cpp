@@ -17,53 +17,56 @@ using namespace llvm;
 
 namespace gosym {
 
-static Error checkNames(const CompactProgram &program) {
-  for (const Symbol &symbol : program.program().symbols)
-    if (program.nameOf(symbol.number).contains('\0'))
+static Error checkNames(const PlacedProgram &placed) {
+  SymbolSource::Facts facts;
+  for (const Symbol &symbol : placed.program.symbols) {
+    placed.symbols.describe(symbol, facts);
+    if (facts.name.contains('\0'))
       return createStringError("name of symbol " + Twine(symbol.number) +
                                ": has a NUL, expected none");
+  }
   return Error::success();
 }
 
 /// Distances ascend, but addresses wrap where the table is not at the address
 /// that it was made for.
-static Error checkOrder(const CompactProgram &program) {
-  uint64_t before = program.textBegin();
-  for (const Symbol &function : program.program().functions()) {
+static Error checkOrder(const PlacedProgram &placed) {
+  uint64_t before = placed.textBegin;
+  for (const Symbol &function : placed.program.functions()) {
     if (function.address < before)
       return createStringError("address of symbol " + Twine(function.number) +
                                ": " + hex(function.address) + ", expected " +
                                hex(before) + " or more");
     before = function.address;
   }
-  if (program.textEnd() < before)
+  if (placed.textEnd < before)
     return createStringError("end of the code behind symbol " +
-                             Twine(program.program().symbols.size()) + ": " +
-                             hex(program.textEnd()) + ", expected " +
-                             hex(before) + " or more");
+                             Twine(placed.program.symbols.size()) + ": " +
+                             hex(placed.textEnd) + ", expected " + hex(before) +
+                             " or more");
   return Error::success();
 }
 
-static uint64_t valueOf(const TableSlot &slot, const CompactProgram &program) {
+static uint64_t valueOf(const TableSlot &slot, const PlacedProgram &placed) {
   switch (slot.kind) {
   case TableSlot::Kind::TextStart:
-    return program.textBegin();
+    return placed.textBegin;
   case TableSlot::Kind::TextEnd:
-    return program.textEnd();
+    return placed.textEnd;
   case TableSlot::Kind::Symbol:
-    return program.valueOf(slot.number);
+    return placed.addresses[slot.number];
   case TableSlot::Kind::Type:
     break;
   }
-  llvm_unreachable("a compact table has no types");
+  llvm_unreachable("no model that is made of a table has types");
 }
 
-static void writeTable(const TableWriter &writer, const CompactProgram &program,
+static void writeTable(const TableWriter &writer, const PlacedProgram &placed,
                        TableTarget target, SmallVectorImpl<uint8_t> &out) {
   out.resize(writer.size());
   writer.write(0, out);
   writer.forEachSlot(0, writer.size(), [&](const TableSlot &slot) {
-    uint64_t value = valueOf(slot, program);
+    uint64_t value = valueOf(slot, placed);
     uint8_t *at = out.data() + slot.offset;
     if (target.pointerSize == 8)
       support::endian::write64(at, value, target.byteOrder);
@@ -79,11 +82,11 @@ static void inOrder(size_t n, function_ref<void(size_t)> fn) {
 
 /// Returns the runs that are left out.
 static uint64_t writeLines(const TableWriter &table,
-                           const CompactProgram &program,
+                           const PlacedProgram &placed,
                            SmallVectorImpl<uint8_t> &out) {
-  LineTableWriter writer(program.program(), table);
+  LineTableWriter writer(placed.program, table);
   writer.open(inOrder);
-  writer.moveTo(program.runAddresses(), program.textBegin(), program.textEnd());
+  writer.moveTo(placed.runs, placed.textBegin, placed.textEnd);
   writer.assignOffsets();
   out.resize(alignTo(writer.size(), 2), lineTablePadding);
   writer.write(0, out);
@@ -97,24 +100,29 @@ Expected<GoTablesOfCompact> goTablesOf(const CompactReader &reader,
       CompactProgram::create(reader);
   if (!program)
     return program.takeError();
-  if (Error error = checkNames(**program))
+  Expected<GoTablesOfCompact> made = goTablesOf((*program)->placed(), target);
+  if (made)
+    made->rowsOfInlinedCalls = (*program)->numRowsOfInlinedCalls();
+  return made;
+}
+
+Expected<GoTablesOfCompact> goTablesOf(const PlacedProgram &placed,
+                                       TableTarget target) {
+  if (Error error = checkNames(placed))
     return error;
-  if (Error error = checkOrder(**program))
+  if (Error error = checkOrder(placed))
     return error;
 
   GoTablesOfCompact made;
-  TableWriter writer((*program)->program(), **program, target);
+  TableWriter writer(placed.program, placed.symbols, target);
   if (Error error = writer.addUnits())
     return error;
   writer.assignOffsets();
-  writeTable(writer, **program, target, made.table);
-  if (!(*program)->program().runs.empty())
-    made.runsWithoutLines = writeLines(writer, **program, made.lineTable);
+  writeTable(writer, placed, target, made.table);
+  if (!placed.program.runs.empty())
+    made.runsWithoutLines = writeLines(writer, placed, made.lineTable);
   made.unitsWithoutLines = writer.numUnitsWithoutLines();
-  made.rowsOfInlinedCalls = (*program)->numRowsOfInlinedCalls();
-  made.sizes = count_if((*program)->program().symbols, [&](const Symbol &s) {
-    return (*program)->sizeOf(s.number) != 0;
-  });
+  made.sizes = count_if(placed.sizes, [](uint64_t size) { return size != 0; });
   return made;
 }
 

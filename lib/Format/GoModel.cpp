@@ -204,7 +204,20 @@ GoProgram::create(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lineTable,
   auto made = std::make_unique<GoProgram>();
   if (Error error = Filler(*index, options, *made).fill(table))
     return error;
+  made->sizes.resize(made->ownProgram.symbols.size());
+  made->hasThumbBit = options.lowBit == LowBit::Thumb;
   return made;
+}
+
+PlacedProgram GoProgram::placed() const {
+  PlacedProgram placed{ownProgram, *this};
+  placed.addresses = values;
+  placed.sizes = sizes;
+  placed.runs = runsAt;
+  placed.textBegin = codeBegin;
+  placed.textEnd = codeEnd;
+  placed.hasThumbBit = hasThumbBit;
+  return placed;
 }
 
 void GoProgram::describe(ArrayRef<Symbol> symbols,

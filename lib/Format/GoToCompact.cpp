@@ -19,32 +19,42 @@ Expected<CompactOfGo> compactOf(ArrayRef<uint8_t> table,
       GoProgram::create(table, lineTable, options.go);
   if (!source)
     return source.takeError();
-  const Program &program = (*source)->program();
+  CompactOfGo made;
+  made.leftOut = (*source)->leftOut();
+  Expected<SmallVector<uint8_t, 0>> compact = compactOf(
+      (*source)->placed(), options.go.pointerSize, options.address, parallel);
+  if (!compact)
+    return compact.takeError();
+  made.table = std::move(*compact);
+  return made;
+}
 
+Expected<SmallVector<uint8_t, 0>> compactOf(const PlacedProgram &placed,
+                                            unsigned pointerSize,
+                                            uint64_t address,
+                                            const Parallel &parallel) {
   CompactWriter::Options how;
-  how.pointerSize = options.go.pointerSize;
-  how.hasThumbBit = options.go.lowBit == LowBit::Thumb;
+  how.pointerSize = pointerSize;
+  how.hasThumbBit = placed.hasThumbBit;
   how.lines = how.frames = true;
-  CompactWriter writer(program, **source, program.symbols.size(), how);
+  CompactWriter writer(placed.program, placed.symbols,
+                       placed.program.symbols.size(), how);
   if (Error error = writer.encode(parallel))
     return error;
 
-  std::vector<uint64_t> sizes(program.symbols.size());
   CompactWriter::Placement place;
-  place.addresses = (*source)->addresses();
-  place.sizes = sizes;
-  place.runs = (*source)->runAddresses();
-  place.textBegin = (*source)->textBegin();
-  place.textEnd = (*source)->textEnd();
+  place.addresses = placed.addresses;
+  place.sizes = placed.sizes;
+  place.runs = placed.runs;
+  place.textBegin = placed.textBegin;
+  place.textEnd = placed.textEnd;
   if (Error error = writer.assignOffsets(place, parallel))
     return error;
   assert(!writer.numRunsLeftOut() && "runs of one line table do not overlap");
-
-  CompactOfGo made;
-  made.leftOut = (*source)->leftOut();
-  made.table.resize(writer.size());
-  writer.write(options.address, writer.size(), 0, made.table);
-  return made;
+  SmallVector<uint8_t, 0> table;
+  table.resize(writer.size());
+  writer.write(address, writer.size(), 0, table);
+  return table;
 }
 
 } // namespace gosym

@@ -16,6 +16,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "FunctionTable.h"
 #include "Table.h"
 
 /// Of a varint: bits of a byte, and where those of its last byte go.
@@ -232,6 +233,8 @@ enum gosym_error gosym_next(const struct gosym_table *table,
     return GOSYM_NO_TABLE;
   if (isCompact(table))
     return GOSYM_END;
+  if (isFunctions(table))
+    return gosymNextTableFunction(table, cursor, entry);
   size_t offset = cursor->offset ? cursor->offset : headerSize(table);
   if (offset >= table->size)
     return GOSYM_END;

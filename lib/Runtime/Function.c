@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
+#include "FunctionTable.h"
 
 static void setSize(struct gosym_function *out,
                     const struct gosym_entry *entry) {
@@ -52,6 +53,8 @@ enum gosym_error gosym_find_function(const struct gosym_table *table,
                                      uint64_t pc, struct gosym_function *out) {
   if (isCompact(table))
     return gosymFindCompactFunction(table, pc, out);
+  if (isFunctions(table))
+    return gosymFindTableFunction(table, pc, out);
   struct Place place;
   out->error_offset = 0;
   enum gosym_error error = gosymLocate(table, pc, &place, &out->error_offset);
@@ -93,7 +96,7 @@ enum gosym_error gosym_next_variable(const struct gosym_table *table,
                                      struct gosym_variable *out) {
   if (table->form == formNone)
     return GOSYM_NO_TABLE;
-  if (isCompact(table))
+  if (isCompact(table) || isFunctions(table))
     return GOSYM_END;
   struct gosym_entry entry;
   size_t at = cursor->offset ? cursor->offset : function->offset;

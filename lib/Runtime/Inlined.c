@@ -43,6 +43,7 @@ static enum gosym_error findOneLine(const struct gosym_table *table,
   if (error != GOSYM_OK)
     return error == GOSYM_NOT_FOUND ? GOSYM_OK : error;
   out->line = (uint32_t)line.line;
+  out->file = line.file;
   out->path = line.path;
   out->path_count = line.path_count;
   out->path_offset = line.offset;

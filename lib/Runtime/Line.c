@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
+#include "FunctionTable.h"
 
 enum { namesAtOnce = 16 };
 
@@ -56,6 +57,8 @@ enum gosym_error gosym_find_line(const struct gosym_table *table, uint64_t pc,
                                  struct gosym_line *out) {
   if (isCompact(table))
     return gosymFindCompactLine(table, pc, out);
+  if (isFunctions(table))
+    return gosymFindTableLine(table, pc, out);
   return findEntryLine(table, pc, out);
 }
 
@@ -142,6 +145,8 @@ enum gosym_error gosym_format_path(const struct gosym_table *table,
       *length = room.length;
     return error;
   }
+  if (isFunctions(table))
+    return gosymFormatTablePath(table, line, buffer, size, length);
   struct Text text;
   text.buffer = buffer;
   text.size = size;

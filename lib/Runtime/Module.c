@@ -101,10 +101,13 @@ static enum gosym_error takeNotes(const struct Module *module,
       !place(module, descriptor, &note.index, &out->index, &out->index_size,
              wrong) ||
       !place(module, descriptor, &note.lines, &out->lines, &out->lines_size,
-             wrong))
+             wrong) ||
+      !place(module, descriptor, &note.functions, &out->functions,
+             &out->functions_size, wrong))
     return GOSYM_BAD_NOTE;
   // The index and the lines are of a table.
-  return out->compact || out->table ? GOSYM_OK : GOSYM_NO_TABLE;
+  return out->compact || out->table || out->functions ? GOSYM_OK
+                                                      : GOSYM_NO_TABLE;
 }
 
 enum gosym_error gosym_find_tables(const void *program_headers, size_t count,
@@ -129,16 +132,18 @@ enum gosym_error gosym_find_tables(const void *program_headers, size_t count,
 
 enum gosym_error gosym_open_module(const struct gosym_module *module,
                                    struct gosym_table *out) {
-  // As gosym_open_self(): the Go table if only that has lines.
+  // As gosym_open_self(): another table if only that has lines.
   if (module->compact) {
     enum gosym_error error =
         gosym_open(module->compact, module->compact_size, NULL, out);
     int hasLines = error == GOSYM_OK && out->part_size[GOSYM_COMPACT_LINES];
-    if (!module->table || hasLines || !module->lines)
+    int hasOther = module->functions || (module->table && module->lines);
+    if (hasLines || !hasOther)
       return error;
   }
   struct gosym_options options;
   options.address = 0;
+  options.text = 0;
   options.lines = module->lines;
   options.lines_size = module->lines_size;
   options.quantum = 1;
@@ -149,6 +154,8 @@ enum gosym_error gosym_open_module(const struct gosym_module *module,
 #else
   options.thumb = 0;
 #endif
+  if (module->functions)
+    return gosym_open(module->functions, module->functions_size, &options, out);
   if (!module->table) {
     // Opened without bytes, it is a table that is not open.
     gosym_open(NULL, 0, NULL, out);

@@ -88,6 +88,10 @@ enum gosym_error gosym_find_data(const struct gosym_table *table,
                                  uint64_t address, struct gosym_function *out) {
   if (isCompact(table))
     return gosymFindSymbol(table, GOSYM_COMPACT_DATA, address, out);
+  if (isFunctions(table)) {
+    out->error_offset = 0;
+    return GOSYM_NOT_FOUND;
+  }
   struct gosym_cursor cursor;
   struct gosym_entry entry;
   int isFound = 0;

@@ -51,7 +51,9 @@ static struct gosym_note_table *tableOfKind(struct gosym_note *out,
     return &out->table;
   if (kind == GOSYM_NOTE_INDEX)
     return &out->index;
-  return kind == GOSYM_NOTE_LINES ? &out->lines : NULL;
+  if (kind == GOSYM_NOTE_LINES)
+    return &out->lines;
+  return kind == GOSYM_NOTE_FUNCTIONS ? &out->functions : NULL;
 }
 
 /// Takes the entry at `entry`.
@@ -159,5 +161,6 @@ enum gosym_error gosym_read_note(const void *notes, size_t size,
   clear(&out->table);
   clear(&out->index);
   clear(&out->lines);
+  clear(&out->functions);
   return find(&all, out);
 }

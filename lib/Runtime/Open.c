@@ -9,7 +9,9 @@
 /// header; Go 1.0 tables have none and are recognized by the type of their
 /// first entry. Bytes that are too few to tell are taken for a cut Go 1.0
 /// table, and the error comes when the first entry is read. A compact table is
-/// told by its first bytes before all of these.
+/// told by its first bytes before all of these, and so is a function table,
+/// whose magic word no Go 1.0 table begins with: it would be an address that is
+/// followed by a zero in place of a type.
 ///
 /// Nothing else is read here. A table may have 18 MB, and none of its pages may
 /// be in memory yet.
@@ -17,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
+#include "FunctionTable.h"
 
 /// Whether the table begins with the prefix of `prefixSize` bytes with `magic`;
 /// a table that is shorter must be a beginning of the prefix.
@@ -96,12 +99,20 @@ enum gosym_error gosym_open(const void *table, size_t size,
   out->index_flags = 0;
   out->begins_with_text = 0;
   out->thumb = options && options->thumb;
+  out->record_size = 0;
+  out->has_tail = 0;
 
-  enum gosym_error error =
-      isCompactTable(out) ? gosymOpenCompact(out, options && options->address
-                                                      ? options->address
-                                                      : (uintptr_t)table)
-                          : openForm(out);
+  uint64_t address =
+      options && options->address ? options->address : (uintptr_t)table;
+  int bigEndian;
+  enum gosym_error error;
+  if (isCompactTable(out))
+    error = gosymOpenCompact(out, address);
+  else if (gosymIsFunctionTable(out->bytes, out->size, &bigEndian))
+    error = gosymOpenFunctions(out, bigEndian, address,
+                               options ? options->text : 0);
+  else
+    error = openForm(out);
   if (error != GOSYM_OK || !options || !options->index)
     return error;
   return gosym_attach_index(out, options->index, options->index_size);
@@ -110,7 +121,7 @@ enum gosym_error gosym_open(const void *table, size_t size,
 enum gosym_error gosym_prepare(struct gosym_table *table) {
   if (table->form == formNone)
     return GOSYM_NO_TABLE;
-  if (isCompact(table))
+  if (isCompact(table) || isFunctions(table))
     return GOSYM_OK;
   struct gosym_entry entry;
   size_t end = 0, path = 0;

@@ -10,12 +10,14 @@
 /// compact one or both, with a line table and an index or without; so all names
 /// are weak, and 0 if it did not.
 ///
-/// Of two tables the compact one is opened: it answers faster, and knows
-/// inlined calls. It is not if it has no lines and the other one has.
+/// Of several tables the compact one is opened: it answers fast, and knows
+/// inlined calls. It is not if it has no lines and another one has. A function
+/// table is preferred to the Go 1.1 one, which is read from its begin.
 ///
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
+#include "FunctionTable.h"
 
 #define HIDDEN_WEAK __attribute__((visibility("hidden"), weak))
 
@@ -66,6 +68,7 @@ static enum gosym_error openGo(struct gosym_table *out) {
   options.index_size = distance(indexBegin, indexEnd);
   options.index = options.index_size ? indexBegin : NULL;
   options.address = 0;
+  options.text = 0;
 #ifdef __arm__
   options.thumb = 1;
 #else
@@ -75,14 +78,36 @@ static enum gosym_error openGo(struct gosym_table *out) {
                     out);
 }
 
+static enum gosym_error openFunctions(struct gosym_table *out) {
+  struct gosym_options options;
+  options.lines = NULL;
+  options.lines_size = 0;
+  options.quantum = 0;
+  options.index = NULL;
+  options.index_size = 0;
+  options.address = 0;
+  options.text = 0;
+#ifdef __arm__
+  options.thumb = 1;
+#else
+  options.thumb = 0;
+#endif
+  return gosym_open(linesBegin, distance(linesBegin, linesEnd), &options, out);
+}
+
 enum gosym_error gosym_open_self(struct gosym_table *out) {
   int hasGo = distance(symtabBegin, symtabEnd) != 0;
+  size_t linesSize = distance(linesBegin, linesEnd);
+  int bigEndian;
+  int hasFunctions = gosymIsFunctionTable(linesBegin, linesSize, &bigEndian);
   if (distance(compactBegin, compactEnd) != 0) {
     enum gosym_error error = openCompact(out);
     int hasLines = error == GOSYM_OK && out->part_size[GOSYM_COMPACT_LINES];
-    if (!hasGo || hasLines || distance(linesBegin, linesEnd) == 0)
+    if ((!hasGo && !hasFunctions) || hasLines || linesSize == 0)
       return error;
   }
+  if (hasFunctions)
+    return openFunctions(out);
   if (hasGo)
     return openGo(out);
   // Opened without bytes, it is a table that is not open.

@@ -26,10 +26,14 @@
 #define GOSYM_INTERNAL __attribute__((visibility("hidden")))
 
 /// The form of a table, gosym_table.form; 0 if it is not open.
-enum { formNone, formGo11, formGo10, formInterim, formCompact };
+enum { formNone, formGo11, formGo10, formInterim, formCompact, formFunctions };
 
 static inline int isCompact(const struct gosym_table *table) {
   return table->form == formCompact;
+}
+
+static inline int isFunctions(const struct gosym_table *table) {
+  return table->form == formFunctions;
 }
 
 /// Bytes before the first entry.

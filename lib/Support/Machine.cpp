@@ -25,16 +25,19 @@ static std::vector<Machine> makeMachines() {
   Machine &arm = add(EM_ARM);
   arm.mappingLetters = "adt";
   arm.hasThumbBit = true;
+  arm.codeQuantum = 2;
   arm.addends = Addends::InPlace;
 
   Machine &aarch64 = add(EM_AARCH64);
   aarch64.mappingLetters = "dx";
   aarch64.frameArch = Triple::aarch64;
+  aarch64.codeQuantum = 4;
 
   Machine &riscv = add(EM_RISCV);
   riscv.mappingLetters = "dx";
   riscv.mapsInstructionSets = true;
   riscv.isRelaxed = true;
+  riscv.codeQuantum = 2;
   riscv.hasSmallBss = true;
   riscv.subtracts[0] = {R_RISCV_SUB8, R_RISCV_SUB64};
   riscv.subtracts[1] = {R_RISCV_SUB6, R_RISCV_SUB6};
@@ -45,6 +48,7 @@ static std::vector<Machine> makeMachines() {
   Machine &loongArch = add(EM_LOONGARCH);
   loongArch.keepsAssemblerLabels = true;
   loongArch.isRelaxed = true;
+  loongArch.codeQuantum = 4;
   loongArch.subtracts[0] = {R_LARCH_SUB8, R_LARCH_SUB64};
   loongArch.subtracts[1] = {R_LARCH_SUB6, R_LARCH_SUB6};
   loongArch.subtracts[2] = {R_LARCH_SUB_ULEB128, R_LARCH_SUB_ULEB128};
@@ -54,13 +58,21 @@ static std::vector<Machine> makeMachines() {
   Machine &mips = add(EM_MIPS);
   mips.addends = Addends::InPlaceIf32Bits;
   mips.packsAlignedOnly = true;
+  mips.codeQuantum = 2;
 
   add(EM_HEXAGON).packsAlignedOnly = true;
-  add(EM_PPC).canonicalPLTFirst = true;
-  add(EM_SPARC).frameArch = Triple::sparc;
+  Machine &ppc = add(EM_PPC);
+  ppc.canonicalPLTFirst = true;
+  ppc.codeQuantum = 4;
+  add(EM_PPC64).codeQuantum = 4;
+  add(EM_S390).codeQuantum = 2;
+  Machine &sparc = add(EM_SPARC);
+  sparc.frameArch = Triple::sparc;
+  sparc.codeQuantum = 4;
   Machine &sparcV9 = add(EM_SPARCV9);
   sparcV9.frameArch = Triple::sparcv9;
   sparcV9.packsAlignedOnly = true;
+  sparcV9.codeQuantum = 4;
   return machines;
 }
 

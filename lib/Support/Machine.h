@@ -47,6 +47,9 @@ struct Machine {
   bool keepsAssemblerLabels = false;
   /// Bit 0 of the address of a function says in which mode it runs.
   bool hasThumbBit = false;
+  /// Addresses of instructions are multiples of this many bytes, also of those
+  /// of the shorter sets that some code of the machine may use.
+  uint8_t codeQuantum = 1;
   /// Linkers shorten code, so an object leaves the differences of places in it
   /// to relocations that come in pairs.
   bool isRelaxed = false;

@@ -25,6 +25,7 @@ HEADERS = {
     bytes.fromhex("fffffffd00000004"): 3,
 }
 DOCUMENT = os.path.join(HERE, "..", "..", "docs", "Format.md")
+FUNCTIONS = os.path.join(HERE, "..", "..", "docs", "FunctionTable.md")
 
 
 def golden(folder):
@@ -36,9 +37,9 @@ def golden(folder):
                 yield name[:-4], hexbytes.assemble(file.read(), name)
 
 
-def of_document(block):
-    with open(DOCUMENT, encoding="utf-8") as file:
-        return hexbytes.assemble(hexbytes.block_of(file.read(), block, DOCUMENT), block)
+def of_document(block, document=DOCUMENT):
+    with open(document, encoding="utf-8") as file:
+        return hexbytes.assemble(hexbytes.block_of(file.read(), block, document), block)
 
 
 def piece(data):
@@ -53,6 +54,7 @@ def piece(data):
 #   questions   quantum, size and bytes of a table, a PC-line table
 #   compact     a compact table
 #   compact-at  an address, a compact table
+#   functions   a function table
 #   runtime     the same with the size of the PC-line table before it, an index
 FORMS = {
     "table": ["any-table", "canonical", "conversions", "histories", "agree-entries"],
@@ -62,6 +64,7 @@ FORMS = {
     "questions": ["symbols", "compact-of-go", "index-of-table", "runtime-index", "agree-answers"],
     "runtime": ["runtime"],
     "compact": ["compact"],
+    "functions": ["functions"],
     "compact-at": ["runtime-compact", "agree-compact"],
 }
 
@@ -92,6 +95,8 @@ def golden_seeds():
         yield "index", name, b"\0" + index
     for name, table in golden("compact"):
         yield "compact", name, table
+    for block in "hex function-table", "hex big-endian-function-table":
+        yield "functions", block[4:], of_document(block, FUNCTIONS)
 
 
 def kept(form):

@@ -5,8 +5,9 @@
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{bits} =
 // DEFINE: %{kind} = -no-pie
+// DEFINE: %{tables} = -Wl,-mllvm,-gosym-index=on -Wl,-mllvm,-gosym-pclntab=go1.1
 // DEFINE: %{link} = clang -O1 %{bits} -fuse-ld=lld -I%gosym_src/include %s %wl_load -Wl,-mllvm,-gosym-note=on \
-// DEFINE:   -Wl,-mllvm,-gosym-index=on -Wl,-mllvm,-gosym-pclntab=go1.1
+// DEFINE:   %{tables}
 // DEFINE: %{run} = %{link} -g -DLIBRARY -shared -fPIC -o libours.so && \
 // DEFINE:   %{link} -g %{kind} runtime.a ./libours.so -o program && \
 // DEFINE:   llvm-strip --strip-sections program libours.so && ./program | FileCheck %s --match-full-lines
@@ -19,8 +20,13 @@
 // RUN: %{run}
 // REDEFINE: %{kind} = -pie
 // RUN: %{run}
+// A function table is a kind of its own.
+// REDEFINE: %{tables} = -Wl,-mllvm,-gosym-pclntab=go1.20
+// RUN: %{run}
 // RUN: %if i386-libc %{ %runtime -m32 %}
 // REDEFINE: %{bits} = -m32
+// RUN: %if i386-libc %{ %{run} %}
+// REDEFINE: %{tables} = -Wl,-mllvm,-gosym-index=on -Wl,-mllvm,-gosym-pclntab=go1.1
 // RUN: %if i386-libc %{ %{run} %}
 
 #define _GNU_SOURCE
@@ -135,6 +141,7 @@ static void lie(void) {
   LIE(image.offset, INT64_MIN, GOSYM_BAD_NOTE);
   LIE(image.offset, 0x100000020, GOSYM_BAD_NOTE);
   LIE(image.kind, GOSYM_NOTE_LINES, GOSYM_NO_TABLE);
+  LIE(image.kind, GOSYM_NOTE_FUNCTIONS + 1, GOSYM_NO_TABLE);
   LIE(image.kind, 99, GOSYM_NO_TABLE);
   LIE(image.count, 0x80000000, GOSYM_BAD_NOTE);
   expect(GOSYM_OK, "sound again");

@@ -4,8 +4,9 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{flags} =
+// DEFINE: %{table} = go1.1
 // DEFINE: %{link} = clang -O1 -g -fno-omit-frame-pointer -funwind-tables -fuse-ld=lld \
-// DEFINE:   -I%gosym_src/include %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=go1.1 %{flags}
+// DEFINE:   -I%gosym_src/include %s runtime.a %wl_load -Wl,-mllvm,-gosym-pclntab=%{table} %{flags}
 // DEFINE: %{check} = %{link} -o twin && llvm-strip --strip-all twin -o stripped && \
 // DEFINE:   %python %inputs/exit-status.py -11 ./stripped crash 2> out && FileCheck %s --input-file=out && \
 // DEFINE:   %python %inputs/lines-agree.py stripped twin 20000 ./stripped | FileCheck %s --check-prefix=AGREE
@@ -17,6 +18,20 @@
 // REDEFINE: %{flags} = -no-pie -ffunction-sections -Wl,-mllvm,-gosym-index=on,--shuffle-sections=.text*=5
 // RUN: %{check}
 // REDEFINE: %{flags} = -static-pie -Wl,-mllvm,-gosym-index=on,--gc-sections
+// RUN: %{link} -s -o stripped
+// RUN: %python %inputs/exit-status.py -11 ./stripped crash 2> out
+// RUN: FileCheck %s --input-file=out
+
+// Function tables, which have no relocation, tell the same.
+// REDEFINE: %{table} = go1.20
+// REDEFINE: %{flags} = -no-pie -ffunction-sections -Wl,--shuffle-sections=.text*=5
+// RUN: %{check}
+// REDEFINE: %{table} = go1.18
+// REDEFINE: %{flags} = -pie -Wl,-mllvm,-gosym-symtab=go1.1
+// RUN: %{link} -s -o stripped
+// RUN: %python %inputs/exit-status.py -11 ./stripped crash 2> out
+// RUN: FileCheck %s --input-file=out
+// REDEFINE: %{flags} = -static-pie -Wl,--gc-sections
 // RUN: %{link} -s -o stripped
 // RUN: %python %inputs/exit-status.py -11 ./stripped crash 2> out
 // RUN: FileCheck %s --input-file=out

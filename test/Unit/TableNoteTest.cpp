@@ -85,16 +85,17 @@ std::string readBoth(const std::vector<uint8_t> &bytes, endianness order,
   for (const NotedTable &table : (*byCxx)->tables) {
     text += " " + std::to_string(table.kind) + " " +
             std::to_string(table.offset) + " " + std::to_string(table.size);
-    if (table.kind == 0 || table.kind > 4)
+    if (table.kind == 0 || table.kind > GOSYM_NOTE_LAST_KIND)
       continue;
     ++known;
-    const gosym_note_table *inC[] = {nullptr, &byC.compact, &byC.table,
-                                     &byC.index, &byC.lines};
+    const gosym_note_table *inC[] = {nullptr,    &byC.compact, &byC.table,
+                                     &byC.index, &byC.lines,   &byC.functions};
     EXPECT_EQ(inC[table.kind]->offset, table.offset);
     EXPECT_EQ(inC[table.kind]->size, table.size);
   }
   size_t knownInC = (byC.compact.size != 0) + (byC.table.size != 0) +
-                    (byC.index.size != 0) + (byC.lines.size != 0);
+                    (byC.index.size != 0) + (byC.lines.size != 0) +
+                    (byC.functions.size != 0);
   EXPECT_EQ(known, knownInC);
   return text;
 }
@@ -153,9 +154,9 @@ TEST_P(TableNoteTest, DescriptorIsInOnePlaceWhateverTheAlignment) {
 
 TEST_P(TableNoteTest, UnknownKindsAreSkippedWhateverTheySay) {
   Notes notes = empty().ours(8 + 5 * 24).word(1).word(5);
-  notes.word(5).word(7).wide(-1).wide(-1).entry(0, 0, 0);
-  notes.entry(5, 1, 2).entry(0xffffffff, 3, 4).entry(3, 16, 24);
-  EXPECT_EQ(read(notes), "20: 5 -1 18446744073709551615 0 0 0 5 1 2 "
+  notes.word(6).word(7).wide(-1).wide(-1).entry(0, 0, 0);
+  notes.entry(6, 1, 2).entry(0xffffffff, 3, 4).entry(3, 16, 24);
+  EXPECT_EQ(read(notes), "20: 6 -1 18446744073709551615 0 0 0 6 1 2 "
                          "4294967295 3 4 3 16 24");
 }
 

@@ -91,19 +91,20 @@ llvm::Error printPcs(llvm::StringRef path, TableChoice choice,
                      llvm::raw_ostream &os);
 
 /// What to write.
-enum class ConvertForm { Go10, Go11, Compact };
+enum class ConvertForm { Go10, Go11, Compact, Go118, Go120 };
 
 /// How to write it. Byte order and pointer size that are not given are those of
 /// the table; for a table of an older form, those of the ELF file; for an older
 /// table outside of an ELF file, little-endian and 8 bytes.
 struct ConvertOptions {
   ConvertForm form = ConvertForm::Go11;
-  /// Only for Go 1.1.
+  /// Only for Go 1.1, and for function tables.
   std::optional<llvm::endianness> byteOrder;
-  /// Not for Go 1.0. A compact table is for the pointers of the table it is
-  /// made of, if that tells them.
+  /// Not for Go 1.0. Compact tables and function tables are for the pointers of
+  /// the table they are made of, if that tells them.
   std::optional<uint8_t> pointerSize;
-  /// Of a compact table, where its lines go as a PC-line table; empty: nowhere.
+  /// Of a compact table or a function table, where its lines go as a PC-line
+  /// table; empty: nowhere.
   std::string lineTablePath;
   /// Where a compact table will be. 0: where readers take one to be that is in
   /// a file of its own.
@@ -114,8 +115,8 @@ struct ConvertOptions {
 
 /// Writes the table of \p path in another form to \p outPath (`-` is standard
 /// output), bare. On an error there is no output. What the table says and the
-/// other form cannot is counted in a note. A compact table is made of the line
-/// table of the file, too.
+/// other form cannot is counted in a note. Compact tables and function tables
+/// are made of the line table of the file, too.
 llvm::Error convertTableFile(llvm::StringRef path, TableChoice choice,
                              const ConvertOptions &options,
                              llvm::StringRef outPath);

@@ -4,8 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "gosym/Format/Convert.h"
+#include "../../lib/Support/Machine.h"
 #include "Commands.h"
 #include "TableFile.h"
+#include "gosym/Format/CompactModel.h"
 #include "gosym/Format/CompactToGo.h"
 #include "gosym/Format/GoToCompact.h"
 #include "gosym/Format/Printable.h"
@@ -82,6 +84,50 @@ static Expected<TableTarget> goTargetOf(const CompactReader &reader,
   return target;
 }
 
+static bool isFunctionForm(ConvertForm form) {
+  return form == ConvertForm::Go118 || form == ConvertForm::Go120;
+}
+
+/// What entries of a function table are told from: in an ELF file `.text`, as
+/// Go's readers take it, else the begin of the code.
+static uint64_t startOf(const TableFile &file, uint64_t textBegin) {
+  if (file.elf)
+    for (object::ELFSectionRef section : file.elf->sections()) {
+      Expected<StringRef> name = section.getName();
+      if (!name)
+        consumeError(name.takeError());
+      else if (*name == ".text" && (section.getFlags() & ELF::SHF_EXECINSTR))
+        return section.getAddress();
+    }
+  return textBegin;
+}
+
+static void inParallel(size_t n, const std::function<void(size_t)> &task) {
+  parallelFor(0, n, task);
+}
+
+/// Writes the function table of \p placed; what of it has no place is counted,
+/// behind \p leftOut.
+static Expected<SmallVector<uint8_t, 0>>
+functionTable(StringRef path, const TableFile &file,
+              const PlacedProgram &placed, FunctionTarget target,
+              const ConvertOptions &options,
+              std::vector<std::pair<uint64_t, StringLiteral>> leftOut) {
+  target.form = options.form == ConvertForm::Go118 ? FunctionForm::Go118
+                                                   : FunctionForm::Go120;
+  target.byteOrder = options.byteOrder.value_or(target.byteOrder);
+  if (file.elf)
+    target.quantum = machineOf(file.elf->getEMachine()).codeQuantum;
+  Expected<FunctionTableOf> made = functionTableOf(
+      placed, target, startOf(file, placed.textBegin), inParallel);
+  if (!made)
+    return made.takeError();
+  leftOut.push_back({made->data, "data symbols"});
+  leftOut.push_back({made->outside, "functions that entries cannot tell"});
+  noteLeftOut(path, leftOut);
+  return std::move(made->table);
+}
+
 /// Says what the Go tables have no place for.
 static void noteLeftOut(StringRef path, const GoTablesOfCompact &made,
                         const ConvertOptions &options) {
@@ -92,6 +138,21 @@ static void noteLeftOut(StringRef path, const GoTablesOfCompact &made,
                {made.unitsWithoutLines, "units with lines"},
                {made.runsWithoutLines, "runs of code with lines"}},
               lines ? "all lines (--pclntab=OUT writes them)" : "");
+}
+
+/// The Go table of what was made of a \p what, and in \p lineTable the lines.
+static Expected<SmallVector<uint8_t, 0>>
+takeGoTables(StringRef path, GoTablesOfCompact &made,
+             const ConvertOptions &options, StringRef what,
+             SmallVectorImpl<uint8_t> &lineTable) {
+  if (!options.lineTablePath.empty() && made.lineTable.empty())
+    return createStringError("no lines in the " + what +
+                             ", expected some for --pclntab");
+  noteLeftOut(path, made, options);
+  lineTable = made.lineTable;
+  if (options.form == ConvertForm::Go11)
+    return std::move(made.table);
+  return convertTable(made.table, go10Target);
 }
 
 /// The Go table, and in \p lineTable the lines if they are asked for.
@@ -108,17 +169,73 @@ convertCompact(StringRef path, const TableFile &file,
   Expected<TableTarget> target = goTargetOf(*reader, file, options);
   if (!target)
     return target.takeError();
+  if (isFunctionForm(options.form)) {
+    if (!options.lineTablePath.empty())
+      return createStringError(
+          "--pclntab is for --to=go1.0 and go1.1, expected "
+          "none with a form that has its lines in it");
+    Expected<std::unique_ptr<CompactProgram>> program =
+        CompactProgram::create(*reader);
+    if (!program)
+      return program.takeError();
+    PlacedProgram placed = (*program)->placed();
+    uint64_t sizes =
+        count_if(placed.sizes, [](uint64_t size) { return size != 0; });
+    FunctionTarget to;
+    to.byteOrder = target->byteOrder;
+    to.pointerSize = target->pointerSize;
+    return functionTable(
+        path, file, placed, to, options,
+        {{sizes, "sizes of symbols"},
+         {(*program)->numRowsOfInlinedCalls(), "rows with inlined calls"}});
+  }
   Expected<GoTablesOfCompact> made = goTablesOf(*reader, *target);
   if (!made)
     return made.takeError();
-  if (!options.lineTablePath.empty() && made->lineTable.empty())
-    return createStringError("no lines in the compact table, expected some for "
-                             "--pclntab");
-  noteLeftOut(path, *made, options);
-  lineTable = made->lineTable;
-  if (options.form == ConvertForm::Go11)
-    return std::move(made->table);
-  return convertTable(made->table, go10Target);
+  return takeGoTables(path, *made, options, "compact table", lineTable);
+}
+
+//===----------------------------------------------------------------------===//
+// From a function table
+//===----------------------------------------------------------------------===//
+
+static Expected<SmallVector<uint8_t, 0>>
+convertFunctions(StringRef path, const TableFile &file,
+                 const ConvertOptions &options,
+                 SmallVectorImpl<uint8_t> &lineTable) {
+  Expected<FunctionTable> table = readFunctions(file);
+  if (!table)
+    return table.takeError();
+  FunctionTarget from = table->target();
+  if (options.pointerSize && *options.pointerSize != from.pointerSize)
+    return createStringError("table has " + Twine(unsigned(from.pointerSize)) +
+                             "-byte pointers, expected no other "
+                             "--pointer-size");
+  Expected<std::unique_ptr<FunctionProgram>> program =
+      FunctionProgram::create(*table);
+  if (!program)
+    return program.takeError();
+  std::pair<uint64_t, StringLiteral> depths = {
+      (*program)->withDepths(), "functions with depths of the stack"};
+  bool isOther =
+      options.form == ConvertForm::Compact || isFunctionForm(options.form);
+  if (isOther && !options.lineTablePath.empty())
+    return createStringError("--pclntab is for --to=go1.0 and go1.1, expected "
+                             "none with a form that has its lines in it");
+  if (isFunctionForm(options.form))
+    return functionTable(path, file, (*program)->placed(), from, options,
+                         {depths});
+  noteLeftOut(path, {depths});
+  if (options.form == ConvertForm::Compact)
+    return compactOf((*program)->placed(), from.pointerSize, options.address,
+                     inParallel);
+  TableTarget target;
+  target.pointerSize = from.pointerSize;
+  target.byteOrder = options.byteOrder.value_or(from.byteOrder);
+  Expected<GoTablesOfCompact> made = goTablesOf((*program)->placed(), target);
+  if (!made)
+    return made.takeError();
+  return takeGoTables(path, *made, options, "function table", lineTable);
 }
 
 //===----------------------------------------------------------------------===//
@@ -141,13 +258,13 @@ static Expected<unsigned> pointersOf(const TableFile &file,
   return from->pointerSize;
 }
 
-/// A compact table, with the lines of the file.
+/// A compact table or a function table, with the lines of the file.
 static Expected<SmallVector<uint8_t, 0>>
 compactTable(StringRef path, const TableFile &file,
              const ConvertOptions &options) {
   if (file.elf && file.elf->isRelocatableObject())
     return createStringError("a relocatable file has no addresses yet, "
-                             "expected a linked one for --to=compact");
+                             "expected a linked one");
   Expected<unsigned> pointerSize = pointersOf(file, options);
   if (!pointerSize)
     return pointerSize.takeError();
@@ -163,11 +280,26 @@ compactTable(StringRef path, const TableFile &file,
   how.go.quantum = options.quantum;
   how.go.lowBit = lowBitOf(file);
   how.address = options.address;
-  Expected<CompactOfGo> made = compactOf(
-      file.table, *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>(), how,
-      [](size_t n, const std::function<void(size_t)> &task) {
-        parallelFor(0, n, task);
-      });
+  ArrayRef<uint8_t> lines =
+      *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>();
+  if (isFunctionForm(options.form)) {
+    Expected<std::unique_ptr<GoProgram>> program =
+        GoProgram::create(file.table, lines, how.go);
+    if (!program)
+      return program.takeError();
+    FunctionTarget to;
+    to.byteOrder = file.elf ? targetOf(*file.elf).byteOrder
+                            : decodeHeader(file.table)->byteOrder;
+    to.pointerSize = *pointerSize;
+    const GoLeftOut &left = (*program)->leftOut();
+    return functionTable(path, file, (*program)->placed(), to, options,
+                         {{left.goTypes, "Go types"},
+                          {left.variables, "variables"},
+                          {left.leafMarks, "marks of leaf functions"},
+                          {left.otherRecords, "records of other letters"},
+                          {left.gaps, "ends of code between tables"}});
+  }
+  Expected<CompactOfGo> made = compactOf(file.table, lines, how, inParallel);
   if (!made)
     return made.takeError();
   noteLeftOut(path, {{made->leftOut.goTypes, "Go types"},
@@ -183,8 +315,9 @@ static Expected<SmallVector<uint8_t, 0>>
 convertGo(StringRef path, const TableFile &file,
           const ConvertOptions &options) {
   if (!options.lineTablePath.empty())
-    return createStringError("--pclntab is for compact tables, expected one");
-  if (options.form == ConvertForm::Compact)
+    return createStringError("--pclntab is for compact tables and function "
+                             "tables, expected one");
+  if (options.form == ConvertForm::Compact || isFunctionForm(options.form))
     return compactTable(path, file, options);
   Expected<TableTarget> from = decodeHeader(file.table);
   if (!from)
@@ -199,8 +332,9 @@ Error convertTableFile(StringRef path, TableChoice choice,
     return file.takeError();
   SmallVector<uint8_t, 0> lineTable;
   Expected<SmallVector<uint8_t, 0>> converted =
-      file->isCompact ? convertCompact(path, *file, options, lineTable)
-                      : convertGo(path, *file, options);
+      file->isCompact     ? convertCompact(path, *file, options, lineTable)
+      : file->isFunctions ? convertFunctions(path, *file, options, lineTable)
+                          : convertGo(path, *file, options);
   if (!converted)
     return inFile(path, converted.takeError());
   if (Error error = writeFile(outPath, toStringRef(*converted)))

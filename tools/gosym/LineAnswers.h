@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The questions of addr2line and line2addr, which both kinds of table answer.
+/// The questions of addr2line and line2addr, which all kinds of table answer.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -50,6 +50,13 @@ makeGoLineAnswers(const TableFile &file, llvm::StringRef path,
                   unsigned quantum);
 llvm::Expected<std::unique_ptr<LineAnswers>>
 makeCompactLineAnswers(const TableFile &file);
+/// \p elf is null for a table that is not in an ELF file.
+llvm::Expected<std::unique_ptr<LineAnswers>>
+makeFunctionLineAnswers(const llvm::object::ELFObjectFileBase *elf,
+                        const Part &part);
+/// Of whatever \p file has.
+llvm::Expected<std::unique_ptr<LineAnswers>>
+makeLineAnswers(const TableFile &file, llvm::StringRef path, unsigned quantum);
 
 /// What findPc() says in vain.
 inline llvm::Error noSuchFile(llvm::StringRef file) {

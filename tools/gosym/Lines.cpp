@@ -27,8 +27,7 @@ static Expected<std::unique_ptr<LineAnswers>> openAnswers(StringRef path,
     return opened.takeError();
   file = std::move(*opened);
   Expected<std::unique_ptr<LineAnswers>> answers =
-      file.isCompact ? makeCompactLineAnswers(file)
-                     : makeGoLineAnswers(file, path, quantum);
+      makeLineAnswers(file, path, quantum);
   if (!answers)
     return inFile(path, answers.takeError());
   return answers;

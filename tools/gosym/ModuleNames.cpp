@@ -18,7 +18,8 @@
 /// of a twin.
 ///
 /// Addresses in memory are those of the file and a bias. A compact table holds
-/// distances, so it is read as being where it was. A Go table was relocated
+/// distances, and so does a function table; they are read as being where they
+/// were. A Go table was relocated
 /// when it was loaded, so its addresses are those of the process already.
 /// Either way a table in memory is asked for addresses of the process.
 ///
@@ -99,8 +100,7 @@ void ModuleNames::warn(StringRef path, Error error) {
 void ModuleNames::addTable(StringRef path, const TableFile &file,
                            uint64_t bias) {
   Expected<std::unique_ptr<LineAnswers>> answers =
-      file.isCompact ? makeCompactLineAnswers(file)
-                     : makeGoLineAnswers(file, path, /*quantum=*/1);
+      makeLineAnswers(file, path, /*quantum=*/1);
   if (!answers)
     return warn(path, answers.takeError());
   tables.push_back({path.str(), std::move(*answers), bias});
@@ -110,17 +110,21 @@ void ModuleNames::addTables(ModuleFile &module) {
   TableFile &file = module.file;
   if (isOnlyDebugInfo(*file.elf))
     return;
-  for (const PartNames &names : {compactNames, tableNames}) {
-    Expected<std::optional<Part>> part = findPart(*file.elf, names);
+  for (const PartNames &names : {compactNames, tableNames, functionNames}) {
+    bool isFunctions = names.kind == GOSYM_NOTE_FUNCTIONS;
+    Expected<std::optional<Part>> part =
+        isFunctions ? findFunctionTable(*file.elf) : findPart(*file.elf, names);
     if (!part) {
       warn(module.path, part.takeError());
       continue;
     }
-    if (!*part)
+    // Go's linker leaves an empty section for the symbol table.
+    if (!*part || (*part)->bytes.empty())
       continue;
     file.table = (*part)->bytes;
     file.address = (*part)->address;
     file.isCompact = names.kind == GOSYM_NOTE_COMPACT;
+    file.isFunctions = isFunctions;
     return addTable(module.path, file, 0);
   }
 }
@@ -142,7 +146,8 @@ void ModuleNames::addTablesInMemory(const CoreFile &core, uint64_t bias,
     }
     if (!*note)
       continue;
-    for (uint32_t kind : {GOSYM_NOTE_COMPACT, GOSYM_NOTE_TABLE})
+    for (uint32_t kind :
+         {GOSYM_NOTE_COMPACT, GOSYM_NOTE_TABLE, GOSYM_NOTE_FUNCTIONS})
       for (const NotedTable &table : (*note)->tables) {
         if (table.kind != kind)
           continue;
@@ -155,6 +160,7 @@ void ModuleNames::addTablesInMemory(const CoreFile &core, uint64_t bias,
         auto file = std::make_unique<TableFile>();
         file->table = memory.back();
         file->isCompact = kind == GOSYM_NOTE_COMPACT;
+        file->isFunctions = kind == GOSYM_NOTE_FUNCTIONS;
         file->address = address;
         addTable(wanted.path, *file, bias);
         inMemory.push_back(std::move(file));

@@ -118,6 +118,8 @@ std::string noteKindName(uint32_t kind) {
     return indexNames.what.str();
   case GOSYM_NOTE_LINES:
     return lineTableNames.what.str();
+  case GOSYM_NOTE_FUNCTIONS:
+    return functionNames.what.str();
   }
   return "kind " + std::to_string(kind);
 }

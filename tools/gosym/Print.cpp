@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
 #include "CompactPrint.h"
+#include "FunctionPrint.h"
 #include "TableFile.h"
 #include "gosym/Format/Printable.h"
 #include "gosym/Format/Reader.h"
@@ -47,6 +48,14 @@ static Error walkTable(const TableFile &file, HeaderPrinter printHeader,
   return printTable(file, *reader, printHeader, print);
 }
 
+static Error withFunctions(const TableFile &file,
+                           function_ref<Error(const FunctionTable &)> fn) {
+  Expected<FunctionTable> table = readFunctions(file);
+  if (!table)
+    return table.takeError();
+  return fn(*table);
+}
+
 static Error withCompact(const TableFile &file,
                          function_ref<Error(const CompactReader &)> fn) {
   Expected<CompactReader> reader = readCompact(file);
@@ -55,14 +64,17 @@ static Error withCompact(const TableFile &file,
   return fn(*reader);
 }
 
-/// Opens the table of \p path and gives it to one of the two.
+/// Opens the table of \p path and gives it to one of the three.
 static Error withTable(StringRef path, TableChoice choice,
                        function_ref<Error(const TableFile &)> go,
-                       function_ref<Error(const CompactReader &)> compact) {
+                       function_ref<Error(const CompactReader &)> compact,
+                       function_ref<Error(const FunctionTable &)> functions) {
   Expected<TableFile> file = openTableFile(path, choice);
   if (!file)
     return file.takeError();
-  if (Error error = file->isCompact ? withCompact(*file, compact) : go(*file))
+  if (Error error = file->isCompact     ? withCompact(*file, compact)
+                    : file->isFunctions ? withFunctions(*file, functions)
+                                        : go(*file))
     return inFile(path, std::move(error));
   return Error::success();
 }
@@ -96,7 +108,8 @@ Error printSymbols(StringRef path, TableChoice choice, raw_ostream &os) {
       [&](const TableFile &file) { return printGoSymbols(file, os); },
       [&](const CompactReader &reader) {
         return printCompactSymbols(reader, os);
-      });
+      },
+      [&](const FunctionTable &table) { return printFunctions(table, os); });
 }
 
 static void printHeader(raw_ostream &os, TableTarget target) {
@@ -164,7 +177,8 @@ static Error dumpGo(const TableFile &file, raw_ostream &os) {
 Error dumpTable(StringRef path, TableChoice choice, raw_ostream &os) {
   return withTable(
       path, choice, [&](const TableFile &file) { return dumpGo(file, os); },
-      [&](const CompactReader &reader) { return dumpCompact(reader, os); });
+      [&](const CompactReader &reader) { return dumpCompact(reader, os); },
+      [&](const FunctionTable &table) { return dumpFunctions(table, os); });
 }
 
 } // namespace gosym

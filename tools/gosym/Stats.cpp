@@ -25,6 +25,7 @@
 
 #include "Stats.h"
 #include "Commands.h"
+#include "FunctionPrint.h"
 #include "NotedTables.h"
 #include "TableFile.h"
 #include "gosym/Format/Reader.h"
@@ -203,9 +204,16 @@ Error printOthers(raw_ostream &os, const TableFile &file) {
     return Error::success();
   if (Error error = printSymtab(os, *file.elf, file.table.size()))
     return error;
-  const PartNames &other = file.isCompact ? tableNames : compactNames;
-  for (const PartNames *names : {&other, &indexNames, &lineTableNames})
-    if (Error error = printPart(os, *file.elf, *names))
+  if (file.isCompact || file.isFunctions)
+    if (Error error = printPart(os, *file.elf, tableNames))
+      return error;
+  if (!file.isCompact)
+    if (Error error = printPart(os, *file.elf, compactNames))
+      return error;
+  if (Error error = printPart(os, *file.elf, indexNames))
+    return error;
+  if (!file.isFunctions)
+    if (Error error = printPart(os, *file.elf, lineTableNames))
       return error;
   return printNote(os, *file.elf);
 }
@@ -223,8 +231,9 @@ Error printStats(StringRef path, TableChoice choice, raw_ostream &os) {
   Expected<TableFile> file = openTableFile(path, choice);
   if (!file)
     return file.takeError();
-  if (Error error = file->isCompact ? printCompactStats(*file, os)
-                                    : printGoStats(*file, os))
+  if (Error error = file->isCompact     ? printCompactStats(*file, os)
+                    : file->isFunctions ? printFunctionStats(*file, os)
+                                        : printGoStats(*file, os))
     return inFile(path, std::move(error));
   return Error::success();
 }

@@ -6,6 +6,7 @@
 #include "TableFile.h"
 #include "../../lib/Support/Hex.h"
 #include "../../lib/Support/Machine.h"
+#include "ElfFacts.h"
 #include "NotedTables.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringExtras.h"
@@ -84,10 +85,12 @@ TableTarget targetOf(const ELFObjectFileBase &elf) {
   return target;
 }
 
-LowBit lowBitOf(const TableFile &file) {
-  bool hasThumb = file.elf && machineOf(file.elf->getEMachine()).hasThumbBit;
+LowBit lowBitOf(const ELFObjectFileBase *elf) {
+  bool hasThumb = elf && machineOf(elf->getEMachine()).hasThumbBit;
   return hasThumb ? LowBit::Thumb : LowBit::Address;
 }
+
+LowBit lowBitOf(const TableFile &file) { return lowBitOf(file.elf.get()); }
 
 Expected<PartBounds> findBounds(const ELFObjectFileBase &elf,
                                 const PartNames &names) {
@@ -213,48 +216,96 @@ Expected<std::optional<Part>> findUsableLineTable(const TableFile &file,
                                                   StringRef path) {
   bool isLater;
   Expected<std::optional<Part>> part = findLineTable(file, isLater);
-  if (isLater)
+  if (isLater &&
+      !isFunctionTable(cantFail(findPart(*file.elf, lineTableNames))->bytes))
     WithColor::note(errs(), "gosym")
         << printable(path)
         << ": " GOSYM_LINES_SECTION
-           " is of Go 1.2 or later, lines are unknown\n";
+           " is of Go 1.2 or 1.16, lines are unknown\n";
   return part;
 }
 
-/// Finds the Go table of \p file, or else the compact one, as \p choice says.
-static Error findTable(TableFile &file, TableChoice choice) {
-  for (bool compact : {false, true}) {
-    if (choice == (compact ? TableChoice::Go : TableChoice::Compact))
+Expected<std::optional<Part>> findFunctionTable(const ELFObjectFileBase &elf) {
+  // Symbols and note are looked at where there is neither section.
+  for (const PartNames &names : {relocatedFunctionNames, functionNames}) {
+    bool isThere = any_of(elf.sections(), [&](ELFSectionRef section) {
+      Expected<StringRef> name = section.getName();
+      if (!name)
+        consumeError(name.takeError());
+      return name && *name == names.section;
+    });
+    if (!isThere && names.section != functionNames.section)
       continue;
-    Expected<std::optional<Part>> part =
-        findPart(*file.elf, compact ? compactNames : tableNames);
+    Expected<std::optional<Part>> part = findPart(elf, names);
     if (!part)
-      return part.takeError();
-    if (!*part)
-      continue;
-    file.table = (*part)->bytes;
-    file.address = (*part)->address;
-    file.isCompact = compact;
-    return Error::success();
+      return part;
+    if (*part && isFunctionTable((*part)->bytes))
+      return part;
   }
-  if (choice == TableChoice::Any)
-    return createStringError("no " GOSYM_TABLE_SECTION
-                             " section and no " GOSYM_COMPACT_SECTION
-                             " section");
-  bool isGo = choice == TableChoice::Go;
+  return std::nullopt;
+}
+
+/// The table of \p file that is meant by \p choice, which is not Any.
+static Expected<std::optional<Part>> findChosen(const TableFile &file,
+                                                TableChoice choice) {
+  switch (choice) {
+  case TableChoice::Compact:
+    return findPart(*file.elf, compactNames);
+  case TableChoice::Functions:
+    return findFunctionTable(*file.elf);
+  default:
+    return findPart(*file.elf, tableNames);
+  }
+}
+
+/// Finds the table of \p file as \p choice says.
+static Error findTable(TableFile &file, TableChoice choice) {
+  // Go's linker leaves an empty section for the symbol table.
+  for (bool takesEmpty : {false, true})
+    for (TableChoice one :
+         {TableChoice::Go, TableChoice::Compact, TableChoice::Functions}) {
+      if (choice != TableChoice::Any && choice != one)
+        continue;
+      Expected<std::optional<Part>> part = findChosen(file, one);
+      if (!part)
+        return part.takeError();
+      if (!*part || ((*part)->bytes.empty() && !takesEmpty))
+        continue;
+      file.table = (*part)->bytes;
+      file.address = (*part)->address;
+      file.isCompact = one == TableChoice::Compact;
+      file.isFunctions = one == TableChoice::Functions;
+      return Error::success();
+    }
+  switch (choice) {
+  case TableChoice::Go:
+    return createStringError("no " GOSYM_TABLE_SECTION " section");
+  case TableChoice::Compact:
+    return createStringError("no " GOSYM_COMPACT_SECTION " section");
+  case TableChoice::Functions:
+    return createStringError("no " GOSYM_LINES_SECTION
+                             " section of Go 1.18 or later");
+  case TableChoice::Any:
+    break;
+  }
   return createStringError(
-      Twine("no ") + (isGo ? GOSYM_TABLE_SECTION : GOSYM_COMPACT_SECTION) +
-      " section");
+      "no " GOSYM_TABLE_SECTION " section, no " GOSYM_COMPACT_SECTION
+      " section and no " GOSYM_LINES_SECTION " section of Go 1.18 or later");
 }
 
 /// A file that is nothing but a table tells by its first bytes which.
 static Error takeWhole(TableFile &file, TableChoice choice) {
   file.table = arrayRefFromStringRef(file.buffer->getBuffer());
   file.isCompact = isCompactTable(file.table);
+  file.isFunctions = isFunctionTable(file.table);
   if (file.isCompact && choice == TableChoice::Go)
     return createStringError("a compact table, expected one of Go's forms");
+  if (file.isFunctions && choice == TableChoice::Go)
+    return createStringError("a function table, expected a symbol table");
   if (!file.isCompact && choice == TableChoice::Compact)
     return createStringError("not a compact table, expected one");
+  if (!file.isFunctions && choice == TableChoice::Functions)
+    return createStringError("not a function table, expected one");
   return Error::success();
 }
 
@@ -270,6 +321,42 @@ Expected<TableFile> openTableFile(StringRef path, TableChoice choice) {
 
 Expected<CompactReader> readCompact(const TableFile &file) {
   return CompactReader::create(file.table, file.address.value_or(0));
+}
+
+/// Where the code of \p elf begins for tables that do not say it themselves.
+static std::optional<uint64_t> textStartOf(const ELFObjectFileBase &elf,
+                                           uint64_t inHeader) {
+  if (std::optional<uint64_t> start = symbolAddress(elf, "runtime.text"))
+    return start;
+  std::optional<uint64_t> text;
+  for (ELFSectionRef section : elf.sections()) {
+    if (!(section.getFlags() & ELF::SHF_EXECINSTR))
+      continue;
+    uint64_t inside = inHeader - section.getAddress();
+    if (inHeader != 0 && inside < section.getSize())
+      return inHeader;
+    Expected<StringRef> name = section.getName();
+    if (!name)
+      consumeError(name.takeError());
+    else if (*name == ".text")
+      text = section.getAddress();
+  }
+  return text;
+}
+
+Expected<FunctionTable> readFunctions(const ELFObjectFileBase *elf,
+                                      const Part &part) {
+  FunctionTable::Where where;
+  where.table = part.address;
+  Expected<FunctionTable> table = FunctionTable::create(part.bytes, where);
+  if (!table || !elf || (table->hasTail() && part.address))
+    return table;
+  where.text = textStartOf(*elf, table->startInHeader());
+  return FunctionTable::create(part.bytes, where);
+}
+
+Expected<FunctionTable> readFunctions(const TableFile &file) {
+  return readFunctions(file.elf.get(), {file.table, file.address});
 }
 
 Expected<TableFile> openElfFile(StringRef path) {

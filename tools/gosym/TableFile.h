@@ -14,6 +14,7 @@
 #define GOSYM_TOOLS_TABLEFILE_H
 
 #include "gosym/Format/CompactReader.h"
+#include "gosym/Format/FunctionTable.h"
 #include "gosym/Format/Header.h"
 #include "gosym/Format/SymbolIndex.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -25,9 +26,9 @@
 
 namespace gosym {
 
-/// Which table of a file is asked for. A file may have both; Any takes the Go
-/// one then.
-enum class TableChoice { Any, Go, Compact };
+/// Which table of a file is asked for. A file may have several; Any takes the
+/// symbol table of Go, else the compact one, else the function table.
+enum class TableChoice { Any, Go, Compact, Functions };
 
 /// A file and the table in it. Owns what `table` points into.
 struct TableFile {
@@ -35,8 +36,10 @@ struct TableFile {
   /// Null for a file that is nothing but a table.
   std::unique_ptr<llvm::object::ELFObjectFileBase> elf;
   llvm::ArrayRef<uint8_t> table;
-  /// `table` is a compact table; else one of Go's forms.
+  /// `table` is a compact table, or a function table; else one of Go's symbol
+  /// tables.
   bool isCompact = false;
+  bool isFunctions = false;
   /// Address of the first byte of the table at run time; none where addresses
   /// are not known: in a file that is only a table, in a relocatable one.
   std::optional<uint64_t> address;
@@ -61,6 +64,16 @@ constexpr PartNames indexNames = {"index", GOSYM_INDEX_SECTION,
                                   GOSYM_INDEX_BEGIN, GOSYM_INDEX_END,
                                   GOSYM_NOTE_INDEX};
 
+/// A function table has the section and the symbols of the line table that it
+/// took the place of. In a position-independent program Go's linker calls the
+/// section by another name.
+constexpr PartNames functionNames = {"function table", GOSYM_LINES_SECTION,
+                                     GOSYM_LINES_BEGIN, GOSYM_LINES_END,
+                                     GOSYM_NOTE_FUNCTIONS};
+constexpr PartNames relocatedFunctionNames = {
+    "function table", ".data.rel.ro" GOSYM_LINES_SECTION, GOSYM_LINES_BEGIN,
+    GOSYM_LINES_END, GOSYM_NOTE_FUNCTIONS};
+
 constexpr PartNames compactNames = {"compact table", GOSYM_COMPACT_SECTION,
                                     GOSYM_COMPACT_BEGIN, GOSYM_COMPACT_END,
                                     GOSYM_NOTE_COMPACT};
@@ -78,7 +91,8 @@ struct PartBounds {
   std::optional<uint64_t> end;
 };
 
-/// Opens the table of \p path: section `.gosymtab` or `.gosym` of an ELF file;
+/// Opens the table of \p path: section `.gosymtab`, `.gosym` or `.gopclntab` of
+/// an ELF file, which is passed over if it is empty;
 /// without one, the bytes between the symbols at its ends, which is how a table
 /// is found that a linker script has merged into another section; without
 /// those, what the note names; the whole file if it is not ELF. Does not look
@@ -93,6 +107,20 @@ llvm::Expected<TableFile> openTableFile(llvm::StringRef path,
 /// CompactReader, without the name of the file.
 llvm::Expected<CompactReader> readCompact(const TableFile &file);
 
+/// A reader of the function table of \p file, which it borrows. What entries
+/// are told from: what the table says from its own address, else the symbol
+/// `runtime.text`, else the header if there is code at that address, else
+/// `.text`. Errors: those of FunctionTable, without the name of the file.
+llvm::Expected<FunctionTable> readFunctions(const TableFile &file);
+/// The same of a table in \p elf, or, if that is null, in a file of its own.
+llvm::Expected<FunctionTable>
+readFunctions(const llvm::object::ELFObjectFileBase *elf, const Part &part);
+
+/// The function table of \p elf; nothing when it has none, or another table is
+/// in its place.
+llvm::Expected<std::optional<Part>>
+findFunctionTable(const llvm::object::ELFObjectFileBase &elf);
+
 /// Opens an ELF file without looking for a table. Errors as above.
 llvm::Expected<TableFile> openElfFile(llvm::StringRef path);
 
@@ -102,6 +130,7 @@ TableTarget targetOf(const llvm::object::ELFObjectFileBase &elf);
 /// What bit 0 of text symbols means in the table of \p file. In a file that is
 /// only a table, and may be for any machine, it is part of the address.
 LowBit lowBitOf(const TableFile &file);
+LowBit lowBitOf(const llvm::object::ELFObjectFileBase *elf);
 
 /// Looks the bounds up in .symtab of \p elf.
 llvm::Expected<PartBounds>
@@ -121,7 +150,7 @@ llvm::Expected<std::optional<Part>> findLineTable(const TableFile &file,
                                                   bool &isLater);
 
 /// The same for who only has no lines without one: a note on the error output
-/// tells of a later table of the file called \p path.
+/// tells of a table of the file called \p path that is of Go 1.2 or 1.16.
 llvm::Expected<std::optional<Part>> findUsableLineTable(const TableFile &file,
                                                         llvm::StringRef path);
 

@@ -23,6 +23,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Twin.h"
+#include "../../lib/Support/Machine.h"
 #include "TwinSymbols.h"
 #include "gosym/Format/Header.h"
 #include "gosym/Format/Printable.h"
@@ -313,6 +314,12 @@ void Report::print(const Differences &differences, size_t twinCount) {
 /// Reads the symbols of the table \p file. Names may be stored in \p names.
 static Expected<TwinSymbols>
 symbolsOf(const TableFile &file, const TwinSymbols &twin, StringSaver &names) {
+  if (file.isFunctions) {
+    Expected<FunctionTable> table = readFunctions(file);
+    if (!table)
+      return table.takeError();
+    return symbolsOfFunctions(*table);
+  }
   if (!file.isCompact)
     return symbolsOfTable(file.table, twin);
   Expected<CompactReader> reader = readCompact(file);
@@ -322,6 +329,8 @@ symbolsOf(const TableFile &file, const TwinSymbols &twin, StringSaver &names) {
 }
 
 static unsigned pointerSizeOf(const TableFile &file) {
+  if (file.isFunctions)
+    return cantFail(readFunctions(file)).target().pointerSize;
   return file.isCompact ? cantFail(readCompact(file)).pointerSize()
                         : decodeHeader(file.table)->pointerSize;
 }
@@ -331,6 +340,8 @@ Expected<bool> compareWithTwin(const TableFile &file,
   Expected<TwinSymbols> ofTwin = symbolsOfTwin(twin, file.isCompact);
   if (!ofTwin)
     return ofTwin.takeError();
+  if (file.isFunctions)
+    keepFunctions(*ofTwin, machineOf(twin.getEMachine()).hasThumbBit);
   BumpPtrAllocator storage;
   StringSaver names(storage);
   if (file.isCompact && cantFail(readCompact(file)).table().isDemangled()) {

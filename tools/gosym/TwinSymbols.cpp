@@ -175,4 +175,28 @@ Expected<TwinSymbols> symbolsOfCompact(const CompactReader &reader,
   return symbols;
 }
 
+Expected<TwinSymbols> symbolsOfFunctions(const FunctionTable &table) {
+  TwinSymbols symbols;
+  for (uint32_t i = 0; i != table.size(); ++i) {
+    Expected<FunctionRecord> function = table.function(i);
+    if (!function)
+      return function.takeError();
+    symbols.push_back({function->name, function->entry, 't'});
+  }
+  llvm::sort(symbols);
+  return symbols;
+}
+
+void keepFunctions(TwinSymbols &twin, bool hasThumbBit) {
+  erase_if(twin, [](const TwinSymbol &symbol) {
+    return toLower(symbol.letter) != 't';
+  });
+  for (TwinSymbol &symbol : twin) {
+    symbol.letter = 't';
+    if (hasThumbBit)
+      symbol.address &= ~uint64_t(1);
+  }
+  llvm::sort(twin);
+}
+
 } // namespace gosym

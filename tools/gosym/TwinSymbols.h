@@ -8,6 +8,7 @@
 #define GOSYM_TOOLS_TWINSYMBOLS_H
 
 #include "gosym/Format/CompactReader.h"
+#include "gosym/Format/FunctionTable.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/StringSaver.h"
 #include <tuple>
@@ -50,6 +51,12 @@ llvm::Expected<TwinSymbols> symbolsOfTable(llvm::ArrayRef<uint8_t> table,
 /// CompactReader.
 llvm::Expected<TwinSymbols> symbolsOfCompact(const CompactReader &reader,
                                              llvm::StringSaver &names);
+
+/// What \p table holds, whose names it borrows: functions, of which it does not
+/// say whether they are local: all are `t`. Errors: those of FunctionTable.
+llvm::Expected<TwinSymbols> symbolsOfFunctions(const FunctionTable &table);
+/// Makes of the symbols of a twin those that a function table should hold.
+void keepFunctions(TwinSymbols &twin, bool hasThumbBit);
 
 } // namespace gosym
 

@@ -146,8 +146,11 @@ static Error checkNote(const ELFObjectFileBase &elf, raw_ostream &os) {
     return noted.takeError();
   if (!*noted)
     return Error::success();
-  for (const PartNames &names :
-       {compactNames, tableNames, indexNames, lineTableNames}) {
+  Expected<std::optional<Part>> functions = findFunctionTable(elf);
+  if (!functions)
+    return functions.takeError();
+  for (const PartNames &names : {compactNames, tableNames, indexNames,
+                                 *functions ? functionNames : lineTableNames}) {
     Expected<std::optional<Part>> part = findPart(elf, names);
     if (!part)
       return part.takeError();
@@ -310,31 +313,96 @@ static Error verifyCompact(StringRef path, const TableFile &file,
                        twinPath, os);
 }
 
-/// Whether \p file has a compact table beside the one that was opened.
-static Expected<bool> hasCompactToo(const TableFile &file, TableChoice choice) {
-  if (file.isCompact || choice != TableChoice::Any || !file.elf)
-    return false;
-  Expected<std::optional<Part>> part = findPart(*file.elf, compactNames);
+//===----------------------------------------------------------------------===//
+// Function tables
+//===----------------------------------------------------------------------===//
+
+static Expected<FunctionSummary> checkFunctionFile(const TableFile &file) {
+  Expected<FunctionTable> table = readFunctions(file);
+  if (!table)
+    return table.takeError();
+  Expected<FunctionSummary> summary = checkFunctionTable(*table);
+  if (!summary || !file.elf)
+    return summary;
+  TableTarget found, expected = targetOf(*file.elf);
+  found.byteOrder = table->target().byteOrder;
+  found.pointerSize = table->target().pointerSize;
+  if (!(found == expected))
+    return createStringError("function table is " + describe(found) +
+                             ", expected " + describe(expected) +
+                             " as the file is");
+  if (Error error =
+          checkBounds(*file.elf, functionNames, {file.table, file.address}))
+    return error;
+  // What readers take that look at the header only.
+  if (table->hasTail() && file.address &&
+      table->startInHeader() != table->start())
+    return differs("function table: start of the code in the header",
+                   table->startInHeader(), table->start());
+  return summary;
+}
+
+/// A table that Go's linker made has the functions of Go only: it is compared
+/// with a twin if \p isChosen.
+static Error verifyFunctions(StringRef path, const TableFile &file,
+                             bool isChosen, StringRef twinPath,
+                             raw_ostream &os) {
+  Expected<FunctionSummary> summary = checkFunctionFile(file);
+  if (!summary)
+    return inFile(path, summary.takeError());
+  os << printable(path) << ": function table: " << summary->functions
+     << " functions, " << summary->withLines << " with lines, "
+     << summary->withDepths << " with depths, " << summary->files << " files, "
+     << summary->rows << " rows\n";
+  if (file.elf)
+    if (Error error = checkNote(*file.elf, os))
+      return inFile(path, std::move(error));
+  if (twinPath.empty() ||
+      (!isChosen && !cantFail(readFunctions(file)).hasTail()))
+    return Error::success();
+  return verifyAgainst(path, {file, functionNames, {file.table, file.address}},
+                       twinPath, os);
+}
+
+/// The table of \p file to look at behind the one that was opened; Any: none.
+static Expected<TableChoice> nextTable(const TableFile &file) {
+  if (!file.elf || file.isFunctions)
+    return TableChoice::Any;
+  if (!file.isCompact) {
+    Expected<std::optional<Part>> part = findPart(*file.elf, compactNames);
+    if (!part)
+      return part.takeError();
+    if (*part)
+      return TableChoice::Compact;
+  }
+  Expected<std::optional<Part>> part = findFunctionTable(*file.elf);
   if (!part)
     return part.takeError();
-  return part->has_value();
+  return *part ? TableChoice::Functions : TableChoice::Any;
 }
 
 Error verifyTable(StringRef path, TableChoice choice, StringRef twinPath,
                   unsigned quantum, raw_ostream &os) {
-  Expected<TableFile> file = openTableFile(path, choice);
-  if (!file)
-    return file.takeError();
-  if (file->isCompact)
-    return verifyCompact(path, *file, twinPath, os);
-  if (Error error = verifyGo(path, *file, twinPath, quantum, os))
-    return error;
-  Expected<bool> hasBoth = hasCompactToo(*file, choice);
-  if (!hasBoth)
-    return inFile(path, hasBoth.takeError());
-  if (!*hasBoth)
-    return Error::success();
-  return verifyTable(path, TableChoice::Compact, twinPath, quantum, os);
+  for (TableChoice one = choice;;) {
+    Expected<TableFile> file = openTableFile(path, one);
+    if (!file)
+      return file.takeError();
+    if (Error error =
+            file->isCompact ? verifyCompact(path, *file, twinPath, os)
+            : file->isFunctions
+                ? verifyFunctions(path, *file, choice == TableChoice::Functions,
+                                  twinPath, os)
+                : verifyGo(path, *file, twinPath, quantum, os))
+      return error;
+    if (choice != TableChoice::Any)
+      return Error::success();
+    Expected<TableChoice> next = nextTable(*file);
+    if (!next)
+      return inFile(path, next.takeError());
+    if (*next == TableChoice::Any)
+      return Error::success();
+    one = *next;
+  }
 }
 
 } // namespace gosym

@@ -17,12 +17,14 @@
 ///   gosym stats FILE                  which records take how many bytes
 ///   gosym convert --to=go1.0|go1.1 FILE -o OUT [--pclntab=OUT]
 ///   gosym convert --to=compact FILE -o OUT [--address=ADDRESS]
+///   gosym convert --to=go1.18|go1.20 FILE -o OUT
 ///                                     the same facts in another form
 ///   gosym symbolize [--maps FILE | --core FILE | --base ADDRESS] [TEXT...]
 ///                                     names for the addresses in any text
 ///
-/// A table is one of Go's forms or a compact one; --table=go|compact says which
-/// is meant where a file has both.
+/// A table is a symbol table in one of Go's forms, a compact one or a function
+/// table; --table=go|compact|functions says which is meant where a file has
+/// several.
 ///
 /// Exit status: 0, or 1 with one `gosym: error: ` line.
 ///
@@ -74,11 +76,14 @@ static cl::opt<gosym::TableChoice> table(
     cl::sub(nmCommand), cl::sub(dumpCommand), cl::sub(verifyCommand),
     cl::sub(addr2lineCommand), cl::sub(line2addrCommand), cl::sub(statsCommand),
     cl::sub(convertCommand),
-    cl::desc("Table of a file that has both (default: go; verify: both):"),
+    cl::desc("Table of a file that has several (default: the first of these "
+             "that is there; verify: all):"),
     cl::values(clEnumValN(gosym::TableChoice::Go, "go",
                           "section .gosymtab, with its lines"),
                clEnumValN(gosym::TableChoice::Compact, "compact",
-                          "section .gosym")));
+                          "section .gosym"),
+               clEnumValN(gosym::TableChoice::Functions, "functions",
+                          "section .gopclntab of Go 1.18 and later")));
 static cl::opt<bool>
     inlines("inlines", cl::sub(addr2lineCommand), cl::cat(category),
             cl::desc("Print inlined calls too, innermost first"));
@@ -113,15 +118,20 @@ static cl::opt<gosym::ConvertForm>
                     clEnumValN(gosym::ConvertForm::Go11, "go1.1",
                                "varints and address slots"),
                     clEnumValN(gosym::ConvertForm::Compact, "compact",
-                               "one table, with the lines of the file")));
+                               "one table, with the lines of the file"),
+                    clEnumValN(gosym::ConvertForm::Go118, "go1.18",
+                               "function table, with the lines of the file"),
+                    clEnumValN(gosym::ConvertForm::Go120, "go1.20",
+                               "the same, with the line that each function "
+                               "begins on")));
 static cl::opt<std::string> output("o", cl::Required, cl::value_desc("OUT"),
                                    cl::sub(convertCommand), cl::cat(category),
                                    cl::desc("File to write, - is stdout"));
-static cl::opt<std::string>
-    lineTable("pclntab", cl::value_desc("OUT"), cl::sub(convertCommand),
-              cl::cat(category),
-              cl::desc("Of a compact table, write its lines to this file, as a "
-                       "PC-line table"));
+static cl::opt<std::string> lineTable(
+    "pclntab", cl::value_desc("OUT"), cl::sub(convertCommand),
+    cl::cat(category),
+    cl::desc("Of a compact table or a function table, write its lines "
+             "to this file, as a PC-line table"));
 static cl::opt<std::string> tableAddress(
     "address", cl::value_desc("ADDRESS"), cl::sub(convertCommand),
     cl::cat(category),
@@ -207,6 +217,8 @@ static Error convert() {
   if (byteOrder.getNumOccurrences())
     options.byteOrder = byteOrder;
   bool toCompact = form == gosym::ConvertForm::Compact;
+  bool toFunctions =
+      form == gosym::ConvertForm::Go118 || form == gosym::ConvertForm::Go120;
   if (form == gosym::ConvertForm::Go10 &&
       (options.pointerSize || options.byteOrder))
     return createStringError("--pointer-size and --byte-order are for "
@@ -214,8 +226,9 @@ static Error convert() {
   if (toCompact && options.byteOrder)
     return createStringError("--byte-order is for --to=go1.1, expected none "
                              "with --to=compact");
-  if (!toCompact &&
-      (tableAddress.getNumOccurrences() || quantum.getNumOccurrences()))
+  bool hasAddress = tableAddress.getNumOccurrences();
+  bool hasQuantum = quantum.getNumOccurrences();
+  if (!toCompact && (hasAddress || (hasQuantum && !toFunctions)))
     return createStringError("--address and --quantum are for --to=compact, "
                              "expected none with another form");
   if (tableAddress.getNumOccurrences()) {

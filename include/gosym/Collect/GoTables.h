@@ -10,7 +10,10 @@
 ///
 ///   runtime.symtab, runtime.esymtab     .gosymtab        the symbol table
 ///   gosym.index, gosym.eindex           .gosymtab.index  an index of it
-///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines
+///   runtime.pclntab, runtime.epclntab   .gopclntab       files and lines: the
+///                                                        line table of Go 1.1,
+///                                                        or the function table
+///                                                        of Go 1.18 or 1.20
 ///   gosym.compact, gosym.ecompact       .gosym           the compact table,
 ///                                                        which has all of that
 ///   gosym.note, gosym.enote             .note.gosym      where these are
@@ -33,7 +36,7 @@ class CollectedTable;
 
 /// Where lines come from.
 enum class LineSource {
-  /// Auto for a PC-line table, Off for a compact table.
+  /// Auto for a PC-line table or a function table, Off for a compact table.
   Default,
   /// Debug information, of the objects that have it.
   Auto,
@@ -61,9 +64,19 @@ enum class NameChoice {
   Demangled,
 };
 
+/// What is in `.gopclntab`.
+enum class PclntabChoice {
+  Off,
+  /// The PC-line table, which needs the symbol table.
+  Go11,
+  /// The function table, which needs no other.
+  Go118,
+  Go120,
+};
+
 /// The Go 1.1 symbol table.
 enum class SymtabChoice {
-  /// On unless there is a compact table.
+  /// On unless there is a compact table or a function table.
   Default,
   On,
   Off,
@@ -85,10 +98,10 @@ struct TableOptions {
   NameChoice names = NameChoice::Linkage;
   /// An index of it.
   bool index = false;
-  /// The PC-line table in its Go 1.1 form. Without one nothing is read of debug
-  /// information but the name of each object's source, unless frames or locals
-  /// are wanted.
-  bool pclntab = false;
+  /// The table of lines, or of functions with their lines. Without one nothing
+  /// is read of debug information but the name of each object's source, unless
+  /// frames or locals are wanted.
+  PclntabChoice pclntab = PclntabChoice::Off;
   /// A loaded note that says where the tables are (Format's TableNote.h).
   NoteOption note = NoteOption::Auto;
   LineSource lines = LineSource::Default;
@@ -102,16 +115,21 @@ struct TableOptions {
   /// out.
   bool verbose = false;
 
+  bool wantsFunctionTable() const {
+    return pclntab == PclntabChoice::Go118 || pclntab == PclntabChoice::Go120;
+  }
   bool wantsSymtab() const {
     return symtab == SymtabChoice::On ||
-           (symtab == SymtabChoice::Default && compact == CompactChoice::Off);
+           (symtab == SymtabChoice::Default && compact == CompactChoice::Off &&
+            !wantsFunctionTable());
   }
   bool wantsCompactLines() const {
     return compact != CompactChoice::Off &&
            (lines == LineSource::Auto || lines == LineSource::On);
   }
   bool wantsLines() const {
-    return wantsCompactLines() || (pclntab && lines != LineSource::Off);
+    return wantsCompactLines() ||
+           (pclntab != PclntabChoice::Off && lines != LineSource::Off);
   }
 };
 
@@ -123,10 +141,11 @@ public:
   /// tables keep a reference to \p options, which must outlive the link; all
   /// but the first four members are read when the first table is laid out.
   ///
-  /// In a relocatable link there is no index, no line table, no compact table
-  /// and no note: they hold differences of addresses, which are not known yet,
-  /// and the final link makes them. An index or a line table without a symbol
-  /// table is an error of the link; there is no note where there is no table.
+  /// In a relocatable link there is no index, no line table, no function table,
+  /// no compact table and no note: they hold differences of addresses, which
+  /// are not known yet, and the final link makes them. An index or a line table
+  /// without a symbol table is an error of the link; there is no note where
+  /// there is no table.
   ///
   /// When and on which thread: as createGeneratedSymbol().
   void apply(const TableOptions &options);

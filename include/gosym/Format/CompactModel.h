@@ -15,6 +15,7 @@
 #define GOSYM_FORMAT_COMPACTMODEL_H
 
 #include "gosym/Format/CompactReader.h"
+#include "gosym/Format/FunctionModel.h"
 #include "gosym/Model/Program.h"
 #include "llvm/ADT/BitVector.h"
 #include <memory>
@@ -47,6 +48,8 @@ public:
   uint64_t textEnd() const { return codeEnd; }
   /// Of the first row of each run of the program.
   llvm::ArrayRef<uint64_t> runAddresses() const { return runsAt; }
+  /// The model is borrowed, and all that is known of where it is.
+  PlacedProgram placed() const;
 
   /// Rows that had inlined calls around them.
   uint64_t numRowsOfInlinedCalls() const { return inlinedRows; }
@@ -58,6 +61,8 @@ private:
   /// By symbol.
   std::vector<std::string> names;
   std::vector<uint64_t> sizes;
+  /// With the bit that says Thumb.
+  std::vector<uint64_t> values;
   std::vector<uint32_t> unitOf;
   llvm::BitVector thumb;
 

@@ -19,6 +19,7 @@
 #define GOSYM_FORMAT_COMPACTTOGO_H
 
 #include "gosym/Format/CompactReader.h"
+#include "gosym/Format/FunctionModel.h"
 #include "gosym/Format/Header.h"
 
 namespace gosym {
@@ -44,6 +45,9 @@ struct GoTablesOfCompact {
 /// for a name that has a NUL; `address of symbol N: <fact>, expected <fact>`
 /// for code that goes on past the last address. Thread-safe.
 llvm::Expected<GoTablesOfCompact> goTablesOf(const CompactReader &reader,
+                                             TableTarget target);
+/// The same of any model without types. Errors: those of names and addresses.
+llvm::Expected<GoTablesOfCompact> goTablesOf(const PlacedProgram &placed,
                                              TableTarget target);
 
 } // namespace gosym

@@ -18,6 +18,7 @@
 #ifndef GOSYM_FORMAT_GOMODEL_H
 #define GOSYM_FORMAT_GOMODEL_H
 
+#include "gosym/Format/FunctionModel.h"
 #include "gosym/Format/SymbolIndex.h"
 #include "gosym/Model/Program.h"
 #include <memory>
@@ -75,6 +76,9 @@ public:
   /// Of the first row of each run of the program.
   llvm::ArrayRef<uint64_t> runAddresses() const { return runsAt; }
 
+  /// The model is borrowed, and all that is known of where it is.
+  PlacedProgram placed() const;
+
   const GoLeftOut &leftOut() const { return missing; }
 
 private:
@@ -84,6 +88,9 @@ private:
   /// By symbol. Names are in the table.
   std::vector<llvm::StringRef> names;
   std::vector<uint64_t> values;
+  /// Go tables have none: 0.
+  std::vector<uint64_t> sizes;
+  bool hasThumbBit = false;
   std::vector<uint32_t> unitOf;
 
   std::vector<uint64_t> runsAt;

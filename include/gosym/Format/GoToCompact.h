@@ -46,6 +46,12 @@ llvm::Expected<CompactOfGo> compactOf(llvm::ArrayRef<uint8_t> table,
                                       const CompactOfGoOptions &options,
                                       const Parallel &parallel);
 
+/// The same of any model, for pointers of \p pointerSize bytes, as being at \p
+/// address. Errors: those of CompactWriter.
+llvm::Expected<llvm::SmallVector<uint8_t, 0>>
+compactOf(const PlacedProgram &placed, unsigned pointerSize, uint64_t address,
+          const Parallel &parallel);
+
 } // namespace gosym
 
 #endif

@@ -22,7 +22,8 @@
 ///   24      4     n, number of entries
 ///   28      24*n  the entries, each of
 ///             4   kind of the table: 1 compact table, 2 Go 1.1 symbol table,
-///                 3 its index, 4 PC-line table; others are skipped
+///                 3 its index, 4 PC-line table, 5 function table; others are
+///                 skipped
 ///             4   0
 ///             8   offset of the first byte of the table from the first byte of
 ///                 the descriptor, signed

@@ -137,6 +137,14 @@ struct Variable {
   uint32_t type = noType;
 };
 
+/// From `offset` in a function on, bytes behind its entry, the stack pointer is
+/// so far below where it was at the entry.
+struct StackDepth {
+  uint64_t offset = 0;
+  /// In bytes; nothing where it is not known.
+  std::optional<uint32_t> depth;
+};
+
 /// What is known of the frame of a function.
 struct Frame {
   /// In bytes, a pointer for the return address included.
@@ -146,7 +154,12 @@ struct Frame {
   /// Of arguments on the stack.
   std::optional<uint64_t> args;
   std::vector<Variable> variables;
+  /// How deep the stack is at each instruction, if somebody wants to know; up
+  /// to `depthsEnd`, bytes behind the entry.
+  std::vector<StackDepth> depths;
+  uint64_t depthsEnd = 0;
 
+  /// A table without depths has nothing to say of the function.
   bool empty() const { return !size && !locals && !args && variables.empty(); }
 };
 

@@ -12,11 +12,17 @@
 ///   read-golden index FILE    fields of a little-endian index
 ///   read-golden make TABLE [LINES]
 ///                             the index of a little-endian table, as bytes
+///   read-golden functions START PCS TABLE...
+///                             of each function table, whose entries are told
+///                             from START, its name, and a line for each pc
+///                             (hexadecimal, with commas): function, file:line;
+///                             `?`: no function; `error`
 ///
 /// Exit status 1 and the error when there is one, behind what came before it.
 ///
 //===----------------------------------------------------------------------===//
 #include "../../Unit/EncodedIndex.h"
+#include "gosym/Format/FunctionTable.h"
 #include "gosym/Format/LineTable.h"
 #include "gosym/Format/TableIndex.h"
 #include "llvm/ADT/StringExtras.h"
@@ -65,6 +71,40 @@ static Error makeIndex(ArrayRef<uint8_t> table, ArrayRef<uint8_t> lines) {
   return Error::success();
 }
 
+static std::string answer(const FunctionTable &table, uint64_t pc) {
+  auto taken = [](Error error) {
+    consumeError(std::move(error));
+    return "error";
+  };
+  Expected<std::optional<FunctionRecord>> function = table.find(pc);
+  if (!function)
+    return taken(function.takeError());
+  if (!*function)
+    return "?";
+  Expected<FunctionTable::Place> place = table.placeOf(**function, pc);
+  if (!place)
+    return taken(place.takeError());
+  return ((*function)->name + " " + place->file.value_or("") + ":" +
+          Twine(place->line))
+      .str();
+}
+
+static void showFunctions(ArrayRef<uint8_t> bytes, uint64_t start,
+                          StringRef pcs) {
+  Expected<FunctionTable> table =
+      FunctionTable::create(bytes, {std::nullopt, start});
+  if (!table) {
+    consumeError(table.takeError());
+    outs() << "error\n";
+    return;
+  }
+  for (StringRef text : split(pcs, ',')) {
+    uint64_t pc = 0;
+    text.getAsInteger(16, pc);
+    outs() << text << ' ' << answer(*table, pc) << '\n';
+  }
+}
+
 static Error run(StringRef command, ArrayRef<ArrayRef<uint8_t>> files) {
   if (command == "lines" && files.size() == 1)
     return showLines(files[0]);
@@ -78,6 +118,20 @@ static Error run(StringRef command, ArrayRef<ArrayRef<uint8_t>> files) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 3 && StringRef(argv[1]) == "functions") {
+    uint64_t start = 0;
+    StringRef(argv[2]).getAsInteger(16, start);
+    for (const char *path : ArrayRef(argv, argc).drop_front(4)) {
+      auto buffer = MemoryBuffer::getFile(path, /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
+      if (!buffer)
+        return 1;
+      outs() << path << '\n';
+      showFunctions(arrayRefFromStringRef((*buffer)->getBuffer()), start,
+                    argv[3]);
+    }
+    return 0;
+  }
   std::vector<std::unique_ptr<MemoryBuffer>> buffers;
   std::vector<ArrayRef<uint8_t>> files;
   for (const char *path : ArrayRef(argv, argc).drop_front(std::min(argc, 2))) {
