@@ -5,7 +5,8 @@
       {"name": "plain lld", "color": "#..", "dashes": "6 4", "points": [[1e4, 460], ..]}]}
 
 Each line has its name at its right end, in its colour. Names move apart where lines end
-close together. The background is that of the page; what is grey changes where the reader
+close together. A line that ends earlier, or
+is one point, has its name above its end. The background is that of the page; what is grey changes where the reader
 prefers dark pages, and the colours are readable on both.
 """
 
@@ -105,8 +106,7 @@ def write(path, plot):
     out.append('<text transform="translate(22 %.1f) rotate(-90)" text-anchor="middle">%s'
                "</text>" % (middle, escape(plot["y"])))
 
-    ends = apart([y_axis.at(line["points"][-1][1]) for line in lines])
-    for line, end in zip(lines, ends):
+    def draw(line):
         places = [(x_axis.at(x), y_axis.at(y)) for x, y in line["points"]]
         color = 'stroke="%s"' % line["color"]
         dashes = ' stroke-dasharray="%s"' % line["dashes"] if line.get("dashes") else ""
@@ -115,12 +115,25 @@ def write(path, plot):
         for x, y in places:
             out.append('<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>' %
                        (x, y, line["color"]))
-        x, y = places[-1]
-        label = WIDTH - RIGHT + 16
-        out.append('<path fill="none" %s stroke-width="1" opacity="0.5" '
-                   'd="M%.1f %.1fL%.1f %.1f"/>' % (color, x + 4, y, label - 3, end))
-        out.append('<text class="name" x="%d" y="%.1f" style="fill:%s">%s</text>' %
-                   (label, end + 4, line["color"], escape(line["name"])))
+        return places[-1]
+
+    def write_name(line, x, y):
+        out.append('<text class="name" x="%.1f" y="%.1f" style="fill:%s">%s</text>' %
+                   (x, y, line["color"], escape(line["name"])))
+
+    last = max(xs)
+    whole = [line for line in lines if line["points"][-1][0] == last]
+    ends = apart([y_axis.at(line["points"][-1][1]) for line in whole])
+    label = WIDTH - RIGHT + 16
+    for line, end in zip(whole, ends):
+        x, y = draw(line)
+        out.append('<path fill="none" stroke="%s" stroke-width="1" opacity="0.5" '
+                   'd="M%.1f %.1fL%.1f %.1f"/>' % (line["color"], x + 4, y, label - 3, end))
+        write_name(line, label, end + 4)
+    for line in lines:
+        if line not in whole:
+            x, y = draw(line)
+            write_name(line, x, y - 9)
     out.append("</svg>")
     with open(path, "w") as file:
         file.write("\n".join(out) + "\n")
