@@ -80,7 +80,8 @@ def write(path, plot):
     ys = [y for line in lines for _, y in line["points"]]
     x_axis = Axis(xs, LEFT, WIDTH - RIGHT)
     y_axis = Axis(ys, HEIGHT - BOTTOM, TOP, 2)
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">' %
+    out = ["<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->",
+           '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">' %
            (WIDTH, HEIGHT), "<title>%s</title>" % escape(plot["title"]),
            "<style>%s</style>" % STYLE,
            '<text class="title" x="%d" y="28">%s</text>' % (LEFT, escape(plot["title"]))]
