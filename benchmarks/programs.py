@@ -5,6 +5,8 @@
   a C program       OpenSSL's or sqlite3's static library, or the kernel that runs now
   a Rust program    the symbols of rustc's driver
   with debug info   the static libraries of this build, compiled with -O2 -g
+  many units        a C++ program that is made (test/Inputs/make-many-units.py), -O2 -g
+  small programs    ninja, zstd and leveldb of Debian's source packages, -O2 -g
 
 What is a list of symbols only (a kernel, a driver) becomes an object: every symbol has
 its address, size, kind and name there, and the code and the data are zeros.
@@ -13,12 +15,14 @@ its address, size, kind and name there, and the code and the data are zeros.
 import collections
 import glob
 import os
+import shlex
 import shutil
 import struct
 import subprocess
+import sys
 
 import measure
-from measure import LLVM
+from measure import HERE, LLVM
 
 Section = collections.namedtuple("Section", "name type flags address offset size link")
 Symbol = collections.namedtuple("Symbol", "address size letter name")
@@ -217,3 +221,113 @@ def own_libraries(build, names=("Format", "Model", "Support", "DebugInfo", "Coll
             if ".debug_info" in dump:
                 found.append(path)
     return found
+
+
+def compile_all(folder, pairs, jobs=None):
+    """PAIRS of an object and the command that makes it, but for its name, in FOLDER, on
+    all cores. Objects that are there stay."""
+    waiting = [(out, command) for out, command in pairs
+               if not os.path.exists(os.path.join(folder, out))]
+    running = []
+    while waiting or running:
+        while waiting and len(running) < (jobs or os.cpu_count()):
+            out, command = waiting.pop()
+            running.append((out, subprocess.Popen(command + ["-o", out + ".new"],
+                                                  cwd=folder)))
+        out, process = running.pop(0)
+        if process.wait() != 0:
+            sys.exit("%s: the compiler failed" % out)
+        os.rename(os.path.join(folder, out + ".new"), os.path.join(folder, out))
+
+
+def driver_link(driver, *arguments):
+    """The arguments of ld.lld that a compiler driver would call it with, without -o."""
+    said = subprocess.run([LLVM + driver, "-###", "-fuse-ld=lld", *arguments], check=True,
+                          stderr=subprocess.PIPE, universal_newlines=True).stderr
+    words = shlex.split(said.splitlines()[-1])[1:]
+    at = words.index("-o")
+    return words[:at] + words[at + 2:]
+
+
+def many_units(folder, units, functions=12):
+    """Sources and objects of a program with containers of the C++ library, once; goes to
+    their folder and returns the arguments of its link."""
+    sources = os.path.join(os.path.abspath(folder), "src%d" % units)
+    if not os.path.exists(os.path.join(sources, "done")):
+        subprocess.check_call([sys.executable,
+                               os.path.join(HERE, "../test/Inputs/make-many-units.py"),
+                               sources, str(units), str(functions), "std"])
+        compile_all(sources, [("unit%d.o" % n, [LLVM + "clang++", "-O2", "-g", "-c",
+                                                "unit%d.cpp" % n]) for n in range(units)])
+        with open(os.path.join(sources, "done"), "w"):
+            pass
+    os.chdir(sources)
+    return driver_link("clang++", "-no-pie", "-O2",
+                       *["unit%d.o" % n for n in range(units)])
+
+
+def debian_source(folder, package):
+    """The folder of the sources of a package of Debian, patched, which apt gets with
+    lists of its own (scripts/private-apt.sh); None where apt cannot."""
+    pattern = os.path.join(folder, package + "-*/debian")
+    if not glob.glob(pattern):
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "fetch.log"), "a") as log:
+            subprocess.call(
+                ["sh", "-c", '. "$0"; private_apt "$PWD/apt" && '
+                 'apt-get -q -c apt/conf source "$1"',
+                 os.path.join(HERE, "../scripts/private-apt.sh"), package],
+                cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    found = glob.glob(pattern)
+    return os.path.dirname(found[0]) if found else None
+
+
+# Of each program: its package, the folders of its sources, those of them that are tests
+# or of other systems, and the flags it wants.
+SmallProgram = collections.namedtuple("SmallProgram", "package folders without flags link")
+SMALL_PROGRAMS = {
+    "ninja": SmallProgram(
+        "ninja-build", ["src"],
+        ["*test.cc", "*win32.cc", "*.in.cc", "browse.cc", "hash_collision_bench.cc",
+         "getopt.c"], [], []),
+    "zstd": SmallProgram(
+        "libzstd", ["lib/common", "lib/compress", "lib/decompress", "lib/dictBuilder",
+                    "programs"], [],
+        ["-DXXH_NAMESPACE=ZSTD_", "-DZSTD_MULTITHREAD", "-DZSTD_LEGACY_SUPPORT=0", "-Ilib",
+         "-Ilib/common"], ["-pthread"]),
+    "leveldb": SmallProgram(
+        "leveldb", ["db", "table", "util"],
+        ["*_test.cc", "*_test_helper.cc", "*windows*", "testutil.cc", "c_test.c"],
+        ["-DLEVELDB_PLATFORM_POSIX=1", "-DHAVE_FDATASYNC=1", "-DHAVE_FULLFSYNC=0",
+         "-DHAVE_O_CLOEXEC=1", "-DHAVE_CRC32C=0", "-DHAVE_SNAPPY=0", "-Iport-config", "-I.",
+         "-Iinclude"], ["-pthread"]),
+}
+
+
+def small_program(folder, name):
+    """Goes to the folder of the objects of a small program, which are made once; returns
+    the arguments of its link, or None where its source cannot be got."""
+    program = SMALL_PROGRAMS[name]
+    source = debian_source(os.path.abspath(folder), program.package)
+    if not source:
+        return None
+    if name == "leveldb":
+        # What its build would generate; the flags say it.
+        os.makedirs(os.path.join(source, "port-config/port"), exist_ok=True)
+        with open(os.path.join(source, "port-config/port/port_config.h"), "w"):
+            pass
+    sources = {path for under in program.folders for kind in ("c", "cc", "S")
+               for path in glob.glob(os.path.join(source, under, "*." + kind))}
+    sources -= {path for under in program.folders for some in program.without
+                for path in glob.glob(os.path.join(source, under, some))}
+    pairs = []
+    for path in sorted(sources):
+        path = os.path.relpath(path, source)
+        compiler = "clang++" if path.endswith(".cc") else "clang"
+        pairs.append((path + ".o", [LLVM + compiler, "-O2", "-g", "-w", *program.flags,
+                                    "-c", path]))
+    compile_all(source, pairs)
+    os.chdir(source)
+    is_c = all(out.endswith((".c.o", ".S.o")) for out, _ in pairs)
+    return driver_link("clang" if is_c else "clang++", *program.link,
+                       *[out for out, _ in pairs])
