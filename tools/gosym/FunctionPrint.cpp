@@ -151,7 +151,7 @@ Error printFunctionStats(const TableFile &file, raw_ostream &os) {
       os << format(" %10.1f", double(bytes) / table->size());
     os << '\n';
   };
-  os << format("%-10s %10s %10s\n", "part", "bytes", "a function");
+  os << "part            bytes a function\n";
   row("header", gosym_functions_header_size(table->target().pointerSize));
   for (const FunctionTable::Part &part : table->parts())
     row(part.name, part.size);
