@@ -222,7 +222,8 @@ class Cells:
     def has(self, kind):
         """Whether the target has such programs, here."""
         # lld 21 makes none, with or without the plugin.
-        if LLD_MAJOR == 21 and self.target.name == "x32" and kind in ("static-pie", "pie"):
+        if LLD_MAJOR == 21 and self.target.name == "x32" and \
+                kind in ("static-pie", "pie", "shared"):
             return False
         if kind == "static-pie":
             return not self.lib or os.path.exists(self.lib + "/rcrt1.o")
