@@ -4,8 +4,7 @@
 // everything in memory:
 //
 //   encode   the bytes from the model (Model/Program.h), beside memcpy of as
-//   many
-//            bytes to the same place
+//            many bytes to the same place
 //   decode   every entry, row or string of a table
 //   find     an address: function, name, line, inlined calls, by the reader in
 //            C++ (gosym/Format) and by the one in C (gosym-c)

@@ -64,12 +64,6 @@ private:
   std::atomic<bool> told{false};
 };
 
-Parallel tasksOf(const Link &link) {
-  return [&link](size_t n, const std::function<void(size_t)> &task) {
-    link.parallelFor(n, task);
-  };
-}
-
 } // namespace
 
 Error CompactTable::layout(Link &link, Layout &layout) {

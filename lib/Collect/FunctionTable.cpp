@@ -75,12 +75,6 @@ private:
   std::atomic<bool> told{false};
 };
 
-Parallel tasksOf(const Link &link) {
-  return [&link](size_t n, const std::function<void(size_t)> &task) {
-    link.parallelFor(n, task);
-  };
-}
-
 } // namespace
 
 /// What addresses of instructions are multiples of, by the first object.
@@ -186,18 +180,10 @@ uint64_t FunctionTableGenerator::startOf(const Link &link) const {
 /// The functions that have entries, which are in the order of addresses.
 FunctionTableWriter::Bounds
 FunctionTableGenerator::findBounds(const Link &link) const {
-  ArrayRef<Symbol> functions = collected->program.functions();
-  uint64_t start = startOf(link);
-  auto isBelow = [&](const Symbol &s, uint64_t address) {
-    return link.address(collected->symbols[s.number].ref) < address;
-  };
-  FunctionTableWriter::Bounds found;
-  found.first =
-      llvm::lower_bound(functions, start, isBelow) - functions.begin();
-  found.end = functions.size();
-  if (uint64_t last = start + UINT32_MAX; last > start)
-    found.end = llvm::lower_bound(functions, last, isBelow) - functions.begin();
-  return found;
+  return FunctionTableWriter::boundsFrom(
+      startOf(link), collected->program.functions(), [&](const Symbol &s) {
+        return link.address(collected->symbols[s.number].ref);
+      });
 }
 
 /// Go's readers take the first table of the section, and so that of the

@@ -22,6 +22,7 @@
 #define GOSYM_LIB_COLLECT_GENERATORS_H
 
 #include "CollectedTable.h"
+#include "gosym/Format/NameSource.h"
 #include "gosym/Linker/GeneratedSymbol.h"
 
 namespace gosym {
@@ -38,6 +39,13 @@ GeneratedSymbol goTableNoteSymbol();
 inline bool isWritten(const Link &link, llvm::StringRef name) {
   SymbolRef symbol = link.find(name);
   return symbol && link.isGenerated(symbol);
+}
+
+/// The threads of \p link, for Format's writers.
+inline Parallel tasksOf(const Link &link) {
+  return [&link](size_t n, const std::function<void(size_t)> &task) {
+    link.parallelFor(n, task);
+  };
 }
 
 std::unique_ptr<Generator>

@@ -14,6 +14,7 @@
 #include "CompactLineWriter.h"
 #include "CompactStrings.h"
 #include "CompactSymbolWriter.h"
+#include "PieceCuts.h"
 #include "gosym-c/compact_format.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -379,17 +380,8 @@ Error CompactWriter::assignOffsets(const Placement &place,
   return Error::success();
 }
 
-// A small piece is not worth a range.
 std::vector<uint64_t> CompactWriter::cutOffsets() const {
-  std::vector<uint64_t> cuts;
-  constexpr uint64_t minRange = 16 << 10;
-  uint64_t last = 0;
-  for (const CompactPiece &piece : parts->pieces)
-    if (piece.offset - last >= minRange) {
-      cuts.push_back(piece.offset);
-      last = piece.offset;
-    }
-  return cuts;
+  return cutsOf(parts->pieces);
 }
 
 void CompactWriter::write(uint64_t at, uint64_t paddedSize, uint64_t offset,

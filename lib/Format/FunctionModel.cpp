@@ -174,14 +174,8 @@ Expected<FunctionTableOf> functionTableOf(const PlacedProgram &placed,
   where.numSections = 1;
   if (Error error = writer.encode(where, parallel))
     return error;
-  FunctionTableWriter::Bounds bounds;
-  auto isBelow = [&](const Symbol &symbol, uint64_t address) {
-    return addressOf(symbol) < address;
-  };
-  bounds.first = lower_bound(functions, start, isBelow) - functions.begin();
-  bounds.end = functions.size();
-  if (uint64_t last = start + UINT32_MAX; last > start)
-    bounds.end = lower_bound(functions, last, isBelow) - functions.begin();
+  FunctionTableWriter::Bounds bounds =
+      FunctionTableWriter::boundsFrom(start, functions, addressOf);
   if (Error error = writer.assignOffsets(bounds, parallel))
     return error;
 

@@ -28,6 +28,7 @@
 
 #include "gosym/Format/FunctionTableWriter.h"
 #include "FunctionTableParts.h"
+#include "PieceCuts.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -177,6 +178,20 @@ void FunctionTableWriter::Parts::placePieces(const FunctionTarget &target,
   recordsEnd = recordsAt + numFunctions * recordSize;
 }
 
+FunctionTableWriter::Bounds FunctionTableWriter::boundsFrom(
+    uint64_t start, ArrayRef<Symbol> functions,
+    function_ref<uint64_t(const Symbol &)> addressOf) {
+  auto isBelow = [&](const Symbol &symbol, uint64_t address) {
+    return addressOf(symbol) < address;
+  };
+  Bounds bounds;
+  bounds.first = lower_bound(functions, start, isBelow) - functions.begin();
+  bounds.end = functions.size();
+  if (uint64_t last = start + UINT32_MAX; last > start)
+    bounds.end = lower_bound(functions, last, isBelow) - functions.begin();
+  return bounds;
+}
+
 Error FunctionTableWriter::assignOffsets(const Bounds &bounds,
                                          const Parallel &parallel) {
   Parts &p = *parts;
@@ -223,15 +238,7 @@ Error FunctionTableWriter::assignOffsets(const Bounds &bounds,
 }
 
 std::vector<uint64_t> FunctionTableWriter::cutOffsets() const {
-  std::vector<uint64_t> cuts;
-  constexpr uint64_t minRange = 16 << 10;
-  uint64_t last = 0;
-  for (const FunctionPiece &piece : parts->pieces)
-    if (piece.offset - last >= minRange) {
-      cuts.push_back(piece.offset);
-      last = piece.offset;
-    }
-  return cuts;
+  return cutsOf(parts->pieces);
 }
 
 FunctionTableWriter::Counts FunctionTableWriter::counts() const {

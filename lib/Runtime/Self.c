@@ -60,38 +60,36 @@ static enum gosym_error openCompact(struct gosym_table *out) {
                     out);
 }
 
+/// For a table in place, and nothing beside it.
+static void setOptions(struct gosym_options *options) {
+  options->lines = NULL;
+  options->lines_size = 0;
+  options->quantum = 1;
+  options->index = NULL;
+  options->index_size = 0;
+  options->address = 0;
+  options->text = 0;
+#ifdef __arm__
+  options->thumb = 1;
+#else
+  options->thumb = 0;
+#endif
+}
+
 static enum gosym_error openGo(struct gosym_table *out) {
   struct gosym_options options;
+  setOptions(&options);
   options.lines_size = distance(linesBegin, linesEnd);
   options.lines = options.lines_size ? linesBegin : NULL;
-  options.quantum = 1;
   options.index_size = distance(indexBegin, indexEnd);
   options.index = options.index_size ? indexBegin : NULL;
-  options.address = 0;
-  options.text = 0;
-#ifdef __arm__
-  options.thumb = 1;
-#else
-  options.thumb = 0;
-#endif
   return gosym_open(symtabBegin, distance(symtabBegin, symtabEnd), &options,
                     out);
 }
 
 static enum gosym_error openFunctions(struct gosym_table *out) {
   struct gosym_options options;
-  options.lines = NULL;
-  options.lines_size = 0;
-  options.quantum = 0;
-  options.index = NULL;
-  options.index_size = 0;
-  options.address = 0;
-  options.text = 0;
-#ifdef __arm__
-  options.thumb = 1;
-#else
-  options.thumb = 0;
-#endif
+  setOptions(&options);
   return gosym_open(linesBegin, distance(linesBegin, linesEnd), &options, out);
 }
 

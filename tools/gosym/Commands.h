@@ -35,6 +35,10 @@ namespace gosym {
 /// A hexadecimal number, with or without 0x; nothing if \p text is none.
 std::optional<uint64_t> parseAddress(llvm::StringRef text);
 
+/// Prints \p text between quotes, as dumps of compact and function tables do: a
+/// quote, a backslash and what is not printable ASCII as \xNN.
+void printQuotedASCII(llvm::raw_ostream &os, llvm::StringRef text);
+
 /// `<address> <letter> <name>` for every text, data and bss symbol, in the
 /// order of the table.
 llvm::Error printSymbols(llvm::StringRef path, TableChoice choice,

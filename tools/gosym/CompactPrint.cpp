@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CompactPrint.h"
+#include "Commands.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -72,15 +73,7 @@ private:
 
 } // namespace
 
-void Dumper::quoted(StringRef text) {
-  os << '"';
-  for (unsigned char c : text)
-    if (isPrint(c) && c != '"' && c != '\\')
-      os << c;
-    else
-      os << "\\x" << format_hex_no_prefix(c, 2);
-  os << '"';
-}
+void Dumper::quoted(StringRef text) { printQuotedASCII(os, text); }
 
 Error Dumper::quoted(const CompactStrings &strings, uint32_t i) {
   Expected<std::string> text = strings.at(i);

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FunctionPrint.h"
+#include "Commands.h"
 #include "Stats.h"
 #include "gosym/Format/Printable.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace llvm;
@@ -43,7 +43,6 @@ public:
 
 private:
   raw_ostream &hex(uint64_t value) { return os << format_hex(value, 0); }
-  void quoted(StringRef text);
   Error values(StringRef what, const FunctionRecord &function, uint32_t stream);
 
   const FunctionTable &table;
@@ -51,16 +50,6 @@ private:
 };
 
 } // namespace
-
-void FunctionDumper::quoted(StringRef text) {
-  os << '"';
-  for (unsigned char c : text)
-    if (isPrint(c) && c != '"' && c != '\\')
-      os << c;
-    else
-      os << "\\x" << format_hex_no_prefix(c, 2);
-  os << '"';
-}
 
 void FunctionDumper::header() {
   const FunctionTarget &target = table.target();
@@ -96,7 +85,7 @@ Error FunctionDumper::values(StringRef what, const FunctionRecord &function,
         if (!path)
           return path.takeError();
         if (*path)
-          quoted(**path);
+          printQuotedASCII(os, **path);
         else
           os << '?';
         os << '\n';
@@ -112,7 +101,7 @@ Error FunctionDumper::function(uint32_t i) {
   hex(function->offset) << ' ';
   hex(function->entry) << " to ";
   hex(function->end) << ' ';
-  quoted(function->name);
+  printQuotedASCII(os, function->name);
   if (function->args)
     os << " args " << *function->args;
   if (function->startLine)

@@ -10,11 +10,22 @@
 #include "gosym/Format/Printable.h"
 #include "gosym/Format/Reader.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace llvm;
 
 namespace gosym {
+
+void printQuotedASCII(raw_ostream &os, StringRef text) {
+  os << '"';
+  for (unsigned char c : text)
+    if (isPrint(c) && c != '"' && c != '\\')
+      os << c;
+    else
+      os << "\\x" << format_hex_no_prefix(c, 2);
+  os << '"';
+}
 
 using EntryPrinter =
     function_ref<void(const TableFile &, const TableReader &, const Entry &)>;

@@ -102,6 +102,11 @@ public:
       return first == o.first && end == o.end;
     }
   };
+  /// Those whose entries a table that tells them from \p start can hold, which
+  /// are unsigned and have 32 bits. \p functions ascend by \p addressOf.
+  static Bounds
+  boundsFrom(uint64_t start, llvm::ArrayRef<Symbol> functions,
+             llvm::function_ref<uint64_t(const Symbol &)> addressOf);
   /// Counts the bytes. Due after each change of the program or of the bounds.
   ///
   /// Errors: the table has 2 GiB or more.
