@@ -37,9 +37,12 @@
 
 #include "CollectedProgram.h"
 #include "../DebugInfo/SourcePath.h"
+#include "../Linker/Pieces.h"
 #include "InputTables.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
+#include <atomic>
+#include <memory>
 
 using namespace llvm;
 using namespace gosym;
@@ -60,14 +63,24 @@ static std::string sourceName(const Link &link, uint32_t object) {
 void CollectedProgram::openUnits(const Link &link) {
   TimeTraceScope scope("Find source paths");
   uint32_t numObjects = link.inputs().numObjects();
-  std::vector<bool> hasFunctions(numObjects);
-  bool any = false;
-  for (const Symbol &s : program.functions()) {
-    uint32_t unit = symbols.unitOf(s.number);
-    any |= unit != noUnit;
-    if (unit < numObjects)
-      hasFunctions[unit] = true;
-  }
+  // Functions of one unit follow one another.
+  std::unique_ptr<std::atomic<bool>[]> hasFunctions(
+      new std::atomic<bool>[numObjects]());
+  std::atomic<bool> any{false};
+  ArrayRef<Symbol> functions = program.functions();
+  forPieces(link, functions.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              uint32_t last = noUnit;
+              for (const Symbol &s : functions.slice(begin, end - begin)) {
+                uint32_t unit = symbols.unitOf(s.number);
+                if (unit == last)
+                  continue;
+                last = unit;
+                any = true;
+                if (unit < numObjects)
+                  hasFunctions[unit] = true;
+              }
+            });
   std::vector<std::string> names(numObjects);
   link.parallelFor(numObjects, [&](size_t object) {
     if (!hasFunctions[object])
@@ -115,10 +128,11 @@ Error CollectedProgram::layout(Link &link) {
   mergeInputTables(link, target, symbols, program);
   frames.addTo(program, link);
   annotations = takeTypeAnnotations(link, symbols, program);
-  for (Symbol &s : program.symbols) {
-    s.hasType = program.types.count(s.number);
-    s.hasFrame = program.frames.count(s.number);
-  }
+  if (!program.types.empty() || !program.frames.empty())
+    for (Symbol &s : program.symbols) {
+      s.hasType = program.types.count(s.number);
+      s.hasFrame = program.frames.count(s.number);
+    }
   if (Error e = lines.read(link, symbols, program))
     return e;
   openUnits(link);

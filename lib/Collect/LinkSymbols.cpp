@@ -16,11 +16,11 @@ using namespace llvm;
 using namespace gosym;
 
 uint32_t LinkSymbols::unitOf(uint32_t number) const {
-  Symbol symbol;
-  symbol.number = number;
-  Facts facts;
-  describe(symbol, facts);
-  return facts.unit;
+  ArrayRef<LiveSymbol> live = link->liveSymbols();
+  if (number < live.size())
+    return units.empty() ? unitOfObject(live[number].object) : units[number];
+  uint32_t object = syntheticCode()[number - live.size()].object;
+  return object == noObject ? link->inputs().numObjects() : object;
 }
 
 void LinkSymbols::setUnit(uint32_t number, uint32_t unit) {

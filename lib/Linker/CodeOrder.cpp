@@ -21,7 +21,8 @@
 //
 //   1. symbols like `_end` that have moved between data and code change sides
 //   2. addresses and places of all functions, in parallel
-//   3. sort: nothing to do in most links, else pieces in parallel, then merge
+//   3. sort: nothing to do in most links, else pieces in parallel, then merge,
+//      and ask for the places again
 //   4. the places in that order tell where synthetic code is; it is found by
 //      LLDAccess/SyntheticCode.cpp
 //   5. merge it in
@@ -31,13 +32,15 @@
 // of it at once, addresses(program.data(), ...), and sorts what he makes of it.
 //
 // Memory: the symbols are sorted where they are; beside them a word for each
-// live symbol, twice, until the call returns.
+// function, until the call returns.
 //
 //===----------------------------------------------------------------------===//
 
 #include "CodeOrder.h"
+#include "../Support/RawArray.h"
 #include "Pieces.h"
 #include "llvm/ADT/STLExtras.h"
+#include <atomic>
 
 using namespace llvm;
 using namespace gosym;
@@ -84,23 +87,38 @@ void CodeOrder::estimate(Program &program) const {
     if (symbol < live.size())
       isOutside[symbol] = true;
   // Data, then the functions of each object, then those of no object.
+  size_t numGroups = numObjects + 2;
   auto group = [&](const LiveSymbol &s) -> uint32_t {
     if (SymbolClass(s.symbolClass) != SymbolClass::Text)
       return 0;
     return 1 + std::min<uint32_t>(s.object, numObjects);
   };
-  std::vector<size_t> next(numObjects + 3);
-  for (auto [i, s] : enumerate(live))
-    if (!isOutside[i])
-      ++next[group(s) + 1];
-  for (size_t i = 1; i != next.size(); ++i)
-    next[i] += next[i - 1];
-  program.firstFunction = next[1];
-  size_t end = next.back();
+  // Few pieces: each counts for all groups.
+  constexpr size_t numPieces = 8;
+  size_t perPiece =
+      std::max(recordsPerTask, divideCeil(live.size(), numPieces));
+  auto forEachInside = [&](auto fn) {
+    forPieces(link, live.size(), perPiece, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i != end; ++i)
+        if (!isOutside[i])
+          fn(begin / perPiece, i);
+    });
+  };
+  std::vector<std::vector<uint32_t>> next(numPieces,
+                                          std::vector<uint32_t>(numGroups));
+  forEachInside([&](size_t piece, size_t i) { ++next[piece][group(live[i])]; });
+  // From counts to places.
+  size_t end = 0;
+  for (size_t g = 0; g != numGroups; ++g) {
+    for (std::vector<uint32_t> &counts : next)
+      end += std::exchange(counts[g], end);
+    if (g == 0)
+      program.firstFunction = end;
+  }
   program.symbols.resize(end + outside.size());
-  for (auto [i, s] : enumerate(live))
-    if (!isOutside[i])
-      program.symbols[next[group(s)]++] = symbolOf(s, i);
+  forEachInside([&](size_t piece, size_t i) {
+    program.symbols[next[piece][group(live[i])]++] = symbolOf(live[i], i);
+  });
   for (uint32_t symbol : outside)
     program.symbols[end++] = symbol < live.size()
                                  ? symbolOf(live[symbol], symbol)
@@ -111,13 +129,19 @@ void CodeOrder::estimate(Program &program) const {
 /// data into bss or text. Returns whether one has changed between data and
 /// text.
 bool CodeOrder::classifyLinkerSymbols(Program &program) const {
-  bool moved = false;
-  for (auto [i, s] : enumerate(program.symbols)) {
-    if (!s.ofLinker)
-      continue;
-    s.kind = kindOf(source.classOf(link.liveSymbols()[s.number].ref));
-    moved |= s.isFunction() != (i >= program.firstFunction);
-  }
+  std::atomic<bool> moved{false};
+  forPieces(link, program.symbols.size(), 4 * recordsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t i = begin; i != end; ++i) {
+                Symbol &s = program.symbols[i];
+                if (!s.ofLinker)
+                  continue;
+                const LiveSymbol &live = link.liveSymbols()[s.number];
+                s.kind = kindOf(source.classOf(live.ref));
+                if (s.isFunction() != (i >= program.firstFunction))
+                  moved = true;
+              }
+            });
   if (moved)
     program.firstFunction =
         std::stable_partition(program.symbols.begin(), program.symbols.end(),
@@ -151,11 +175,45 @@ static void mergeRuns(const Link &link, MutableArrayRef<Symbol> functions) {
   }
 }
 
+/// Asks where the functions are, and notes it in them.
+void CodeOrder::locate(MutableArrayRef<Symbol> functions,
+                       MutableArrayRef<CodePlace> places) const {
+  ArrayRef<LiveSymbol> live = link.liveSymbols();
+  forPieces(link, functions.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              SymbolRef refs[recordsPerTask];
+              uint64_t addresses[recordsPerTask];
+              auto piece = functions.slice(begin, end - begin);
+              for (size_t i = 0; i != piece.size(); ++i)
+                refs[i] = live[piece[i].number].ref;
+              source.places(ArrayRef(refs, piece.size()),
+                            MutableArrayRef(addresses, piece.size()),
+                            places.slice(begin, piece.size()));
+              for (size_t i = 0; i != piece.size(); ++i) {
+                Symbol &s = piece[i];
+                s.address = addresses[i];
+                s.rank &= ~notAtEnd;
+                s.rank |= places[begin + i].isAtEnd() ? 0 : notAtEnd;
+              }
+            });
+}
+
+static bool isInOrder(const Link &link, ArrayRef<Symbol> functions) {
+  std::atomic<bool> sorted{true};
+  forPieces(link, functions.size(), recordsPerTask,
+            [&](size_t begin, size_t end) {
+              // With the first one of the next piece.
+              end = std::min(end + 1, functions.size());
+              if (!llvm::is_sorted(functions.slice(begin, end - begin)))
+                sorted = false;
+            });
+  return sorted;
+}
+
 /// Returns whether anything was out of order, or there is or was synthetic
 /// code.
 bool CodeOrder::sort(Program &program) {
-  ArrayRef<LiveSymbol> live = link.liveSymbols();
-  size_t numLive = live.size();
+  size_t numLive = link.liveSymbols().size();
   bool hadSynthetic = !source.syntheticCode().empty();
   // It may be other code this time.
   if (hadSynthetic)
@@ -164,27 +222,9 @@ bool CodeOrder::sort(Program &program) {
 
   auto functions =
       MutableArrayRef(program.symbols).drop_front(program.firstFunction);
-  std::vector<CodePlace> places(numLive);
-  forPieces(link, functions.size(), recordsPerTask,
-            [&](size_t begin, size_t end) {
-              SymbolRef refs[recordsPerTask];
-              uint64_t addresses[recordsPerTask];
-              CodePlace inPiece[recordsPerTask];
-              auto piece = functions.slice(begin, end - begin);
-              for (size_t i = 0; i != piece.size(); ++i)
-                refs[i] = live[piece[i].number].ref;
-              source.places(ArrayRef(refs, piece.size()),
-                            MutableArrayRef(addresses, piece.size()),
-                            MutableArrayRef(inPiece, piece.size()));
-              for (size_t i = 0; i != piece.size(); ++i) {
-                Symbol &s = piece[i];
-                s.address = addresses[i];
-                s.rank &= ~notAtEnd;
-                s.rank |= inPiece[i].isAtEnd() ? 0 : notAtEnd;
-                places[s.number] = inPiece[i];
-              }
-            });
-  bool sorted = llvm::is_sorted(functions);
+  RawArray<CodePlace> places(functions.size());
+  locate(functions, places);
+  bool sorted = isInOrder(link, functions);
   if (!sorted) {
     forPieces(link, functions.size(), recordsPerTask,
               [&](size_t begin, size_t end) {
@@ -192,23 +232,22 @@ bool CodeOrder::sort(Program &program) {
                 std::sort(functions.begin() + begin, functions.begin() + end);
               });
     mergeRuns(link, functions);
+    // The places in the new order.
+    locate(functions, places);
   }
   addSyntheticCode(program, places);
   return !sorted || hadSynthetic || !source.syntheticCode().empty();
 }
 
-/// \p places has the places of live symbols by number.
-void CodeOrder::addSyntheticCode(Program &program,
-                                 std::vector<CodePlace> &places) {
-  size_t numLive = places.size();
+/// \p places has the places of the functions.
+void CodeOrder::addSyntheticCode(Program &program, ArrayRef<CodePlace> places) {
+  ArrayRef<LiveSymbol> live = link.liveSymbols();
+  size_t numLive = live.size();
   ArrayRef<Symbol> functions = program.functions();
-  std::vector<CodePlace> inOrder(functions.size());
-  for (size_t i = 0; i != functions.size(); ++i)
-    inOrder[i] = places[functions[i].number];
-  places = {};
-  source.findSyntheticCode(inOrder, [&](size_t i) {
-    return link.liveSymbols()[functions[i].number].ref;
-  });
+  source.findSyntheticCode(
+      places, [&](size_t i) { return live[functions[i].number].ref; });
+  if (source.syntheticCode().empty())
+    return;
 
   std::vector<Symbol> found;
   for (auto [i, s] : enumerate(source.syntheticCode())) {

@@ -64,8 +64,10 @@ private:
                                          llvm::MutableArrayRef<uint64_t>)>
                      ask) const;
   bool classifyLinkerSymbols(Program &program) const;
+  void locate(llvm::MutableArrayRef<Symbol> functions,
+              llvm::MutableArrayRef<CodePlace> places) const;
   bool sort(Program &program);
-  void addSyntheticCode(Program &program, std::vector<CodePlace> &places);
+  void addSyntheticCode(Program &program, llvm::ArrayRef<CodePlace> places);
 
   const Link &link;
   CodeSource &source;

@@ -18,7 +18,8 @@
 namespace gosym {
 
 /// Where a symbol in code lies in its input section, in one word, as
-/// CodeSource::places() tells it.
+/// CodeSource::places() tells it. Not initialized: arrays of them are filled by
+/// several tasks.
 class CodePlace {
 public:
   CodePlace() = default;
@@ -30,7 +31,7 @@ public:
   uintptr_t opaque() const { return bits; }
 
 private:
-  uintptr_t bits = 0;
+  uintptr_t bits;
 };
 
 /// Symbols that an output's .symtab would define but that are not live symbols
@@ -91,7 +92,8 @@ public:
                      llvm::MutableArrayRef<uint64_t> sizes) const = 0;
   /// Finds out what syntheticCode() has. In arrange() only, and again when
   /// Link::orderOfCode() has changed. \p places has all live symbols in code in
-  /// the order of their addresses; \p symbolAt gives the symbol of one of them.
+  /// the order of their addresses; \p symbolAt gives the symbol of one of them,
+  /// and is asked by several threads.
   virtual void
   findSyntheticCode(llvm::ArrayRef<CodePlace> places,
                     llvm::function_ref<SymbolRef(size_t)> symbolAt) = 0;

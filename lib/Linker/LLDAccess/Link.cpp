@@ -46,9 +46,20 @@ uint64_t LinkAnswers::address(SymbolRef symbol) const {
   return d.getVA(ctx) + code.baseOf(d);
 }
 
+// Nearly all symbols are in ordinary input sections. What lld computes for them
+// is a sum of three numbers, behind calls that cost more than the sum.
 void LinkAnswers::addresses(ArrayRef<SymbolRef> symbols,
                             MutableArrayRef<uint64_t> addresses) const {
-  forEachAhead(symbols, [&](size_t i, Defined &) {
+  bool isSum = ctx.arg.emachine != EM_MIPS && !ctx.arg.relocatable;
+  forEachAhead(symbols, [&](size_t i, Defined &d) {
+    SectionBase *section = d.section;
+    if (isSum && section && section->kind() == SectionBase::Regular) {
+      auto *input = static_cast<InputSection *>(section);
+      if (OutputSection *osec = input->getParent()) {
+        addresses[i] = osec->addr + input->outSecOff + d.value;
+        return;
+      }
+    }
     addresses[i] = address(symbols[i]);
   });
 }

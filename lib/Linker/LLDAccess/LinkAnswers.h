@@ -7,6 +7,7 @@
 #ifndef GOSYM_LIB_LINKER_LINKANSWERS_H
 #define GOSYM_LIB_LINKER_LINKANSWERS_H
 
+#include "../../Support/RawArray.h"
 #include "CodeAnswers.h"
 #include "InputAnswers.h"
 #include "ScriptSymbols.h"
@@ -81,7 +82,7 @@ private:
   bool collected = false;
   bool hasBss = false;
   ForeseenSections foreseen;
-  std::vector<LiveSymbol> live;
+  RawArray<LiveSymbol> live;
   /// What boundOf() has told. Generators may ask from several threads.
   mutable std::mutex boundsMutex;
   mutable llvm::DenseMap<std::pair<lld::elf::OutputSection *, uint64_t>,

@@ -18,8 +18,9 @@
 //   globals   of the symbol table, those that a regular object defines or uses
 //
 // Objects are looked at in parallel, then the table; each piece of work has a
-// list of its own and the lists are put together in their order, so the order
-// of the result depends on the inputs only.
+// place of its own in one array, as long as its list can become, and the lists
+// are moved together in their order, so the order of the result depends on the
+// inputs only.
 //
 // Under -r the set is that of the final link as far as it can be told.
 //
@@ -242,19 +243,68 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
   constexpr size_t objectsPerTask = 16, symbolsPerTask = 8192;
   size_t numObjects = ctx.objectFiles.size();
   size_t objectTasks = divideCeil(numObjects, objectsPerTask);
-  size_t numTasks =
-      listed.empty() ? objectTasks + divideCeil(globals.size(), symbolsPerTask)
-                     : divideCeil(listed.size(), symbolsPerTask);
-  std::vector<std::vector<LiveSymbol>> found(numTasks);
+  // Of each task, where its symbols begin.
+  std::vector<size_t> starts{0};
+  auto addTasks = [&](size_t n) {
+    for (; n > symbolsPerTask; n -= symbolsPerTask)
+      starts.push_back(starts.back() + symbolsPerTask);
+    starts.push_back(starts.back() + n);
+  };
+  if (listed.empty()) {
+    for (size_t i = 0; i < numObjects; i += objectsPerTask) {
+      starts.push_back(starts.back());
+      for (ELFFileBase *file :
+           ArrayRef(ctx.objectFiles).slice(i).take_front(objectsPerTask))
+        starts.back() += file->getLocalSymbols().size();
+    }
+    addTasks(globals.size());
+  } else {
+    addTasks(listed.size());
+  }
+  size_t numTasks = starts.size() - 1;
+  live.resize(starts.back());
+  std::vector<size_t> counts(numTasks);
   std::vector<LeftOutSymbols> leftOut(numTasks);
   std::vector<std::vector<uint32_t>> outside(numTasks);
 
+  // The symbols of a task that are in the output, as far as that is known
+  // without looking at their sections.
+  auto forEachOf = [&](size_t task, auto add) {
+    if (!listed.empty()) {
+      forEachDefined(
+          listed.slice(starts[task], starts[task + 1] - starts[task]),
+          [&](Defined &d) {
+            if (isPlaced(d))
+              add(d);
+          });
+      return;
+    }
+    if (task < objectTasks) {
+      for (ELFFileBase *file : ArrayRef(ctx.objectFiles)
+                                   .slice(task * objectsPerTask)
+                                   .take_front(objectsPerTask))
+        forEachDefined(ArrayRef<Symbol *>(file->getLocalSymbols()),
+                       [&](Defined &d) {
+                         if (isKeptLocal(ctx, d) && includeInSymtab(ctx, d))
+                           add(d);
+                       });
+      return;
+    }
+    forEachDefined(globals.slice(starts[task] - starts[objectTasks],
+                                 starts[task + 1] - starts[task]),
+                   [&](Defined &d) {
+                     if (isLiveGlobal(d))
+                       add(d);
+                   });
+  };
+
   llvm::parallelFor(0, numTasks, [&](size_t task) {
     LeftOutSymbols &left = leftOut[task];
+    LiveSymbol *const first = &live[starts[task]], *next = first;
     // Those of one object mostly follow one another.
     const InputFile *lastFile = nullptr;
     uint32_t index = noObject;
-    auto add = [&](Defined &d) {
+    forEachOf(task, [&](Defined &d) {
       const OutputSection *osec = loadedSection(d, left);
       if (!osec)
         return;
@@ -265,42 +315,12 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
         lastFile = file;
       }
       if (osec != text && isCode(*osec))
-        outside[task].push_back(found[task].size());
-      found[task].push_back(describe(ctx, d, *osec, index));
-    };
-    if (!listed.empty()) {
-      forEachDefined(
-          listed.slice(task * symbolsPerTask).take_front(symbolsPerTask),
-          [&](Defined &d) {
-            if (isPlaced(d))
-              add(d);
-          });
-      return;
-    }
-    if (task < objectTasks) {
-      size_t begin = task * objectsPerTask;
-      size_t end = std::min(numObjects, begin + objectsPerTask);
-      for (size_t object = begin; object != end; ++object) {
-        ELFFileBase *file = ctx.objectFiles[object];
-        forEachDefined(ArrayRef<Symbol *>(file->getLocalSymbols()),
-                       [&](Defined &d) {
-                         if (isKeptLocal(ctx, d) && includeInSymtab(ctx, d))
-                           add(d);
-                       });
-      }
-      return;
-    }
-    size_t begin = (task - objectTasks) * symbolsPerTask;
-    forEachDefined(globals.slice(begin).take_front(symbolsPerTask),
-                   [&](Defined &d) {
-                     if (isLiveGlobal(d))
-                       add(d);
-                   });
+        outside[task].push_back(next - first);
+      new (next++) LiveSymbol(describe(ctx, d, *osec, index));
+    });
+    counts[task] = next - first;
   });
 
-  size_t total = 0;
-  for (const auto &part : found)
-    total += part.size();
   LeftOutSymbols &left = code.left;
   for (const LeftOutSymbols &l : leftOut) {
     left.absolute += l.absolute;
@@ -311,11 +331,12 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
     left.canonicalPLT += l.canonicalPLT;
     left.inGroup += l.inGroup;
   }
-  live.reserve(total);
-  for (auto [part, indexes] : zip(found, outside)) {
-    for (uint32_t index : indexes)
-      allOutside.push_back(live.size() + index);
-    live.insert(live.end(), part.begin(), part.end());
-    part = {};
+  size_t total = 0;
+  for (size_t task = 0; task < numTasks; ++task) {
+    for (uint32_t index : outside[task])
+      allOutside.push_back(total + index);
+    live.move(starts[task], total, counts[task]);
+    total += counts[task];
   }
+  live.resize(total);
 }

@@ -1,5 +1,4 @@
-//===- SyntheticCode.cpp
-//----------------------------------------------------===//
+//===- SyntheticCode.cpp --------------------------------------------------===//
 //
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
@@ -41,7 +40,9 @@
 // What this file does not do: a function inside another one (both with a size)
 // keeps its name up to the next symbol.
 //
-// All of it on the main thread but for placeOf().
+// On the main thread but for placeOf(), and for noting what symbols stand for
+// that share a section: a program that was compiled without sections for
+// functions has nothing else.
 //
 //===----------------------------------------------------------------------===//
 
@@ -49,6 +50,8 @@
 #include "ELF/Target.h"
 #include "ELF/Thunks.h"
 #include "PrivateMember.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
@@ -75,8 +78,9 @@ template struct gosym::lldaccess::Expose<ThunksOfSection,
 
 /// Functions are aligned to 64 bytes at most, unless their section says more:
 /// fewer bytes may be padding.
+static constexpr uint64_t alwaysPadding = 63;
 static uint64_t longestPadding(const InputSectionBase &section) {
-  return std::max<uint64_t>(64, section.addralign) - 1;
+  return std::max<uint64_t>(alwaysPadding + 1, section.addralign) - 1;
 }
 
 static uint64_t sizeOf(const InputSection &section) {
@@ -95,7 +99,7 @@ CodePlace SyntheticCode::placeOf(const Machine &machine, const Defined &d) {
     return CodePlace(d.value >= osec->size ? CodePlace::atEnd : 0);
   auto *section = dyn_cast<InputSection>(d.section);
   if (!section)
-    return CodePlace();
+    return CodePlace(0);
   uint64_t offset = offsetOf(d, machine);
   uint64_t size = sizeOf(*section);
   auto bits = reinterpret_cast<uintptr_t>(section);
@@ -232,12 +236,45 @@ void SyntheticCode::findPatches(Outputs outputs) {
 // Sections of objects
 //===----------------------------------------------------------------------===//
 
-void SyntheticCode::note(ExtentsOf &extentsOf, SymbolRef symbol) {
-  const Defined &d = definedOf(symbol);
+// Functions one behind the other are as one: nobody looks for gaps that may be
+// padding.
+void SyntheticCode::note(Extents &extents, const Defined &d) {
   // A Thumb function may seem to begin one byte late, which is no matter here
   // but at the beginning of a section.
   uint64_t begin = d.value == 1 && d.isFunc() ? 0 : d.value;
-  extentsOf[d.section].push_back({begin, begin + d.size});
+  Extent e{begin, begin + d.size};
+  if (!extents.empty()) {
+    Extent &last = extents.back();
+    if (e.end > e.begin && last.end > last.begin && e.begin >= last.begin &&
+        e.begin <= last.end + alwaysPadding) {
+      last.end = std::max(last.end, e.end);
+      return;
+    }
+  }
+  extents.push_back(e);
+}
+
+void SyntheticCode::noteAll(ExtentsOf &extentsOf, ArrayRef<CodePlace> places,
+                            function_ref<SymbolRef(size_t)> symbolAt) {
+  using Run = std::pair<const SectionBase *, Extents>;
+  constexpr size_t perTask = 8192;
+  std::vector<std::vector<Run>> runs(divideCeil(places.size(), perTask));
+  llvm::parallelFor(0, runs.size(), [&](size_t task) {
+    size_t end = std::min(places.size(), (task + 1) * perTask);
+    SmallVector<SymbolRef, 0> symbols;
+    for (size_t i = task * perTask; i < end; ++i)
+      if (!(places[i].opaque() & CodePlace::flags) && sectionOf(places[i]))
+        symbols.push_back(symbolAt(i));
+    std::vector<Run> &found = runs[task];
+    forEachSymbolAhead(symbols, [&](size_t, Defined &d) {
+      if (found.empty() || found.back().first != d.section)
+        found.emplace_back(d.section, Extents());
+      note(found.back().second, d);
+    });
+  });
+  for (const std::vector<Run> &some : runs)
+    for (const auto &[section, extents] : some)
+      llvm::append_range(extentsOf[section], extents);
 }
 
 void SyntheticCode::examine(InputSection &section, ExtentsOf &extentsOf) {
@@ -257,9 +294,11 @@ void SyntheticCode::examine(InputSection &section, ExtentsOf &extentsOf) {
 void SyntheticCode::addBetween(InputSection &section, Extents &extents) {
   uint64_t padding = longestPadding(section);
   uint32_t object = inputs.objectOf(section.file);
-  llvm::sort(extents, [](const Extent &a, const Extent &b) {
+  auto isBefore = [](const Extent &a, const Extent &b) {
     return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
-  });
+  };
+  if (!llvm::is_sorted(extents, isBefore))
+    llvm::sort(extents, isBefore);
   if (extents.front().begin != 0)
     add(section, 0, section.name, object);
   // Up to where something stands for the code; if it is a label, farther.
@@ -308,8 +347,10 @@ void SyntheticCode::forEachFill(OutputSection &osec,
 void SyntheticCode::estimate(Outputs outputs, ArrayRef<SymbolRef> symbols) {
   reset();
   ExtentsOf extentsOf;
-  for (SymbolRef symbol : symbols)
-    note(extentsOf, symbol);
+  for (SymbolRef symbol : symbols) {
+    const Defined &d = definedOf(symbol);
+    note(extentsOf[d.section], d);
+  }
   for (OutputSection *osec : outputs)
     forEachSection(*osec, [&](InputSection &section) {
       auto *synthetic = dyn_cast<SyntheticSection>(&section);
@@ -327,9 +368,7 @@ void SyntheticCode::find(Outputs outputs, ArrayRef<CodePlace> places,
   reset();
   findPatches(outputs);
   ExtentsOf extentsOf;
-  for (auto [i, place] : enumerate(places))
-    if (!(place.opaque() & CodePlace::flags) && sectionOf(place))
-      note(extentsOf, symbolAt(i));
+  noteAll(extentsOf, places, symbolAt);
 
   // The orders differ where output sections overlap: then the sections that
   // need not be looked at are listed.

@@ -61,7 +61,9 @@ private:
   /// these do not come in the order of \p outputs.
   bool walk(Outputs outputs, llvm::ArrayRef<CodePlace> places,
             const SectionSet &whole, ExtentsOf &extentsOf);
-  static void note(ExtentsOf &extentsOf, SymbolRef symbol);
+  static void note(Extents &extents, const lld::elf::Defined &d);
+  static void noteAll(ExtentsOf &extentsOf, llvm::ArrayRef<CodePlace> places,
+                      llvm::function_ref<SymbolRef(size_t)> symbolAt);
   void examine(lld::elf::InputSection &section, ExtentsOf &extentsOf);
   void addBetween(lld::elf::InputSection &section, Extents &extents);
   bool addPLT(lld::elf::InputSection &section);

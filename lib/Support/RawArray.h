@@ -1,0 +1,70 @@
+//===- RawArray.h - Memory that tasks fill ----------------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// An array whose elements nobody has initialized. A vector of a million
+/// symbols is written by one thread, with a page fault for each 4 KiB, before
+/// the tasks that fill it begin; this is touched by them only.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_SUPPORT_RAWARRAY_H
+#define GOSYM_LIB_SUPPORT_RAWARRAY_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/MemAlloc.h"
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <type_traits>
+
+namespace gosym {
+
+template <typename T> class RawArray {
+  static_assert(std::is_trivially_copyable_v<T> &&
+                    std::is_trivially_destructible_v<T>,
+                "moved as bytes, and never destroyed");
+
+public:
+  RawArray() = default;
+  /// Room for \p n elements, none of which may be read before it is written.
+  explicit RawArray(size_t n) { resize(n); }
+
+  /// Of what was there, the first elements stay, as many as there is room for.
+  void resize(size_t n) {
+    void *moved = llvm::safe_realloc(memory.release(), n * sizeof(T));
+    memory.reset(static_cast<T *>(moved));
+    count = n;
+  }
+  /// Moves the \p n elements from \p from on to \p to, which may overlap.
+  void move(size_t from, size_t to, size_t n) {
+    if (from != to && n)
+      std::memmove(static_cast<void *>(memory.get() + to), memory.get() + from,
+                   n * sizeof(T));
+  }
+  /// Lets go of the memory.
+  void clear() {
+    memory.reset();
+    count = 0;
+  }
+
+  size_t size() const { return count; }
+  T *data() const { return memory.get(); }
+  T &operator[](size_t i) const { return memory.get()[i]; }
+  operator llvm::ArrayRef<T>() const { return {memory.get(), count}; }
+  operator llvm::MutableArrayRef<T>() { return {memory.get(), count}; }
+
+private:
+  struct Free {
+    void operator()(T *p) const { std::free(p); }
+  };
+  std::unique_ptr<T, Free> memory;
+  size_t count = 0;
+};
+
+} // namespace gosym
+
+#endif
