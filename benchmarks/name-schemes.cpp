@@ -60,14 +60,14 @@ int main(int argc, char **argv) {
 
   long long begin = now();
   NameGrammar grammar;
-  grammar.learn(names, sizesOf(names).total, effort, oneByOne);
+  grammar.learn(names, sizesOf(names, oneByOne).total, effort, oneByOne);
   long long learnt = now();
   NameCodes codes;
   codes.build(grammar, /*anyNames=*/false);
   long long built = now();
   SmallVector<uint8_t, 0> bytes;
-  SmallVector<uint32_t, 64> symbols;
   {
+    NameParser parser(grammar);
     BitWriter out(bytes);
     constexpr size_t perGroup = 16;
     StringRef some[perGroup];
@@ -75,7 +75,7 @@ int main(int argc, char **argv) {
       size_t n = std::min(perGroup, names.size() - i);
       names.get(i, MutableArrayRef(some, n));
       for (size_t j = 0; j < n; ++j)
-        codes.append(some[j], out, symbols);
+        codes.append(parser.parse(some[j]), out);
       // Groups begin at a byte.
       out.align();
     }

@@ -18,6 +18,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../Linker/Pieces.h"
+#include "../Support/RawArray.h"
 #include "DemangledNames.h"
 #include "Generators.h"
 #include "gosym-c/compact_format.h"
@@ -45,6 +47,8 @@ public:
 
 private:
   void askSizes(Link &link);
+  void askSizesOfGenerated(Link &link, CompactWriter::Placement &placement);
+  bool askAddresses(Link &link, ArrayRef<Symbol> symbols, size_t first);
   void report(const Link &link) const;
 
   const std::shared_ptr<CollectedProgram> collected;
@@ -52,7 +56,7 @@ private:
   std::optional<DemangledNames> demangled;
   std::optional<CompactWriter> writer;
   /// Of Program::symbols, in the order of now.
-  std::vector<uint64_t> addresses, sizes;
+  RawArray<uint64_t> addresses, sizes;
   std::vector<uint64_t> runs;
   /// Places of generated symbols in the two.
   std::vector<uint32_t> generated;
@@ -102,13 +106,55 @@ Error CompactTable::layout(Link &link, Layout &layout) {
 
 void CompactTable::askSizes(Link &link) {
   ArrayRef<Symbol> symbols = collected->program.symbols;
-  sizes.resize(symbols.size());
+  sizes = RawArray<uint64_t>(symbols.size());
   codeOrderOf(link).sizes(symbols, sizes);
   generated.clear();
   for (auto [place, s] : enumerate(symbols))
     if (s.ofLinker && !collected->symbols.isSynthetic(s.number) &&
         link.isGenerated(collected->symbols[s.number].ref))
       generated.push_back(place);
+}
+
+/// The sizes of generated symbols may change in each round.
+void CompactTable::askSizesOfGenerated(Link &link,
+                                       CompactWriter::Placement &placement) {
+  const Program &program = collected->program;
+  for (uint32_t place : generated) {
+    uint64_t now =
+        link.size(collected->symbols[program.symbols[place].number].ref);
+    if (std::exchange(sizes[place], now) == now)
+      continue;
+    bool isData = place < program.firstFunction;
+    (isData ? placement.sameData : placement.sameFunctions) = false;
+  }
+}
+
+/// Asks again where \p symbols are, whose addresses stand from \p first on.
+/// Returns whether all have moved by the same distance.
+bool CompactTable::askAddresses(Link &link, ArrayRef<Symbol> symbols,
+                                size_t first) {
+  if (symbols.empty())
+    return true;
+  MutableArrayRef<uint64_t> before =
+      MutableArrayRef<uint64_t>(addresses).slice(first, symbols.size());
+  uint64_t moved =
+      link.address(collected->symbols[symbols.front().number].ref) -
+      before.front();
+  std::atomic<bool> same{true};
+  forPieces(
+      link, symbols.size(), recordsPerTask, [&](size_t begin, size_t end) {
+        uint64_t now[recordsPerTask];
+        MutableArrayRef<uint64_t> found(now, end - begin);
+        codeOrderOf(link).addresses(symbols.slice(begin, end - begin), found);
+        bool sameHere = true;
+        for (auto [a, b] : zip_equal(before.slice(begin, end - begin), found)) {
+          sameHere &= b - a == moved;
+          a = b;
+        }
+        if (!sameHere)
+          same = false;
+      });
+  return same;
 }
 
 Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
@@ -118,22 +164,24 @@ Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
   if (demangled)
     demangled->demangleSynthetic();
   const Program &program = collected->program;
-  CodeOrder &order = codeOrderOf(link);
+  CompactWriter::Placement placement;
   // Where the linker relaxes code, functions shrink in a round that leaves them
   // in their order; each round has a number of its own then.
   Moment now{collected->edition(), link.orderOfCode()};
-  if (std::exchange(sizesOf, now) != now)
+  placement.sameSymbols = std::exchange(sizesOf, now) == now;
+  if (!placement.sameSymbols) {
     askSizes(link);
-  // Their sizes may change in each round.
-  for (uint32_t place : generated)
-    order.sizes(ArrayRef(program.symbols).slice(place, 1),
-                MutableArrayRef(sizes).slice(place, 1));
-  addresses.resize(program.symbols.size());
-  order.addresses(program.symbols, addresses);
+    addresses = RawArray<uint64_t>(program.symbols.size());
+    codeOrderOf(link).addresses(program.symbols, addresses);
+  } else {
+    placement.sameData = askAddresses(link, program.data(), 0);
+    placement.sameFunctions =
+        askAddresses(link, program.functions(), program.firstFunction);
+    askSizesOfGenerated(link, placement);
+  }
   if (collected->options.wantsCompactLines())
     runs = collected->lines.addresses(link, program);
 
-  CompactWriter::Placement placement;
   placement.addresses = addresses;
   placement.sizes = sizes;
   placement.runs = runs;

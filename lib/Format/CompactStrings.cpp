@@ -30,7 +30,7 @@ void CodedStrings::encode(const NameCodes &codes, const NameSource &names,
   parallel(numChunks, [&](size_t c) {
     size_t first = c * perChunk;
     SmallVector<uint8_t, 0> bytes;
-    SmallVector<uint32_t, 64> symbols;
+    NameParser parser(codes.ownGrammar());
     BitWriter out(bytes);
     uint32_t *start = &starts[c * (perChunk + 1)];
     size_t last = std::min(count, first + perChunk);
@@ -54,7 +54,7 @@ void CodedStrings::encode(const NameCodes &codes, const NameSource &names,
       names.get(i, some);
       for (StringRef name : some) {
         *start++ = out.size();
-        codes.append(name, out, symbols);
+        codes.append(parser.parse(name), out);
       }
     }
     *start = out.size();
@@ -66,6 +66,14 @@ void CodedStrings::encode(const NameCodes &codes, const NameSource &names,
   });
 }
 
+ArrayRef<StringListWriter::Place>
+StringListWriter::groupAt(size_t group, MutableArrayRef<Place> memory) const {
+  size_t first = group * perGroup;
+  memory = memory.take_front(std::min(perGroup, count - first));
+  find(first, memory);
+  return memory;
+}
+
 void StringListWriter::assignOffsets(size_t n, Find f,
                                      const Parallel &parallel) {
   count = n;
@@ -74,13 +82,11 @@ void StringListWriter::assignOffsets(size_t n, Find f,
   groupOffsets.assign(numGroups, 0);
   parallel(divideCeil(numGroups, groupsPerPiece), [&](size_t piece) {
     size_t last = std::min(numGroups, (piece + 1) * groupsPerPiece);
+    Place places[perGroup];
     for (size_t g = piece * groupsPerPiece; g < last; ++g) {
       uint64_t bits = 0;
-      for (size_t i = g * perGroup; i < std::min(count, (g + 1) * perGroup);
-           ++i) {
-        auto [strings, number] = find(i);
+      for (auto [strings, number] : groupAt(g, places))
         bits += strings->numBits(number);
-      }
       groupOffsets[g] = divideCeil(bits, 8);
     }
   });
@@ -104,12 +110,10 @@ void StringListWriter::addPieces(uint64_t offset,
                         SmallVector<uint8_t, 0> buffer;
                         buffer.reserve(bytes.size() + 4);
                         BitWriter out(buffer);
+                        Place places[perGroup];
                         for (size_t g = first; g < last; ++g) {
-                          for (size_t i = g * perGroup;
-                               i < std::min(count, (g + 1) * perGroup); ++i) {
-                            auto [strings, number] = find(i);
+                          for (auto [strings, number] : groupAt(g, places))
                             strings->copy(number, out);
-                          }
                           out.align();
                         }
                         std::copy(buffer.begin(), buffer.end(), bytes.begin());

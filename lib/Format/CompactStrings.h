@@ -55,11 +55,12 @@ private:
 /// A string list as a part of a table.
 class StringListWriter {
 public:
-  /// Strings are called by a number, which says where they are coded.
+  /// Where a string is coded.
+  using Place = std::pair<const CodedStrings *, size_t>;
+  /// Stores the places of the strings of the list from \p first on.
   using Find =
-      std::function<std::pair<const CodedStrings *, size_t>(size_t place)>;
-  /// Counts the bytes of a list of \p count strings; \p find tells which one
-  /// stands at a place.
+      std::function<void(size_t first, llvm::MutableArrayRef<Place> places)>;
+  /// Counts the bytes of a list of \p count strings.
   void assignOffsets(size_t count, Find find, const Parallel &parallel);
   uint64_t size() const { return totalSize; }
   /// Appends what is to be written, \p offset being that of the part.
@@ -72,6 +73,8 @@ private:
     return GOSYM_COMPACT_COUNT_SIZE +
            GOSYM_COMPACT_OFFSET_SIZE * groupOffsets.size();
   }
+  llvm::ArrayRef<Place> groupAt(size_t group,
+                                llvm::MutableArrayRef<Place> memory) const;
 
   size_t count = 0;
   Find find;

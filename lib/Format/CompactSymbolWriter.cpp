@@ -6,11 +6,15 @@
 //
 // A symbol takes two bytes in most programs: one for how far it is from the end
 // of the one before it, with its kind, and one or two for its size. Aliases
-// take one. Blocks know nothing of one another, so each thread does some.
+// take one. Blocks know nothing of one another, so each thread does some. They
+// are kept until they are written: that is less memory than the addresses they
+// are made of, and when all addresses move by one distance, as they do when the
+// table finds out its size, they stay as they are.
 //
 //===----------------------------------------------------------------------===//
 
 #include "CompactSymbolWriter.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -86,16 +90,25 @@ size_t SymbolListWriter::encodeBlock(size_t block, uint8_t *out) const {
   return to.position() - out;
 }
 
-void SymbolListWriter::assignOffsets(const Contents &contents,
+void SymbolListWriter::assignOffsets(const Contents &contents, bool sameRecords,
                                      const Parallel &parallel) {
   c = contents;
+  if (sameRecords)
+    return;
   size_t numBlocks = divideCeil(c.symbols.size(), perBlock);
   blockOffsets.assign(numBlocks, 0);
-  parallel(divideCeil(numBlocks, blocksPerPiece), [&](size_t piece) {
+  records.assign(divideCeil(numBlocks, blocksPerPiece), {});
+  parallel(records.size(), [&](size_t piece) {
     uint8_t buffer[perBlock * maxRecordSize];
+    SmallVector<uint8_t, 0> bytes;
     size_t last = std::min(numBlocks, (piece + 1) * blocksPerPiece);
-    for (size_t b = piece * blocksPerPiece; b < last; ++b)
-      blockOffsets[b] = encodeBlock(b, buffer);
+    for (size_t b = piece * blocksPerPiece; b < last; ++b) {
+      size_t size = encodeBlock(b, buffer);
+      bytes.append(buffer, buffer + size);
+      blockOffsets[b] = size;
+    }
+    // Of exactly the size that is needed.
+    records[piece].append(bytes.begin(), bytes.end());
   });
   totalSize = headerSize() + offsetsOfSizes(blockOffsets);
 }
@@ -117,13 +130,7 @@ void SymbolListWriter::addPieces(uint64_t offset,
   for (size_t first = 0; first < blockOffsets.size(); first += blocksPerPiece)
     pieces.push_back({offset + headerSize() + blockOffsets[first],
                       [this, first](MutableArrayRef<uint8_t> bytes) {
-                        uint8_t buffer[perBlock * maxRecordSize];
-                        uint8_t *out = bytes.data();
-                        size_t last = std::min(blockOffsets.size(),
-                                               first + blocksPerPiece);
-                        for (size_t b = first; b < last; ++b) {
-                          size_t size = encodeBlock(b, buffer);
-                          out = std::copy(buffer, buffer + size, out);
-                        }
+                        llvm::copy(records[first / blocksPerPiece],
+                                   bytes.begin());
                       }});
 }

@@ -17,6 +17,7 @@
 #include "gosym-c/compact_format.h"
 #include "gosym/Format/NameSource.h"
 #include "gosym/Model/Program.h"
+#include "llvm/ADT/SmallVector.h"
 #include <vector>
 
 namespace gosym {
@@ -41,8 +42,11 @@ public:
     uint64_t base = 0;
   };
 
-  /// Counts the bytes. What \p contents refers to must outlive this.
-  void assignOffsets(const Contents &contents, const Parallel &parallel);
+  /// Makes the records. What \p contents refers to must outlive this.
+  /// \p sameRecords: symbols, sizes, units and the distances between addresses
+  /// are those of the last call.
+  void assignOffsets(const Contents &contents, bool sameRecords,
+                     const Parallel &parallel);
   uint64_t size() const { return totalSize; }
   /// Appends what is to be written, \p offset being that of the part.
   void addPieces(uint64_t offset, std::vector<CompactPiece> &pieces) const;
@@ -61,6 +65,8 @@ private:
 
   Contents c;
   std::vector<uint32_t> blockOffsets;
+  /// The records of each piece.
+  std::vector<llvm::SmallVector<uint8_t, 0>> records;
   uint64_t totalSize = 0;
 };
 

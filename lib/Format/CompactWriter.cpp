@@ -19,6 +19,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <numeric>
 
 using namespace llvm;
 using namespace gosym;
@@ -163,7 +164,7 @@ Error CompactWriter::encode(const Parallel &parallel) {
   SymbolNames names(symbols, 0, numNamed);
   ListedNames paths(program.files.paths()), inlinedNames(std::move(inlined));
   JoinedNames all({&names, &paths, &inlinedNames});
-  NameSizes sizes = sizesOf(all);
+  NameSizes sizes = sizesOf(all, parallel);
   if (sizes.longest > maxNameSize)
     return createStringError("name of " + Twine(sizes.longest) +
                              " bytes, expected at most " + Twine(maxNameSize));
@@ -185,7 +186,10 @@ void CompactWriter::Parts::encodeList(CodedStrings &strings,
   strings.encode(codes, names, /*areSampled=*/false, parallel);
   list.assignOffsets(
       strings.size(),
-      [&strings](size_t i) { return std::pair(&std::as_const(strings), i); },
+      [&strings](size_t first, MutableArrayRef<StringListWriter::Place> out) {
+        for (StringListWriter::Place &place : out)
+          place = {&strings, first++};
+      },
       parallel);
 }
 
@@ -217,24 +221,35 @@ Error CompactWriter::assignOffsets(const Placement &place,
   size_t firstFunction = program.firstFunction;
   size_t numFunctions = all.size() - firstFunction;
 
-  uint32_t numLate = 0;
-  for (const Symbol &s : all)
-    if (s.number >= numNamed)
-      numLate = std::max(numLate, s.number - numNamed + 1);
-  p.lateNames.encode(p.codes, SymbolNames(symbols, numNamed, numLate),
-                     /*areSampled=*/false, parallel);
+  if (!place.sameSymbols) {
+    uint32_t numLate = 0;
+    for (const Symbol &s : all)
+      if (s.number >= numNamed)
+        numLate = std::max(numLate, s.number - numNamed + 1);
+    p.lateNames.encode(p.codes, SymbolNames(symbols, numNamed, numLate),
+                       /*areSampled=*/false, parallel);
+  }
   if (p.paths.size() != program.files.paths().size())
     p.encodeList(p.paths, p.pathList, ListedNames(program.files.paths()),
                  parallel);
 
-  p.dataOrder.resize(firstFunction);
-  for (uint32_t i = 0; i < firstFunction; ++i)
-    p.dataOrder[i] = i;
   // As functions are: of several at one address readers answer with the last.
-  llvm::sort(p.dataOrder, [&](uint32_t a, uint32_t b) {
+  auto isBefore = [&](uint32_t a, uint32_t b) {
     return std::tuple(place.addresses[a], all[a].rank, all[a].number) <
            std::tuple(place.addresses[b], all[b].rank, all[b].number);
-  });
+  };
+  bool sameData = place.sameSymbols && place.sameData;
+  bool sameOrder = sameData;
+  if (!sameData) {
+    // In most links the order is the one of before.
+    if (!place.sameSymbols) {
+      p.dataOrder.resize(firstFunction);
+      std::iota(p.dataOrder.begin(), p.dataOrder.end(), 0);
+    }
+    sameOrder = llvm::is_sorted(p.dataOrder, isBefore) && place.sameSymbols;
+    if (!sameOrder)
+      llvm::sort(p.dataOrder, isBefore);
+  }
 
   p.base = place.textBegin;
   if (numFunctions)
@@ -242,16 +257,21 @@ Error CompactWriter::assignOffsets(const Placement &place,
   if (firstFunction)
     p.base = std::min(p.base, place.addresses[p.dataOrder.front()]);
 
-  auto nameAt = [&p, all, firstFunction, numFunctions,
-                 this](size_t i) -> std::pair<const CodedStrings *, size_t> {
-    size_t at =
-        i < numFunctions ? firstFunction + i : p.dataOrder[i - numFunctions];
-    uint32_t number = all[at].number;
-    if (number < numNamed)
-      return {&p.names, number};
-    return {&p.lateNames, number - numNamed};
+  auto namesAt = [&p, all, firstFunction, numFunctions,
+                  this](size_t i,
+                        MutableArrayRef<StringListWriter::Place> places) {
+    for (StringListWriter::Place &place : places) {
+      size_t at =
+          i < numFunctions ? firstFunction + i : p.dataOrder[i - numFunctions];
+      ++i;
+      uint32_t number = all[at].number;
+      place = number < numNamed
+                  ? StringListWriter::Place(&p.names, number)
+                  : StringListWriter::Place(&p.lateNames, number - numNamed);
+    }
   };
-  p.nameList.assignOffsets(all.size(), nameAt, parallel);
+  if (!sameOrder)
+    p.nameList.assignOffsets(all.size(), namesAt, parallel);
 
   SymbolListWriter::Contents functions;
   functions.symbols = program.functions();
@@ -262,7 +282,8 @@ Error CompactWriter::assignOffsets(const Placement &place,
   functions.begin = place.textBegin;
   functions.end = place.textEnd;
   functions.base = p.base;
-  p.functions.assignOffsets(functions, parallel);
+  p.functions.assignOffsets(functions, place.sameSymbols && place.sameFunctions,
+                            parallel);
 
   SymbolListWriter::Contents data;
   data.symbols = all.take_front(firstFunction);
@@ -279,7 +300,7 @@ Error CompactWriter::assignOffsets(const Placement &place,
                           SaturatingAdd(place.addresses[i],
                                         std::max<uint64_t>(place.sizes[i], 1)));
   }
-  p.data.assignOffsets(data, parallel);
+  p.data.assignOffsets(data, sameData, parallel);
   if (options.frames)
     p.encodeFrames(program);
   if (options.lines) {

@@ -301,12 +301,6 @@ void NameCodes::build(const NameGrammar &g, bool anyNames) {
   writeDictionary();
 }
 
-void NameCodes::append(StringRef name, BitWriter &out,
-                       SmallVectorImpl<uint32_t> &symbols) const {
-  grammar->parse(name, symbols);
-  append(symbols, out);
-}
-
 void NameCodes::append(ArrayRef<uint32_t> symbols, BitWriter &out) const {
   for (uint32_t symbol : symbols) {
     Code code = codes[symbol];

@@ -23,11 +23,8 @@ public:
   /// Builds the dictionary of \p grammar, which must outlive this. \p anyNames:
   /// other names than those that were learnt from will be written, too.
   void build(const NameGrammar &grammar, bool anyNames);
-  /// Appends \p name and the code that ends it. Thread-safe; \p symbols is
-  /// memory that calls of one thread share.
-  void append(llvm::StringRef name, BitWriter &out,
-              llvm::SmallVectorImpl<uint32_t> &symbols) const;
-  /// Appends a name that is parsed already.
+  /// Appends a name, which a NameParser has parsed, and the code that ends it.
+  /// Thread-safe.
   void append(llvm::ArrayRef<uint32_t> symbols, BitWriter &out) const;
   const NameGrammar &ownGrammar() const { return *grammar; }
   /// The bytes of part 1.

@@ -18,6 +18,7 @@
 #include "NameGrammar.h"
 #include "NameWords.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <array>
@@ -25,19 +26,30 @@
 using namespace llvm;
 using namespace gosym;
 
-NameSizes gosym::sizesOf(const NameSource &names) {
-  NameSizes sizes;
-  StringRef buffer[64];
-  for (size_t i = 0; i < names.size(); i += std::size(buffer)) {
-    MutableArrayRef<StringRef> some(
-        buffer, std::min(std::size(buffer), names.size() - i));
-    names.get(i, some);
-    for (StringRef name : some) {
-      sizes.total += name.size();
-      sizes.longest = std::max<uint64_t>(sizes.longest, name.size());
+NameSizes gosym::sizesOf(const NameSource &names, const Parallel &parallel) {
+  constexpr size_t namesPerTask = 1 << 14;
+  std::vector<NameSizes> found(divideCeil(names.size(), namesPerTask));
+  parallel(found.size(), [&](size_t task) {
+    NameSizes sizes;
+    StringRef buffer[64];
+    size_t end = std::min(names.size(), (task + 1) * namesPerTask);
+    for (size_t i = task * namesPerTask; i < end; i += std::size(buffer)) {
+      MutableArrayRef<StringRef> some(buffer,
+                                      std::min(std::size(buffer), end - i));
+      names.get(i, some);
+      for (StringRef name : some) {
+        sizes.total += name.size();
+        sizes.longest = std::max<uint64_t>(sizes.longest, name.size());
+      }
     }
+    found[task] = sizes;
+  });
+  NameSizes all;
+  for (const NameSizes &sizes : found) {
+    all.total += sizes.total;
+    all.longest = std::max(all.longest, sizes.longest);
   }
-  return sizes;
+  return all;
 }
 
 //===----------------------------------------------------------------------===//
@@ -410,31 +422,68 @@ void NameGrammar::learn(const NameSource &names, uint64_t total,
 // Parsing
 //===----------------------------------------------------------------------===//
 
-// What learning did to the names of the sample, in the same rounds. Pairs that
-// are as they were keep what was found for them in the round before.
-void NameGrammar::parse(StringRef name,
-                        SmallVectorImpl<uint32_t> &symbols) const {
-  symbols.clear();
+/// How many bytes \p a and \p b have in common at the beginning.
+static size_t commonSize(StringRef a, StringRef b) {
+  size_t n = std::min(a.size(), b.size()), i = 0;
+  for (; i + 8 <= n; i += 8) {
+    uint64_t differ = support::endian::read64le(a.data() + i) ^
+                      support::endian::read64le(b.data() + i);
+    if (differ)
+      return i + countr_zero(differ) / 8;
+  }
+  while (i < n && a[i] == b[i])
+    ++i;
+  return i;
+}
+
+/// Keeps the words of the pieces that \p name has in common with the last name,
+/// and returns where the next piece begins.
+size_t NameParser::keepCommon(StringRef name) {
+  size_t common = commonSize(last, name);
+  while (!marks.empty() && (marks.back().end + pieceLooksAhead > common ||
+                            marks.back().end > stableEnd))
+    marks.pop_back();
+  words.truncate(marks.empty() ? 0 : marks.back().numWords);
+  return marks.empty() ? 0 : marks.back().end;
+}
+
+ArrayRef<uint32_t> NameParser::parse(StringRef name) {
+  const TextTable &texts = grammar.texts;
+  size_t begin = keepCommon(name);
+  last = name;
   // Their slots are asked for all at once.
   SmallVector<std::pair<StringRef, uint32_t>, 64> pieces;
-  forEachPiece(name, [&](StringRef piece) {
-    pieces.push_back({piece, texts.hashAndPrefetch(piece)});
-  });
+  stableEnd = forEachPiece(
+      name,
+      [&](StringRef piece) {
+        pieces.push_back({piece, texts.hashAndPrefetch(piece)});
+      },
+      begin);
   for (auto [piece, hash] : pieces) {
     if (piece.size() == 1) {
-      symbols.push_back(byteSymbol(piece[0]));
-      continue;
+      words.push_back(byteSymbol(piece[0]));
+    } else {
+      uint32_t number = piece.size() > NameGrammar::maxTextSize
+                            ? TextTable::none
+                            : texts.find(piece, hash);
+      if (number != TextTable::none)
+        words.push_back(NameGrammar::firstText + number);
+      else
+        grammar.spell(piece, words);
     }
-    uint32_t number =
-        piece.size() > maxTextSize ? TextTable::none : texts.find(piece, hash);
-    if (number != TextTable::none)
-      symbols.push_back(firstText + number);
-    else
-      spell(piece, symbols);
+    marks.push_back(
+        {uint32_t(piece.end() - name.begin()), uint32_t(words.size())});
   }
-  if (phrases.empty())
-    return;
+  if (grammar.phrases.empty())
+    return words;
+  symbols = words;
+  grammar.makePhrases(symbols);
+  return symbols;
+}
 
+// What learning did to the names of the sample, in the same rounds. Pairs that
+// are as they were keep what was found for them in the round before.
+void NameGrammar::makePhrases(SmallVectorImpl<uint32_t> &symbols) const {
   // phraseOf() of each symbol and the next one; 0 behind the last.
   SmallVector<uint32_t, 64> pairs;
   size_t n = symbols.size();

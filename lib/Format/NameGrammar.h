@@ -56,10 +56,6 @@ public:
   void learn(const NameSource &names, uint64_t total, const Effort &effort,
              const Parallel &parallel);
 
-  /// Replaces \p symbols by those of \p name. Thread-safe.
-  void parse(llvm::StringRef name,
-             llvm::SmallVectorImpl<uint32_t> &symbols) const;
-
   /// Names of the sample are parsed already: the symbols of names
   /// namesPerGroup * \p group to the next group, each with an end; empty: they
   /// are not in the sample.
@@ -92,6 +88,7 @@ public:
   bool sawAllNames() const { return seesAllNames; }
 
 private:
+  friend class NameParser;
   struct Phrase {
     uint32_t left, right;
   };
@@ -103,6 +100,7 @@ private:
   /// Names of the sample as symbols, each with an end.
   using Chunk = std::vector<uint32_t>;
 
+  void makePhrases(llvm::SmallVectorImpl<uint32_t> &symbols) const;
   void sample(const NameSource &names, uint64_t total, uint64_t sampleBytes);
   void learnPhrases(uint32_t round, uint32_t threshold,
                     const Parallel &parallel);
@@ -127,6 +125,32 @@ private:
   std::vector<Chunk> chunks;
   /// Of each group of names its place in `chunks` plus 1; 0: none.
   std::vector<uint32_t> sampled;
+};
+
+/// Parses names one after the other. Neighbours have a beginning in common, of
+/// which the words are not looked up again. One for each thread.
+class NameParser {
+public:
+  explicit NameParser(const NameGrammar &grammar) : grammar(grammar) {}
+  /// The symbols of \p name, until the next call; so long it must live.
+  llvm::ArrayRef<uint32_t> parse(llvm::StringRef name);
+
+private:
+  /// A piece of the last name: where it ends, and how many symbols there are
+  /// up to there.
+  struct Mark {
+    uint32_t end;
+    uint32_t numWords;
+  };
+  size_t keepCommon(llvm::StringRef name);
+
+  const NameGrammar &grammar;
+  llvm::StringRef last;
+  /// Of the last name: up to here a longer one is cut as it is.
+  size_t stableEnd = 0;
+  llvm::SmallVector<Mark, 32> marks;
+  /// Before and after pairs are replaced by phrases.
+  llvm::SmallVector<uint32_t, 64> words, symbols;
 };
 
 } // namespace gosym

@@ -28,8 +28,15 @@
 
 namespace gosym {
 
-/// Calls \p piece with each piece of \p name, in order; none is empty.
-template <typename Fn> void forEachPiece(llvm::StringRef name, Fn piece);
+/// Calls \p piece with each piece of \p name, in order; none is empty. From
+/// \p begin on, where one begins. Returns up to where a longer name with the
+/// same beginning is cut in the same way: a number that is too large to count
+/// letters of this name may count some there.
+template <typename Fn>
+size_t forEachPiece(llvm::StringRef name, Fn piece, size_t begin = 0);
+
+/// Where a piece ends, its own bytes tell and so many behind it.
+constexpr size_t pieceLooksAhead = 3;
 
 /// Calls \p word with each word of \p text, in order; none is empty.
 template <typename Fn> void forEachWord(llvm::StringRef text, Fn word);
@@ -78,7 +85,8 @@ template <typename Fn> void forEachWord(llvm::StringRef text, Fn word) {
   }
 }
 
-template <typename Fn> void forEachPiece(llvm::StringRef name, Fn piece) {
+template <typename Fn>
+size_t forEachPiece(llvm::StringRef name, Fn piece, size_t begin) {
   using namespace words;
   size_t n = name.size();
   bool isRust = n > 2 && name[0] == '_' && name[1] == 'R';
@@ -86,9 +94,10 @@ template <typename Fn> void forEachPiece(llvm::StringRef name, Fn piece) {
       isRust || (n > 2 && name[0] == '_' && name[1] == 'Z') ||
       (n > 3 && name[0] == '_' && name[1] == '_' && name[2] == 'Z');
   if (!isMangled)
-    return forEachWord(name, piece);
+    return forEachWord(name.drop_front(begin), piece), n;
+  size_t stable = n;
   const char *data = name.data();
-  for (size_t begin = 0; begin < n;) {
+  while (begin < n) {
     size_t end = begin;
     if (kindOf(data[begin]) == Digit && data[begin] != '0') {
       size_t size = 0;
@@ -104,6 +113,7 @@ template <typename Fn> void forEachPiece(llvm::StringRef name, Fn piece) {
         continue;
       }
       end = begin;
+      stable = std::min(stable, begin);
     }
     // A number that counts nothing is one digit at a time.
     ++end;
@@ -112,6 +122,7 @@ template <typename Fn> void forEachPiece(llvm::StringRef name, Fn piece) {
     piece(name.slice(begin, end));
     begin = end;
   }
+  return stable;
 }
 
 } // namespace gosym

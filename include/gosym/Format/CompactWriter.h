@@ -76,6 +76,13 @@ public:
     llvm::ArrayRef<uint64_t> runs;
     /// Bounds of the code.
     uint64_t textBegin = 0, textEnd = 0;
+
+    /// What is as it was at the last call, and need not be counted again: which
+    /// symbols there are and their order; the sizes of all data, of all
+    /// functions, and how far their addresses are from each other.
+    bool sameSymbols = false;
+    bool sameData = false;
+    bool sameFunctions = false;
   };
   /// Counts the bytes. Due after each change of the program or of addresses.
   ///

@@ -41,7 +41,7 @@ struct NameSizes {
   uint64_t longest = 0;
 };
 /// One look at each of \p names.
-NameSizes sizesOf(const NameSource &names);
+NameSizes sizesOf(const NameSource &names, const Parallel &parallel);
 
 } // namespace gosym
 
