@@ -115,6 +115,9 @@ void CodeOrder::estimate(Program &program) const {
     if (g == 0)
       program.firstFunction = end;
   }
+  program.symbols.reserve(end + outside.size());
+  preferHugePages(program.symbols.data(),
+                  program.symbols.capacity() * sizeof(Symbol));
   program.symbols.resize(end + outside.size());
   forEachInside([&](size_t piece, size_t i) {
     program.symbols[next[piece][group(live[i])]++] = symbolOf(live[i], i);

@@ -14,6 +14,7 @@
 #ifndef GOSYM_LIB_SUPPORT_RAWARRAY_H
 #define GOSYM_LIB_SUPPORT_RAWARRAY_H
 
+#include "HugePages.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/MemAlloc.h"
 #include <cstdlib>
@@ -31,14 +32,14 @@ template <typename T> class RawArray {
 public:
   RawArray() = default;
   /// Room for \p n elements, none of which may be read before it is written.
-  explicit RawArray(size_t n) { resize(n); }
-
-  /// Of what was there, the first elements stay, as many as there is room for.
-  void resize(size_t n) {
-    void *moved = llvm::safe_realloc(memory.release(), n * sizeof(T));
-    memory.reset(static_cast<T *>(moved));
-    count = n;
+  explicit RawArray(size_t n)
+      : memory(static_cast<T *>(llvm::safe_malloc(n * sizeof(T)))), count(n) {
+    preferHugePages(memory.get(), n * sizeof(T));
   }
+
+  /// Keeps the first \p n elements. The memory of the others stays, too, which
+  /// is none as long as nobody has written them.
+  void truncate(size_t n) { count = n; }
   /// Moves the \p n elements from \p from on to \p to, which may overlap.
   void move(size_t from, size_t to, size_t n) {
     if (from != to && n)

@@ -262,7 +262,7 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
     addTasks(listed.size());
   }
   size_t numTasks = starts.size() - 1;
-  live.resize(starts.back());
+  live = RawArray<LiveSymbol>(starts.back());
   std::vector<size_t> counts(numTasks);
   std::vector<LeftOutSymbols> leftOut(numTasks);
   std::vector<std::vector<uint32_t>> outside(numTasks);
@@ -338,5 +338,5 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
     live.move(starts[task], total, counts[task]);
     total += counts[task];
   }
-  live.resize(total);
+  live.truncate(total);
 }
