@@ -48,6 +48,7 @@ public:
 private:
   void askSizes(Link &link);
   void askSizesOfGenerated(Link &link, CompactWriter::Placement &placement);
+  void takeAddresses(Link &link);
   bool askAddresses(Link &link, ArrayRef<Symbol> symbols, size_t first);
   void report(const Link &link) const;
 
@@ -115,6 +116,21 @@ void CompactTable::askSizes(Link &link) {
       generated.push_back(place);
 }
 
+/// Functions have just been sorted by their addresses, and have them.
+void CompactTable::takeAddresses(Link &link) {
+  const Program &program = collected->program;
+  addresses = RawArray<uint64_t>(program.symbols.size());
+  MutableArrayRef<uint64_t> all = addresses;
+  codeOrderOf(link).addresses(program.data(),
+                              all.take_front(program.firstFunction));
+  ArrayRef<Symbol> functions = program.functions();
+  forPieces(link, functions.size(), 4 * recordsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t i = begin; i != end; ++i)
+                all[program.firstFunction + i] = functions[i].address;
+            });
+}
+
 /// The sizes of generated symbols may change in each round.
 void CompactTable::askSizesOfGenerated(Link &link,
                                        CompactWriter::Placement &placement) {
@@ -171,8 +187,7 @@ Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
   placement.sameSymbols = std::exchange(sizesOf, now) == now;
   if (!placement.sameSymbols) {
     askSizes(link);
-    addresses = RawArray<uint64_t>(program.symbols.size());
-    codeOrderOf(link).addresses(program.symbols, addresses);
+    takeAddresses(link);
   } else {
     placement.sameData = askAddresses(link, program.data(), 0);
     placement.sameFunctions =

@@ -187,7 +187,7 @@ StringRef NameGrammar::text(uint32_t symbol) const {
     return all;
   }();
   if (symbol >= firstText)
-    return texts.texts()[symbol - firstText];
+    return texts[symbol - firstText];
   return symbol == end ? StringRef() : StringRef(&bytes[symbol - firstByte], 1);
 }
 
@@ -200,17 +200,91 @@ void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
     if (word.size() == 1)
       return out.push_back(byteSymbol(word[0]));
     uint32_t number = texts.find(word);
-    if (number != TextTable::none)
+    if (number != PackedTexts::none)
       return out.push_back(firstText + number);
     for (char c : word)
       out.push_back(byteSymbol(c));
   });
 }
 
+namespace {
+
+/// Texts and how often each is there.
+struct CountedTexts {
+  TextTable table;
+  std::vector<uint32_t> counts;
+
+  /// Counts \p text \p count times more and returns its number.
+  uint32_t add(StringRef text, uint32_t count) {
+    uint32_t number = table.insert(text);
+    if (number == counts.size())
+      counts.push_back(0);
+    counts[number] += count;
+    return number;
+  }
+  /// Adds those of \p other, in their order, and returns their numbers here.
+  std::vector<uint32_t> add(const CountedTexts &other) {
+    std::vector<uint32_t> numbers;
+    numbers.reserve(other.counts.size());
+    for (auto [text, count] : zip_equal(other.table.texts(), other.counts))
+      numbers.push_back(add(text, count));
+    return numbers;
+  }
+};
+
+} // namespace
+
+/// Some groups of names, cut into pieces.
+struct NameGrammar::Sample {
+  /// Of each group; pieces have numbers behind those of bytes, or tooLong.
+  std::vector<Chunk> chunks;
+  /// What numbers the chunks have.
+  std::vector<size_t> groups;
+  CountedTexts pieces;
+  std::vector<StringRef> longPieces;
+
+  static constexpr uint32_t tooLong = UINT32_MAX;
+};
+
+/// Of the groups from \p first to \p last.
+NameGrammar::Sample
+NameGrammar::takeSample(const NameSource &names, size_t first, size_t last,
+                        function_ref<bool(size_t)> isInSample) {
+  Sample sample;
+  StringRef buffer[namesPerGroup];
+  for (size_t group = first; group < last; ++group) {
+    if (!isInSample(group))
+      continue;
+    size_t name = group * namesPerGroup;
+    MutableArrayRef<StringRef> some(
+        buffer, std::min(namesPerGroup, names.size() - name));
+    names.get(name, some);
+    sample.groups.push_back(group);
+    Chunk &chunk = sample.chunks.emplace_back();
+    for (StringRef name : some) {
+      forEachPiece(name, [&](StringRef piece) {
+        if (piece.size() == 1)
+          return chunk.push_back(byteSymbol(piece[0]));
+        if (piece.size() > maxTextSize) {
+          sample.longPieces.push_back(piece);
+          return chunk.push_back(Sample::tooLong);
+        }
+        chunk.push_back(firstText + sample.pieces.add(piece, 1));
+      });
+      chunk.push_back(end);
+    }
+  }
+  return sample;
+}
+
 // Cuts names of the sample into pieces, makes texts of those that are frequent,
 // and of words of the others that are frequent.
+//
+// Shares of the sample are cut in parallel, each with a table of its own. They
+// are put together in their order, so texts are numbered as they come, whatever
+// the shares were.
 void NameGrammar::sample(const NameSource &names, uint64_t total,
-                         uint64_t sampleBytes) {
+                         uint64_t sampleBytes, const Parallel &parallel) {
   size_t numGroups = divideCeil(names.size(), namesPerGroup);
   total = std::max<uint64_t>(total, 1);
   uint64_t wanted = std::min(total, sampleBytes);
@@ -219,96 +293,89 @@ void NameGrammar::sample(const NameSource &names, uint64_t total,
   auto isInSample = [&](size_t group) {
     return (group + 1) * wanted / total != group * wanted / total;
   };
+  constexpr size_t numShares = 8;
+  auto partOf = [](size_t n, size_t share) { return n * share / numShares; };
 
-  sampled.assign(numGroups, 0);
-
-  // Pieces get numbers behind those of bytes; longer ones have none.
-  constexpr uint32_t tooLong = UINT32_MAX;
-  TextTable pieces;
-  std::vector<uint32_t> pieceCounts;
+  std::vector<Sample> shares(numShares);
+  parallel(numShares, [&](size_t share) {
+    shares[share] = takeSample(names, partOf(numGroups, share),
+                               partOf(numGroups, share + 1), isInSample);
+  });
+  CountedTexts pieces;
+  std::vector<std::vector<uint32_t>> numbers;
   std::vector<StringRef> longPieces;
-  StringRef buffer[namesPerGroup];
-  for (size_t group = 0; group < numGroups; ++group) {
-    if (!isInSample(group))
-      continue;
-    sampled[group] = chunks.size() + 1;
-    size_t first = group * namesPerGroup;
-    MutableArrayRef<StringRef> some(
-        buffer, std::min(namesPerGroup, names.size() - first));
-    names.get(first, some);
-    Chunk &chunk = chunks.emplace_back();
-    for (StringRef name : some) {
-      forEachPiece(name, [&](StringRef piece) {
-        if (piece.size() == 1)
-          return chunk.push_back(byteSymbol(piece[0]));
-        if (piece.size() > maxTextSize) {
-          longPieces.push_back(piece);
-          return chunk.push_back(tooLong);
-        }
-        uint32_t number = pieces.insert(piece);
-        if (number == pieceCounts.size())
-          pieceCounts.push_back(0);
-        ++pieceCounts[number];
-        chunk.push_back(firstText + number);
-      });
-      chunk.push_back(end);
-    }
+  for (const Sample &share : shares) {
+    numbers.push_back(pieces.add(share.pieces));
+    llvm::append_range(longPieces, share.longPieces);
   }
 
-  TextTable words;
-  std::vector<uint32_t> wordCounts;
-  auto countWords = [&](StringRef piece, uint32_t count) {
+  ArrayRef<StringRef> allPieces = pieces.table.texts();
+  std::vector<CountedTexts> wordsOf(numShares + 1);
+  auto countWords = [](CountedTexts &words, StringRef piece, uint32_t count) {
     forEachWord(piece, [&](StringRef word) {
-      if (word.size() == 1 || word.size() > maxTextSize)
-        return;
-      uint32_t number = words.insert(word);
-      if (number == wordCounts.size())
-        wordCounts.push_back(0);
-      wordCounts[number] += count;
+      if (word.size() > 1 && word.size() <= maxTextSize)
+        words.add(word, count);
     });
   };
-  for (auto [piece, count] : zip_equal(pieces.texts(), pieceCounts))
-    if (count < minTextCount)
-      countWords(piece, count);
+  parallel(numShares, [&](size_t share) {
+    size_t last = partOf(allPieces.size(), share + 1);
+    for (size_t i = partOf(allPieces.size(), share); i < last; ++i)
+      if (pieces.counts[i] < minTextCount)
+        countWords(wordsOf[share], allPieces[i], pieces.counts[i]);
+  });
   for (StringRef piece : longPieces)
-    countWords(piece, 1);
-  for (auto [piece, count] : zip_equal(pieces.texts(), pieceCounts))
-    if (count >= minTextCount && texts.texts().size() < maxSymbols / 2)
-      texts.insert(piece);
-  for (auto [word, count] : zip_equal(words.texts(), wordCounts))
-    if (count >= minTextCount && texts.texts().size() < maxSymbols / 2)
-      texts.insert(word);
-  texts.pack();
-  firstPhrase = firstText + texts.texts().size();
+    countWords(wordsOf[numShares], piece, 1);
+  CountedTexts words;
+  for (const CountedTexts &some : wordsOf)
+    words.add(some);
+
+  // A word may be a piece, too.
+  TextTable chosen;
+  for (const CountedTexts *some : {&pieces, &words})
+    for (auto [text, count] : zip_equal(some->table.texts(), some->counts))
+      if (count >= minTextCount && chosen.texts().size() < maxSymbols / 2)
+        chosen.insert(text);
+  texts = PackedTexts(chosen.texts());
+  firstPhrase = firstText + texts.size();
 
   // From numbers of pieces to symbols.
-  std::vector<uint32_t> symbolOf;
-  for (StringRef piece : pieces.texts()) {
-    uint32_t number = texts.find(piece);
-    symbolOf.push_back(number == TextTable::none ? end : firstText + number);
-  }
-  const StringRef *longPiece = longPieces.data();
-  SmallVector<uint32_t, 64> spelled;
-  Chunk result;
-  for (Chunk &chunk : chunks) {
-    result.clear();
-    for (uint32_t symbol : chunk) {
-      if (symbol < firstText) {
-        result.push_back(symbol);
-        continue;
-      }
-      bool isLong = symbol == tooLong;
-      if (!isLong && symbolOf[symbol - firstText] != end) {
-        result.push_back(symbolOf[symbol - firstText]);
-        continue;
-      }
-      spelled.clear();
-      spell(isLong ? *longPiece++ : pieces.texts()[symbol - firstText],
-            spelled);
-      result.insert(result.end(), spelled.begin(), spelled.end());
+  sampled.assign(numGroups, 0);
+  std::vector<size_t> firstChunk{0};
+  for (const Sample &share : shares)
+    firstChunk.push_back(firstChunk.back() + share.chunks.size());
+  chunks.resize(firstChunk.back());
+  parallel(numShares, [&](size_t n) {
+    Sample &share = shares[n];
+    std::vector<uint32_t> symbolOf;
+    for (uint32_t number : numbers[n]) {
+      uint32_t text = texts.find(allPieces[number]);
+      symbolOf.push_back(text == PackedTexts::none ? end : firstText + text);
     }
-    chunk = result;
-  }
+    const StringRef *longPiece = share.longPieces.data();
+    SmallVector<uint32_t, 64> spelled;
+    Chunk result;
+    for (auto [i, chunk] : enumerate(share.chunks)) {
+      result.clear();
+      for (uint32_t symbol : chunk) {
+        if (symbol < firstText) {
+          result.push_back(symbol);
+          continue;
+        }
+        bool isLong = symbol == Sample::tooLong;
+        if (!isLong && symbolOf[symbol - firstText] != end) {
+          result.push_back(symbolOf[symbol - firstText]);
+          continue;
+        }
+        spelled.clear();
+        spell(isLong ? *longPiece++
+                     : share.pieces.table.texts()[symbol - firstText],
+              spelled);
+        result.insert(result.end(), spelled.begin(), spelled.end());
+      }
+      chunks[firstChunk[n] + i] = result;
+      sampled[share.groups[i]] = firstChunk[n] + i + 1;
+    }
+  });
 }
 
 // In place: what is written is never ahead of what is read.
@@ -409,7 +476,7 @@ void NameGrammar::learn(const NameSource &names, uint64_t total,
                         const Effort &effort, const Parallel &parallel) {
   phraseSlots.assign(1 << 12, 0);
   phraseShift = shiftFor(phraseSlots.size());
-  sample(names, total, effort.sampleBytes);
+  sample(names, total, effort.sampleBytes, parallel);
   for (uint32_t threshold : effort.rounds)
     learnPhrases(++numRounds, threshold, parallel);
   useCounts.assign(numSymbols(), 0);
@@ -448,25 +515,25 @@ size_t NameParser::keepCommon(StringRef name) {
 }
 
 ArrayRef<uint32_t> NameParser::parse(StringRef name) {
-  const TextTable &texts = grammar.texts;
+  const PackedTexts &texts = grammar.texts;
   size_t begin = keepCommon(name);
   last = name;
   // Their slots are asked for all at once.
   SmallVector<std::pair<StringRef, uint32_t>, 64> pieces;
   stableEnd = forEachPiece(
       name,
-      [&](StringRef piece) {
-        pieces.push_back({piece, texts.hashAndPrefetch(piece)});
-      },
+      [&](StringRef piece) { pieces.push_back({piece, texts.ask(piece)}); },
       begin);
+  for (auto [piece, hash] : pieces)
+    texts.askFor(hash);
   for (auto [piece, hash] : pieces) {
     if (piece.size() == 1) {
       words.push_back(byteSymbol(piece[0]));
     } else {
       uint32_t number = piece.size() > NameGrammar::maxTextSize
-                            ? TextTable::none
+                            ? PackedTexts::none
                             : texts.find(piece, hash);
-      if (number != TextTable::none)
+      if (number != PackedTexts::none)
         words.push_back(NameGrammar::firstText + number);
       else
         grammar.spell(piece, words);

@@ -101,10 +101,14 @@ private:
   using Chunk = std::vector<uint32_t>;
 
   void makePhrases(llvm::SmallVectorImpl<uint32_t> &symbols) const;
-  void sample(const NameSource &names, uint64_t total, uint64_t sampleBytes);
+  void sample(const NameSource &names, uint64_t total, uint64_t sampleBytes,
+              const Parallel &parallel);
   void learnPhrases(uint32_t round, uint32_t threshold,
                     const Parallel &parallel);
   void replacePairs(Chunk &chunk) const;
+  struct Sample;
+  static Sample takeSample(const NameSource &names, size_t first, size_t last,
+                           llvm::function_ref<bool(size_t)> isInSample);
   /// Appends the symbols of \p piece, which is no text.
   void spell(llvm::StringRef piece, llvm::SmallVectorImpl<uint32_t> &out) const;
   /// The phrase of two symbols, as its place in `phrases` plus 1; 0: none.
@@ -112,7 +116,7 @@ private:
   void prefetchPhrase(uint32_t left, uint32_t right) const;
   void addPhrase(uint32_t left, uint32_t right, uint32_t count, uint32_t round);
 
-  TextTable texts;
+  PackedTexts texts;
   uint32_t firstPhrase = firstText;
   std::vector<Phrase> phrases;
   std::vector<Priority> priorities;

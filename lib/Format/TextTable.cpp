@@ -5,65 +5,39 @@
 //===----------------------------------------------------------------------===//
 //
 // Open addressing with linear probing, at most half full. A slot has the hash
-// beside the number, so most texts that differ are not compared.
+// of its text, so most texts that differ are not compared.
 //
 //===----------------------------------------------------------------------===//
 
 #include "TextTable.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/xxhash.h"
 #include <algorithm>
 
 using namespace llvm;
 using namespace gosym;
 
-static uint32_t hashOf(StringRef text) {
-  return uint32_t(xxh3_64bits(text)) | 1;
-}
+static uint32_t hashOf(StringRef text) { return xxh3_64bits(text); }
 
-TextTable::Slot *TextTable::slotOf(StringRef text, uint32_t hash) const {
-  size_t mask = slots.size() - 1;
-  for (size_t at = hash & mask;; at = (at + 1) & mask) {
-    Slot &slot = slots[at];
-    if (slot.number == none || (slot.hash == hash && all[slot.number] == text))
-      return &slot;
-  }
-}
-
-uint32_t TextTable::hashAndPrefetch(StringRef text) const {
-  uint32_t hash = hashOf(text);
-  if (!slots.empty())
-    __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
-  return hash;
-}
-
-uint32_t TextTable::find(StringRef text, uint32_t hash) const {
-  return slots.empty() ? none : slotOf(text, hash)->number;
-}
-
-uint32_t TextTable::find(StringRef text) const {
-  return find(text, hashOf(text));
-}
+//===----------------------------------------------------------------------===//
+// TextTable
+//===----------------------------------------------------------------------===//
 
 uint32_t TextTable::insert(StringRef text) {
   if (all.size() >= slots.size() / 2)
     grow();
   uint32_t hash = hashOf(text);
-  Slot *slot = slotOf(text, hash);
-  if (slot->number == none) {
-    *slot = {hash, uint32_t(all.size())};
-    all.push_back(text);
-  }
-  return slot->number;
-}
-
-void TextTable::pack() {
-  size_t size = 0;
-  for (StringRef text : all)
-    size += text.size();
-  packed.reserve(size);
-  for (StringRef &text : all) {
-    packed.insert(packed.end(), text.begin(), text.end());
-    text = StringRef(packed.data() + packed.size() - text.size(), text.size());
+  size_t mask = slots.size() - 1;
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot &slot = slots[at];
+    if (slot.number == 0) {
+      all.push_back(text);
+      slot = {hash, uint32_t(all.size())};
+    } else if (slot.hash != hash || all[slot.number - 1] != text) {
+      continue;
+    }
+    return slot.number - 1;
   }
 }
 
@@ -72,11 +46,65 @@ void TextTable::grow() {
   old.swap(slots);
   size_t mask = slots.size() - 1;
   for (const Slot &slot : old) {
-    if (slot.number == none)
+    if (slot.number == 0)
       continue;
     size_t at = slot.hash & mask;
-    while (slots[at].number != none)
+    while (slots[at].number)
       at = (at + 1) & mask;
     slots[at] = slot;
   }
+}
+
+//===----------------------------------------------------------------------===//
+// PackedTexts
+//===----------------------------------------------------------------------===//
+
+PackedTexts::PackedTexts(ArrayRef<StringRef> texts) {
+  size_t size = 0;
+  for (StringRef text : texts)
+    size += headSize + text.size();
+  bytes.resize(size);
+  places.reserve(texts.size());
+  slots.assign(PowerOf2Ceil(std::max<size_t>(2 * texts.size(), 2)), {0, none});
+  size_t mask = slots.size() - 1;
+  uint32_t place = 0;
+  for (StringRef text : texts) {
+    support::endian::write32le(&bytes[place], places.size());
+    bytes[place + 4] = char(text.size());
+    std::copy(text.begin(), text.end(), &bytes[place + headSize]);
+    places.push_back(place);
+    uint32_t hash = hashOf(text);
+    size_t at = hash & mask;
+    while (slots[at].place != none)
+      at = (at + 1) & mask;
+    slots[at] = {hash, place};
+    place += headSize + text.size();
+  }
+}
+
+uint32_t PackedTexts::ask(StringRef text) const {
+  uint32_t hash = hashOf(text);
+  __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
+  return hash;
+}
+
+void PackedTexts::askFor(uint32_t hash) const {
+  const Slot &slot = slots[hash & (slots.size() - 1)];
+  if (slot.hash == hash && slot.place != none)
+    __builtin_prefetch(&bytes[slot.place]);
+}
+
+uint32_t PackedTexts::find(StringRef text, uint32_t hash) const {
+  size_t mask = slots.size() - 1;
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot slot = slots[at];
+    if (slot.place == none)
+      return none;
+    if (slot.hash == hash && textAt(slot.place) == text)
+      return support::endian::read32le(&bytes[slot.place]);
+  }
+}
+
+uint32_t PackedTexts::find(StringRef text) const {
+  return find(text, hashOf(text));
 }

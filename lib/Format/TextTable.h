@@ -5,10 +5,11 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A hash table of texts that gives each a number, from 0 on. Names of a
-/// program are cut into millions of pieces, and each is looked up here, so what
-/// costs is waiting for memory: a slot can be asked for before it is needed,
-/// and the texts can be moved to one place.
+/// Hash tables of texts that give each a number, from 0 on. Names of a program
+/// are cut into millions of pieces, and each is looked up here, so what costs
+/// is waiting for memory. So there are two: one that grows while texts are
+/// learnt, and one that is made of it, where a text that is looked up is two
+/// places in memory away, and each can be asked for ahead.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -22,34 +23,66 @@
 
 namespace gosym {
 
-/// Texts, each once, found by their bytes. Refers to them, or to copies that
-/// pack() has made.
+/// Texts, each once, found by their bytes. Refers to them.
 class TextTable {
 public:
-  static constexpr uint32_t none = UINT32_MAX;
-  /// The number of \p text, or none.
-  uint32_t find(llvm::StringRef text) const;
-  /// In two steps, so that the memory can be asked for several texts at once.
-  uint32_t hashAndPrefetch(llvm::StringRef text) const;
-  uint32_t find(llvm::StringRef text, uint32_t hash) const;
   /// The number of \p text, a new one if need be.
   uint32_t insert(llvm::StringRef text);
   llvm::ArrayRef<llvm::StringRef> texts() const { return all; }
-  /// Copies the texts to one place, and never grows again: they come from all
-  /// of the inputs, and each comparison would be a cache miss.
-  void pack();
 
 private:
   struct Slot {
-    uint32_t hash = 0;
-    uint32_t number = none;
+    uint32_t hash;
+    /// Plus 1; 0: empty.
+    uint32_t number;
   };
-  Slot *slotOf(llvm::StringRef text, uint32_t hash) const;
   void grow();
 
-  mutable std::vector<Slot> slots;
+  std::vector<Slot> slots;
   std::vector<llvm::StringRef> all;
-  std::vector<char> packed;
+};
+
+/// Copies of texts, which stay as they are.
+class PackedTexts {
+public:
+  static constexpr uint32_t none = UINT32_MAX;
+  static constexpr size_t maxTextSize = 255;
+
+  /// Takes copies of \p texts, which differ, each of 1 to maxTextSize bytes:
+  /// they come from all of the inputs, and each comparison would be a cache
+  /// miss.
+  explicit PackedTexts(llvm::ArrayRef<llvm::StringRef> texts = {});
+
+  size_t size() const { return places.size(); }
+  llvm::StringRef operator[](uint32_t number) const {
+    return textAt(places[number]);
+  }
+
+  /// The number of \p text, or none.
+  uint32_t find(llvm::StringRef text) const;
+  /// In three steps, so that for some texts the memory can be asked for at
+  /// once: the hash, which is passed to the other two, what may be the text,
+  /// and the number.
+  uint32_t ask(llvm::StringRef text) const;
+  void askFor(uint32_t hash) const;
+  uint32_t find(llvm::StringRef text, uint32_t hash) const;
+
+private:
+  /// Of a text its hash and its place in `bytes`, where its number stands, its
+  /// size, and the text itself.
+  struct Slot {
+    uint32_t hash;
+    uint32_t place;
+  };
+  static constexpr size_t headSize = 5;
+  llvm::StringRef textAt(uint32_t place) const {
+    return {&bytes[place + headSize], uint8_t(bytes[place + 4])};
+  }
+
+  std::vector<Slot> slots;
+  /// By number.
+  std::vector<uint32_t> places;
+  std::vector<char> bytes;
 };
 
 } // namespace gosym
