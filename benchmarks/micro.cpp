@@ -168,14 +168,14 @@ struct GoWriter {
   GoWriter() {
     check(table.addUnits());
     table.notesBlocks = true;
-    table.assignOffsets();
+    table.assignOffsets(inOrder);
   }
 };
 
 void layoutGo(benchmark::State &state) {
   GoWriter writer;
   for (auto _ : state)
-    writer.table.assignOffsets();
+    writer.table.assignOffsets(inOrder);
   countBytes(state, writer.table.size());
 }
 

@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CollectedTable.h"
+#include "Generators.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -46,7 +47,7 @@ Error CollectedTable::assignOffsets(const Link &link) {
                       dropped, maxPathIndex, maxPathComponents,
                       maxComponentSize)
                   .str());
-  table->assignOffsets();
+  table->assignOffsets(tasksOf(link));
   programEdition = collected->edition();
   ++currentEdition;
   return Error::success();

@@ -117,7 +117,7 @@ Expected<GoTablesOfCompact> goTablesOf(const PlacedProgram &placed,
   TableWriter writer(placed.program, placed.symbols, target);
   if (Error error = writer.addUnits())
     return error;
-  writer.assignOffsets();
+  writer.assignOffsets(inOrder);
   writeTable(writer, placed, target, made.table);
   if (!placed.program.runs.empty())
     made.runsWithoutLines = writeLines(writer, placed, made.lineTable);

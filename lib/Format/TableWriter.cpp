@@ -18,12 +18,14 @@
 ///
 /// Counting, listing slots and writing all go over the table. They must agree
 /// to the byte, so there is one walk, with a visitor for each of the three. A
-/// walk may begin at any *cut*: about every 64 KiB the counting walk notes its
-/// symbol, its offset and the history in force. So a range of the table can be
-/// written without the ranges before it.
+/// walk may begin at any *cut*: one for each 1024 symbols, which is some 64
+/// KiB, with its symbol, its offset and the history in force. So a range of the
+/// table can be written without the ranges before it, and counted, too: the
+/// tasks that count know their symbols and not yet their offset, which is added
+/// when all have counted.
 ///
 /// An index needs the offsets of some functions and of their histories. The
-/// counting walk passes them, so it notes them (2 bytes a function), which
+/// counting walks pass them, so they note them (2 bytes a function), which
 /// saves another walk when the index is written.
 ///
 /// Symbols are in the order of the table, but the facts about them are in the
@@ -38,6 +40,7 @@
 #include "gosym/Format/Entry.h"
 #include "gosym/Format/TableIndex.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
@@ -47,7 +50,7 @@ namespace gosym {
 static constexpr StringLiteral textName = GOSYM_TEXT_NAME;
 static constexpr StringLiteral etextName = GOSYM_ETEXT_NAME;
 
-static constexpr uint64_t bytesBetweenCuts = 1 << 16;
+static constexpr size_t symbolsBetweenCuts = 1024;
 
 //===----------------------------------------------------------------------===//
 // Frames
@@ -119,24 +122,21 @@ uint64_t TableWriter::recordSize(const Symbol &s, StringRef name) const {
   return size;
 }
 
-/// Goes over the table from \p from to offset \p end. Calls of \p visitor:
+/// Goes over the table from \p from on. Calls of \p visitor:
 ///
-///   at(symbol, unit)  before each record and at the end
+///   isAtEnd(symbol)   before each record: does the walk end here?
 ///   preamble()
 ///   unit(unit)        its history
 ///   symbol(s, name)   the record of a symbol and what belongs to it
 ///   etext()
-///
-/// and `visitor.offset()` says where in the table it is.
 template <typename Visitor>
-void TableWriter::walk(Cut from, uint64_t end, Visitor &visitor) const {
+void TableWriter::walk(Cut from, Visitor &visitor) const {
   ArrayRef<Symbol> all = program.symbols;
   size_t n = all.size();
   uint32_t unit = from.unit;
   SymbolSource::Facts facts[SymbolSource::batch];
   size_t batchBegin = from.symbol, batchEnd = from.symbol;
-  for (size_t i = from.symbol; visitor.offset() < end; ++i) {
-    visitor.at(i, unit);
+  for (size_t i = from.symbol; !visitor.isAtEnd(i); ++i) {
     if (i == program.firstFunction && program.hasCode) {
       visitor.preamble();
       unit = firstUnit;
@@ -167,26 +167,32 @@ void TableWriter::walk(Cut from, uint64_t end, Visitor &visitor) const {
   }
 }
 
-/// Counts bytes and notes cuts and blocks.
+/// Counts the bytes from one cut to the next and notes blocks, with offsets
+/// from the cut.
 struct TableWriter::OffsetAssigner {
   static constexpr bool readsNames = false;
-  TableWriter &writer;
-  std::vector<Cut> &cuts;
-  uint64_t position = headerSize;
-  uint64_t historyOffset = 0;
-  size_t numTexts = 0;
+  /// The history in force is one from before the cut.
+  static constexpr uint64_t notHere = UINT64_MAX;
+
+  const TableWriter &writer;
+  /// The first symbol of the next cut.
+  size_t end;
+  /// Of the next text entry, in the table.
+  size_t numTexts;
+  uint64_t position = 0;
+  uint64_t historyOffset = notHere;
+  std::vector<Block> noted;
+
+  OffsetAssigner(const TableWriter &writer, size_t end, size_t numTexts)
+      : writer(writer), end(end), numTexts(numTexts) {}
 
   /// Takes note of a text entry that begins at the current position.
   void noteText() {
     if (numTexts++ % (1 << indexBlockShift) == 0 && writer.notesBlocks)
-      writer.noted.push_back({position, historyOffset});
+      noted.push_back({position, historyOffset});
   }
 
-  uint64_t offset() const { return position; }
-  void at(size_t symbol, uint32_t unit) {
-    if (position - cuts.back().offset >= bytesBetweenCuts)
-      cuts.push_back({position, symbol, unit});
-  }
+  bool isAtEnd(size_t symbol) const { return symbol == end; }
   void preamble() {
     historyOffset = position + writer.pathEntriesSize;
     uint64_t textSize = wideEntrySize(textName.size(), writer.target);
@@ -209,7 +215,20 @@ struct TableWriter::OffsetAssigner {
   }
 };
 
-void TableWriter::assignOffsets() {
+/// The unit in force before symbol \p i.
+uint32_t TableWriter::unitBefore(size_t i) const {
+  SymbolSource::Facts facts;
+  while (i > program.firstFunction) {
+    symbols.describe(program.symbols[--i], facts);
+    if (facts.unit != noUnit)
+      return facts.unit;
+    if (i == program.firstFunction && program.hasCode)
+      return firstUnit;
+  }
+  return noUnit;
+}
+
+void TableWriter::assignOffsets(const Parallel &parallel) {
   firstUnit = program.linkerUnit;
   SymbolSource::Facts facts;
   for (const Symbol &s : program.functions()) {
@@ -224,12 +243,39 @@ void TableWriter::assignOffsets() {
     pathEntriesSize += encodedSize(entry, target);
   });
 
-  // The first walk begins after the header, for which there is no record.
-  cuts.assign(1, {0, 0, noUnit});
+  size_t n = program.symbols.size();
+  size_t numCuts = std::max<size_t>(divideCeil(n, symbolsBetweenCuts), 1);
+  cuts.resize(numCuts);
+  std::vector<std::optional<OffsetAssigner>> counted(numCuts);
+  parallel(numCuts, [&](size_t cut) {
+    size_t first = cut * symbolsBetweenCuts;
+    cuts[cut] = {0, first, unitBefore(first)};
+    // The last one has the end of the code, too.
+    size_t end = cut + 1 == numCuts ? n + 1 : first + symbolsBetweenCuts;
+    size_t numTexts = first > program.firstFunction
+                          ? first - program.firstFunction + program.hasCode
+                          : 0;
+    OffsetAssigner assigner(*this, end, numTexts);
+    walk(cuts[cut], assigner);
+    counted[cut].emplace(std::move(assigner));
+  });
+
+  // The header is no record; it belongs to the first cut.
+  totalSize = headerSize;
+  uint64_t historyOffset = 0;
   noted.clear();
-  OffsetAssigner assigner{*this, cuts};
-  walk(cuts.front(), UINT64_MAX, assigner);
-  totalSize = assigner.position;
+  for (auto [cut, here] : zip_equal(cuts, counted)) {
+    auto inTable = [&](uint64_t offset) {
+      return offset == OffsetAssigner::notHere ? historyOffset
+                                               : totalSize + offset;
+    };
+    for (const Block &block : here->noted)
+      noted.push_back(
+          {totalSize + block.entryOffset, inTable(block.historyOffset)});
+    historyOffset = inTable(here->historyOffset);
+    cut.offset = &cut == &cuts.front() ? 0 : totalSize;
+    totalSize += here->position;
+  }
 }
 
 std::vector<uint64_t> TableWriter::cutOffsets() const {
@@ -279,9 +325,9 @@ struct TableWriter::SlotTeller {
   const TableWriter &writer;
   function_ref<void(const TableSlot &)> fn;
   uint64_t position;
+  const uint64_t end;
 
-  uint64_t offset() const { return position; }
-  void at(size_t, uint32_t) {}
+  bool isAtEnd(size_t) const { return position >= end; }
   void mark(TableSlot::Kind kind, StringRef name) {
     fn({position + wideSlotOffset, kind, 0});
     position += wideEntrySize(name.size(), writer.target);
@@ -320,20 +366,18 @@ void TableWriter::forEachSlot(uint64_t begin, uint64_t end,
                               function_ref<void(const TableSlot &)> fn) const {
   if (begin == end)
     return;
-  SlotTeller teller{*this, fn, std::max(begin, headerSize)};
-  walk(cutAt(begin), end, teller);
+  SlotTeller teller{*this, fn, std::max(begin, headerSize), end};
+  walk(cutAt(begin), teller);
 }
 
 /// Writes the bytes, but for those of slots.
 struct TableWriter::RecordWriter {
   static constexpr bool readsNames = true;
   const TableWriter &writer;
-  const uint64_t rangeOffset;
-  uint8_t *const rangeBegin;
   uint8_t *out;
+  const uint8_t *const end;
 
-  uint64_t offset() const { return rangeOffset + (out - rangeBegin); }
-  void at(size_t, uint32_t) {}
+  bool isAtEnd(size_t) const { return out >= end; }
   void preamble() {
     forEachPathEntry(writer.components, [&](const Entry &entry) {
       out = encodeEntry(out, entry, writer.target);
@@ -366,10 +410,10 @@ struct TableWriter::RecordWriter {
 };
 
 void TableWriter::write(uint64_t offset, MutableArrayRef<uint8_t> bytes) const {
-  RecordWriter writer{*this, offset, bytes.begin(), bytes.begin()};
+  RecordWriter writer{*this, bytes.begin(), bytes.end()};
   if (offset == 0)
     writer.out = encodeHeader(writer.out, target);
-  walk(cutAt(offset), offset + bytes.size(), writer);
+  walk(cutAt(offset), writer);
   assert(writer.out == bytes.end() && "counted and written sizes differ");
 }
 

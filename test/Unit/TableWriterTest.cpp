@@ -14,6 +14,11 @@
 #include "gtest/gtest.h"
 
 using namespace gosym;
+
+static void inOrder(size_t n, const std::function<void(size_t)> &task) {
+  for (size_t i = 0; i != n; ++i)
+    task(i);
+}
 using namespace llvm;
 
 namespace {
@@ -146,7 +151,7 @@ TEST(TableWriter, EveryFactHasItsRecord) {
 
     TableWriter writer(program, tables, target);
     cantFail(writer.addUnits());
-    writer.assignOffsets();
+    writer.assignOffsets(inOrder);
     EXPECT_EQ(textOf(tables.write(writer)), "D 32768 table type=36867\n"
                                             "b 32769 zeros\n"
                                             "f 1 /\n"
@@ -174,7 +179,7 @@ TEST(TableWriter, WithoutCodeThereAreNoBounds) {
   tables.add(SymbolKind::Data, "only");
   TableWriter writer(tables.program, tables, targets[0]);
   cantFail(writer.addUnits());
-  writer.assignOffsets();
+  writer.assignOffsets(inOrder);
   EXPECT_EQ(textOf(tables.write(writer)), "D 32768 only\n");
 }
 
@@ -232,7 +237,7 @@ TEST(TableWriter, TablesOfOneProgramBelongTogether) {
   TableWriter table(program, tables, targets[0]);
   table.notesBlocks = true;
   cantFail(table.addUnits());
-  table.assignOffsets();
+  table.assignOffsets(inOrder);
   EXPECT_FALSE(table.cutOffsets().empty());
   LineTableWriter lines(program, table);
   lines.open([](size_t n, function_ref<void(size_t)> fn) {
@@ -285,7 +290,7 @@ TEST(TableWriter, FilesThatOnlyInlinedCallsNameAreInNoTable) {
     program.hasCode = true;
     TableWriter table(program, tables, tables.target);
     cantFail(table.addUnits());
-    table.assignOffsets();
+    table.assignOffsets(inOrder);
     return tables.write(table);
   };
   EXPECT_EQ(write(true), write(false));

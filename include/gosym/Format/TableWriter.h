@@ -11,7 +11,7 @@
 ///
 ///   TableWriter writer(program, symbols, target);
 ///   writer.addUnits();        // when the program has its units
-///   writer.assignOffsets();   // when its symbols are in order
+///   writer.assignOffsets(parallel);   // when its symbols are in order
 ///   writer.write(0, bytes);   // as many bytes as writer.size() says
 ///   writer.forEachSlot(0, writer.size(), fn);
 ///
@@ -24,6 +24,7 @@
 #define GOSYM_FORMAT_TABLEWRITER_H
 
 #include "gosym/Format/Header.h"
+#include "gosym/Format/NameSource.h"
 #include "gosym/Format/PathTable.h"
 #include "gosym/Model/Program.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -78,7 +79,7 @@ public:
 
   /// Counts the bytes, chooses the cuts and notes the blocks. Due after each
   /// change of the program. Not thread-safe.
-  void assignOffsets();
+  void assignOffsets(const Parallel &parallel);
   uint64_t size() const { return totalSize; }
   /// Offsets where a range may begin, without 0.
   std::vector<uint64_t> cutOffsets() const;
@@ -129,8 +130,8 @@ private:
   void internFiles();
   llvm::Expected<PathTable::Path> mainPath(const Unit &unit);
   llvm::Error addHistory(const Unit &unit, UnitHistory &history);
-  template <typename Visitor>
-  void walk(Cut from, uint64_t end, Visitor &visitor) const;
+  template <typename Visitor> void walk(Cut from, Visitor &visitor) const;
+  uint32_t unitBefore(size_t i) const;
   Cut cutAt(uint64_t offset) const;
   uint64_t preambleSize() const;
   uint64_t recordSize(const Symbol &s, llvm::StringRef name) const;
