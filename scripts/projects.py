@@ -4,7 +4,8 @@
 `build` and `test` are shell text (sh -e) that runs in an empty folder, or in a copy of
 the source where a project builds nowhere else. The environment has what build systems
 ask for: CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS, RUSTFLAGS; and SRC, the folder of the source,
-and JOBS. Nothing of GoSym is in the text: the plugin comes with LDFLAGS and RUSTFLAGS.
+JOBS, and USE_LD, the flag among LDFLAGS that chooses the linker. Nothing of GoSym is in the
+text: the plugin comes with LDFLAGS and RUSTFLAGS.
 
 Tests that take minutes are left out, and `left_out` says which.
 """
@@ -58,9 +59,11 @@ PROJECTS = {
         "--single unit/expire --single unit/scan --single unit/printver",
         "all but five of the suites",
         {"src/redis-server": ["--version"], "src/redis-cli": ["--version"]}),
+    # libtool before 2.4.7 keeps -fuse-ld from links of shared objects, and gives them
+    # what -Wl, has.
     "sqlite3": Project(
         "sqlite3", "autotools, libtool", "C", False,
-        '"$SRC/configure" -q --disable-tcl --disable-readline && '
+        'CC="$CC $USE_LD" "$SRC/configure" -q --disable-tcl --disable-readline && '
         'make -s -j "$JOBS" sqlite3 libsqlite3.la fuzzcheck sessionfuzz',
         'for n in 1 2 3 4; do ./fuzzcheck -q "$SRC/test/fuzzdata$n.db"; done && '
         './sessionfuzz run "$SRC/test/sessionfuzz-data1.db"',

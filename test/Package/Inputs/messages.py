@@ -9,9 +9,9 @@ of 16 letters or more between two values, in the same words; if none is that lon
 longest. EXEMPTIONS has a line for each piece that the document need not have, with the
 reason:
 
-    FILE: PIECE: why
+    FILE: BEGINNING OF THE PIECE: why
 
-`FILE: *: why` is for all of a file. Each line must be of use. Prints each message that is
+Each line must be of use. Prints each message that is
 in neither, with file and line.
 """
 import glob
@@ -99,14 +99,12 @@ def main(tree, document, exemptions):
                 exempt[path, piece] = False
     missing = 0
     for path, line, piece in messages(tree):
-        for key in ((path, "*"), (path, piece)):
-            if key in exempt:
-                exempt[key] = True
-                break
-        else:
-            if piece not in known:
-                missing += 1
-                print("%s:%d: %s" % (path, line, piece))
+        reasons = [key for key in exempt if key[0] == path and piece.startswith(key[1])]
+        for key in reasons:
+            exempt[key] = True
+        if not reasons and piece not in known:
+            missing += 1
+            print("%s:%d: %s" % (path, line, piece))
     for (path, piece), used in exempt.items():
         if not used:
             missing += 1
