@@ -91,7 +91,8 @@ def commands(tree, path):
         for line, fence, text in blocks(read(os.path.join(tree, file))):
             if fence not in ("", "sh") or not (fence == "sh" or PROGRAMS.search(text)):
                 continue
-            fits = [i for i, (of, words, _) in enumerate(said) if of == file and (words == "*" or words in text)]
+            fits = [i for i, (of, words, _) in enumerate(said)
+                    if of == file and (words == "*" or words in text)]
             if not fits:
                 wrong.append("%s:%d: no test runs this and no reason is given: %s" %
                              (file, line, text.split("\n")[0]))
