@@ -146,6 +146,8 @@ go_new = os.environ.get("GOSYM_GO_NEW")
 if go_new:
     config.available_features.add("go-new")
 config.substitutions.insert(0, (r"%go_new\b", go_new or "false"))
+if shutil.which("mkdocs", path=system_path):
+    config.available_features.add("mkdocs")
 if shutil.which("rustc", path=system_path):
     config.available_features.add("rust")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64

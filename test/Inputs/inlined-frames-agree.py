@@ -63,8 +63,8 @@ def theirs(asked):
 
 
 def place(text):
-    """llvm-symbolizer leaves `./` as it is; of line 0 the file says nothing."""
-    text = re.sub(r"/(\./)+", "/", text)
+    """llvm-symbolizer leaves `./` and `//` as they are; of line 0 the file says nothing."""
+    text = re.sub(r"/+(\./+)*", "/", text)
     return "no line" if text.endswith(":0") else text
 
 

@@ -47,7 +47,7 @@ def run(args):
 
 
 def clean(path):
-    return re.sub(r"/(\./)+", "/", path)
+    return re.sub(r"/+(\./+)*", "/", path)
 
 
 names = {}

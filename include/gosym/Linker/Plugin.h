@@ -8,7 +8,7 @@
 /// What the author of a generator includes. A plugin is a shared object that is
 /// loaded behind ours and stands on what we export:
 ///
-///   ld.lld -mllvm -load=libgosym.so -mllvm -load=libmine.so ...
+///   ld.lld -mllvm -load=./libgosym.so -mllvm -load=./libmine.so ...
 ///
 /// It is compiled against these headers and LLVM's, never lld's own, and needs
 /// no library to link with:

@@ -43,7 +43,7 @@ def run(*command, text=None):
 
 def place(name, path):
     """llvm-symbolizer leaves `./` and `x/../` as they are, and so do we, elsewhere."""
-    return name, re.sub(r"/(\./)+", "/", path)
+    return name, re.sub(r"/+(\./+)*", "/", path)
 
 
 # Pointers to Thumb code are odd.
