@@ -262,20 +262,21 @@ namespace {
 class Report {
 public:
   /// Sizes are told if \p withSizes.
-  Report(raw_ostream &os, unsigned pointerSize, bool withSizes)
-      : os(os), pointerSize(pointerSize), withSizes(withSizes) {}
+  Report(const Output &out, unsigned pointerSize, bool withSizes)
+      : out(out), os(out.os), pointerSize(pointerSize), withSizes(withSizes) {}
 
   void print(const Differences &differences, size_t twinCount);
+  void print(const SyntheticCode &synthetic);
 
 private:
   FormattedNumber address(const TwinSymbol &symbol) const {
     return format_hex(symbol.address, 2 + 2 * pointerSize);
   }
-  raw_ostream &start(StringRef kind, const TwinSymbol &symbol) {
-    return os << kind << ": " << printable(symbol.name) << ' '
-              << address(symbol);
-  }
+  void counts(const Differences &differences, size_t twinCount);
+  void difference(StringRef kind, const TwinSymbol &found,
+                  const TwinSymbol *expected);
 
+  const Output &out;
   raw_ostream &os;
   unsigned pointerSize;
   bool withSizes;
@@ -287,7 +288,20 @@ template <typename T> static ArrayRef<T> listed(const std::vector<T> &all) {
   return ArrayRef(all).take_front(maxListed);
 }
 
-void Report::print(const Differences &differences, size_t twinCount) {
+void Report::counts(const Differences &differences, size_t twinCount) {
+  if (out.json) {
+    Record(out, "twin")
+        .flag("same", differences.none())
+        .number("symbols", twinCount)
+        .number("missing", differences.missing.size())
+        .number("extra", differences.extra.size())
+        .number("wrongAddress", differences.wrongAddress.size())
+        .number("wrongLetter", differences.wrongLetter.size())
+        .number("wrongSize", withSizes ? std::optional<uint64_t>(
+                                             differences.wrongSize.size())
+                                       : std::nullopt);
+    return;
+  }
   os << "missing " << differences.missing.size() << ", extra "
      << differences.extra.size() << ", wrong address "
      << differences.wrongAddress.size() << ", wrong letter "
@@ -295,20 +309,66 @@ void Report::print(const Differences &differences, size_t twinCount) {
   if (withSizes)
     os << ", wrong size " << differences.wrongSize.size();
   os << " of " << twinCount << " symbols\n";
+}
+
+/// One difference; \p expected is null where there is one side only.
+void Report::difference(StringRef kind, const TwinSymbol &found,
+                        const TwinSymbol *expected) {
+  if (out.json) {
+    Record record(out, "difference");
+    record.text("kind", kind).text("name", found.name);
+    auto side = [&](StringRef key, const TwinSymbol &symbol) {
+      if (kind == "wrong letter")
+        record.text(key, StringRef(&symbol.letter, 1));
+      else if (kind == "wrong size")
+        record.number(key, symbol.size);
+      else
+        record.hex(key, symbol.address);
+    };
+    if (kind != "missing")
+      side("found", found);
+    if (kind == "missing")
+      side("expected", found);
+    else if (expected)
+      side("expected", *expected);
+    return;
+  }
+  os << kind << ": " << printable(found.name) << ' ' << address(found);
+  if (kind == "wrong address")
+    os << ", expected " << address(*expected);
+  else if (kind == "wrong letter")
+    os << ' ' << found.letter << ", expected " << expected->letter;
+  else if (kind == "wrong size")
+    os << ' ' << found.size << ", expected " << expected->size;
+  os << '\n';
+}
+
+void Report::print(const Differences &differences, size_t twinCount) {
+  counts(differences, twinCount);
   for (const TwinSymbol &symbol : listed(differences.missing))
-    start("missing", symbol) << '\n';
+    difference("missing", symbol, nullptr);
   for (const TwinSymbol &symbol : listed(differences.extra))
-    start("extra", symbol) << '\n';
+    difference("extra", symbol, nullptr);
   for (const Mismatch &pair : listed(differences.wrongAddress))
-    start("wrong address", pair.found)
-        << ", expected " << address(pair.expected) << '\n';
+    difference("wrong address", pair.found, &pair.expected);
   for (const Mismatch &pair : listed(differences.wrongLetter))
-    start("wrong letter", pair.found)
-        << ' ' << pair.found.letter << ", expected " << pair.expected.letter
-        << '\n';
+    difference("wrong letter", pair.found, &pair.expected);
   for (const Mismatch &pair : listed(differences.wrongSize))
-    start("wrong size", pair.found) << ' ' << pair.found.size << ", expected "
-                                    << pair.expected.size << '\n';
+    difference("wrong size", pair.found, &pair.expected);
+}
+
+void Report::print(const SyntheticCode &synthetic) {
+  if (!synthetic.all())
+    return;
+  if (out.json)
+    Record(out, "codeWithoutSymbol")
+        .number("plt", synthetic.plt)
+        .number("thunks", synthetic.thunks)
+        .number("sections", synthetic.sections);
+  else
+    os << "code without symbol: " << synthetic.all() << " (plt "
+       << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "
+       << synthetic.sections << ")\n";
 }
 
 /// Reads the symbols of the table \p file. Names may be stored in \p names.
@@ -336,7 +396,8 @@ static unsigned pointerSizeOf(const TableFile &file) {
 }
 
 Expected<bool> compareWithTwin(const TableFile &file,
-                               const ELFObjectFileBase &twin, raw_ostream &os) {
+                               const ELFObjectFileBase &twin,
+                               const Output &out) {
   Expected<TwinSymbols> ofTwin = symbolsOfTwin(twin, file.isCompact);
   if (!ofTwin)
     return ofTwin.takeError();
@@ -360,12 +421,9 @@ Expected<bool> compareWithTwin(const TableFile &file,
   Differences differences = compare(*ofTable, *ofTwin);
   SyntheticCode synthetic =
       takeSyntheticCode(*ofTable, differences.extra, *functions);
-  Report(os, pointerSizeOf(file), file.isCompact)
-      .print(differences, ofTwin->size());
-  if (synthetic.all())
-    os << "code without symbol: " << synthetic.all() << " (plt "
-       << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "
-       << synthetic.sections << ")\n";
+  Report report(out, pointerSizeOf(file), file.isCompact);
+  report.print(differences, ofTwin->size());
+  report.print(synthetic);
   return differences.none();
 }
 
