@@ -124,6 +124,9 @@ for version in ("14", "15", "16", "19", "21", "22", "23"):
         config.available_features.update(("lld-" + version, "other-lld"))
 if shutil.which("gdb", path=system_path):
     config.available_features.add("gdb")
+if os.path.exists(os.path.join(config.gosym_binary_dir, "examples", "minidebuginfo",
+                               "minidebuginfo.so")) and shutil.which("xz", path=system_path):
+    config.available_features.add("minidebuginfo")
 if shutil.which("valgrind", path=system_path):
     config.available_features.add("valgrind")
 # perf is there, is for this kernel, and may count.

@@ -17,7 +17,7 @@
 ///
 /// That program headers keep offsets that mean nothing in this file is what
 /// elfutils does, too: perf makes of an address what it is in the program by
-/// them.
+/// them. Those of notes lead to the notes.
 ///
 /// A program without section headers gets a section for each of its segments.
 ///
@@ -55,7 +55,8 @@ private:
     SmallVector<char, 0> bytes;
   };
   Error addMemory();
-  void addSegments(typename ELFT::PhdrRange segments);
+  Error addSegments(typename ELFT::PhdrRange segments);
+  void placeNotes(MutableArrayRef<typename ELFT::Phdr> segments) const;
   Error addDebugInfo();
   Error addSymbols();
   Sym makeSymbol(const CodeMap::Symbol &symbol, uint64_t size) const;
@@ -93,15 +94,19 @@ SymbolFileWriter<ELFT>::add(StringRef name, uint32_t type, uint64_t alignment,
   return sections.back();
 }
 
-/// A section for each segment in memory.
+/// A section for each segment in memory, and for notes.
 template <class ELFT>
-void SymbolFileWriter<ELFT>::addSegments(typename ELFT::PhdrRange segments) {
+Error SymbolFileWriter<ELFT>::addSegments(typename ELFT::PhdrRange segments) {
   for (const auto &segment : segments) {
-    if (segment.p_type != ELF::PT_LOAD)
+    bool isNote = segment.p_type == ELF::PT_NOTE;
+    if (segment.p_type != ELF::PT_LOAD && !isNote)
       continue;
     bool isCode = segment.p_flags & ELF::PF_X;
-    Section &section = add(isCode ? ".text" : ".segment", ELF::SHT_NOBITS,
-                           segment.p_align, {});
+    Section &section =
+        add(isNote   ? ".note"
+            : isCode ? ".text"
+                     : ".segment",
+            isNote ? ELF::SHT_NOTE : ELF::SHT_NOBITS, segment.p_align, {});
     unsigned flags = ELF::SHF_ALLOC;
     if (isCode)
       flags |= ELF::SHF_EXECINSTR;
@@ -110,7 +115,16 @@ void SymbolFileWriter<ELFT>::addSegments(typename ELFT::PhdrRange segments) {
     section.header.sh_flags = flags;
     section.header.sh_addr = segment.p_vaddr;
     section.header.sh_size = segment.p_memsz;
+    if (!isNote)
+      continue;
+    if (segment.p_offset > from.getBufSize() ||
+        segment.p_filesz > from.getBufSize() - segment.p_offset)
+      return createStringError("a note ends behind the end of the file, "
+                               "expected it inside");
+    section.bytes.assign(from.base() + segment.p_offset,
+                         from.base() + segment.p_offset + segment.p_filesz);
   }
+  return Error::success();
 }
 
 /// Notes, and how to walk the stack: gdb looks for that in the file that
@@ -258,6 +272,29 @@ template <class ELFT> Error SymbolFileWriter<ELFT>::addSymbols() {
 // The file
 //===----------------------------------------------------------------------===//
 
+/// Lets segments of notes lead to the sections with their bytes.
+template <class ELFT>
+void SymbolFileWriter<ELFT>::placeNotes(
+    MutableArrayRef<typename ELFT::Phdr> segments) const {
+  for (auto &segment : segments) {
+    if (segment.p_type != ELF::PT_NOTE)
+      continue;
+    uint64_t size = 0;
+    for (const Section &section : sections) {
+      const Shdr &header = section.header;
+      uint64_t inside = header.sh_addr - segment.p_vaddr;
+      if (header.sh_type != ELF::SHT_NOTE || inside >= segment.p_memsz)
+        continue;
+      if (inside == 0)
+        segment.p_offset = header.sh_offset;
+      // As long as they are as far from each other as in memory.
+      if (header.sh_offset - segment.p_offset == inside)
+        size = inside + header.sh_size;
+    }
+    segment.p_filesz = size;
+  }
+}
+
 template <class ELFT>
 SmallVector<char, 0>
 SymbolFileWriter<ELFT>::assemble(typename ELFT::PhdrRange segments) {
@@ -298,7 +335,12 @@ SymbolFileWriter<ELFT>::assemble(typename ELFT::PhdrRange segments) {
   header.e_shstrndx = sections.size() - 1;
   for (const Section &section : sections)
     os.write(bytesOf(section.header).data(), sizeof(Shdr));
+  std::vector<typename ELFT::Phdr> placed(segments.begin(), segments.end());
+  placeNotes(placed);
   memcpy(file.data(), &header, sizeof(header));
+  if (!placed.empty())
+    memcpy(file.data() + sizeof(header), placed.data(),
+           placed.size() * sizeof(placed[0]));
   return file;
 }
 
@@ -310,7 +352,8 @@ Expected<SmallVector<char, 0>> SymbolFileWriter<ELFT>::write() {
   if (Error error = addMemory())
     return error;
   if (sections.size() == 1)
-    addSegments(*segments);
+    if (Error error = addSegments(*segments))
+      return error;
   if (Error error = addDebugInfo())
     return error;
   if (Error error = addSymbols())

@@ -37,6 +37,16 @@ namespace gosym {
 /// A hexadecimal number, with or without 0x; nothing if \p text is none.
 std::optional<uint64_t> parseAddress(llvm::StringRef text);
 
+/// What to say of a text that is no address.
+llvm::Error badAddress(llvm::StringRef text);
+
+/// `SOURCE:LINE`, lines from 1.
+struct SourcePosition {
+  llvm::StringRef source;
+  uint64_t line;
+};
+llvm::Expected<SourcePosition> parsePosition(llvm::StringRef text);
+
 /// Prints \p text between quotes, as dumps of compact and function tables do: a
 /// quote, a backslash and what is not printable ASCII as \xNN.
 void printQuotedASCII(llvm::raw_ostream &os, llvm::StringRef text);

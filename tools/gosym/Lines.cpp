@@ -48,9 +48,18 @@ std::optional<uint64_t> parseAddress(StringRef text) {
   return address;
 }
 
-static Error badAddress(StringRef text) {
+Error badAddress(StringRef text) {
   return createStringError("address " + text +
                            ": not a number, expected hexadecimal digits");
+}
+
+Expected<SourcePosition> parsePosition(StringRef text) {
+  auto [source, number] = text.rsplit(':');
+  uint64_t line;
+  if (source.empty() || number.getAsInteger(10, line) || line == 0)
+    return createStringError("position " + text +
+                             ": expected SOURCE:LINE, lines from 1");
+  return SourcePosition{source, line};
 }
 
 namespace {
@@ -174,10 +183,6 @@ Error Answerer::answerInput() {
 Error printLines(const InputFile &input, TableChoice choice,
                  ArrayRef<std::string> addresses, bool inlines,
                  unsigned quantum, const Output &out) {
-  // Checked first, before a table is read for nothing.
-  for (StringRef text : addresses)
-    if (!parseAddress(text))
-      return badAddress(text);
   if (addresses.empty())
     if (Error error = checkInput())
       return error;
@@ -200,11 +205,10 @@ Error printLines(const InputFile &input, TableChoice choice,
 
 static Error printPc(StringRef path, const LineAnswers &answers,
                      StringRef position, const Output &out) {
-  auto [source, number] = position.rsplit(':');
-  uint64_t line;
-  if (source.empty() || number.getAsInteger(10, line) || line == 0)
-    return createStringError("position " + position +
-                             ": expected SOURCE:LINE, lines from 1");
+  Expected<SourcePosition> parsed = parsePosition(position);
+  if (!parsed)
+    return parsed.takeError();
+  auto [source, line] = *parsed;
   Expected<PlacedLine> found = answers.findPc(source, line);
   if (!found)
     return inFile(path, found.takeError());

@@ -338,6 +338,12 @@ static Expected<Options> checkedOptions() {
   options.output = output;
   if (!against.empty() && files.size() > 1)
     return createStringError("--against is for one FILE, expected no other");
+  for (StringRef text : options.addresses)
+    if (!parseAddress(text))
+      return badAddress(text);
+  for (StringRef text : options.positions)
+    if (Error error = parsePosition(text).takeError())
+      return error;
   if (Error error = checkStdin(options))
     return error;
   if (*command == Command::Convert) {
