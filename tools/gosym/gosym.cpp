@@ -28,6 +28,7 @@
 
 #include "MissingTable.h"
 #include "Options.h"
+#include "Progress.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/WithColor.h"
@@ -49,7 +50,7 @@ public:
   ExitStatus run();
 
 private:
-  void runOnEach(StringRef name);
+  void runOnEach(StringRef name, size_t number);
   bool runOnMembers(ArrayRef<InputFile> members);
   Error runOn(const InputFile &input);
   Error runOnOne();
@@ -139,7 +140,16 @@ bool Run::runOnMembers(ArrayRef<InputFile> members) {
   return hasTable;
 }
 
-void Run::runOnEach(StringRef name) {
+/// What Progress says of a file.
+static std::string workOn(StringRef name, size_t number, size_t count) {
+  std::string text = name == "-" ? "standard input" : name.str();
+  if (count > 1)
+    text += ", " + std::to_string(number) + " of " + std::to_string(count);
+  return text;
+}
+
+void Run::runOnEach(StringRef name, size_t number) {
+  Progress progress(workOn(name, number, options.files.size()));
   out.file = name.str();
   Expected<std::vector<InputFile>> inputs = openInputs(name);
   if (!inputs)
@@ -169,9 +179,14 @@ ExitStatus Run::run() {
   case Command::Dump:
   case Command::Verify:
   case Command::Stats:
-    for (StringRef name : options.files)
-      runOnEach(name);
+    for (size_t i = 0; i < options.files.size(); ++i)
+      runOnEach(options.files[i], i + 1);
     break;
+  case Command::Convert: {
+    Progress progress(workOn(options.files.front(), 1, 1));
+    fail(runOnOne());
+    break;
+  }
   default:
     fail(runOnOne());
   }
