@@ -127,6 +127,8 @@ if shutil.which("gdb", path=system_path):
 if os.path.exists(os.path.join(config.gosym_binary_dir, "examples", "minidebuginfo",
                                "minidebuginfo.so")) and shutil.which("xz", path=system_path):
     config.available_features.add("minidebuginfo")
+if shutil.which("lldb", path=config.environment["PATH"]):
+    config.available_features.add("lldb")
 if shutil.which("valgrind", path=system_path):
     config.available_features.add("valgrind")
 # perf is there, is for this kernel, and may count.

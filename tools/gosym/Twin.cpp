@@ -24,51 +24,17 @@
 
 #include "Twin.h"
 #include "../../lib/Support/Machine.h"
-#include "TwinSymbols.h"
+#include "TwinReport.h"
 #include "gosym/Format/Header.h"
-#include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Demangle/Demangle.h"
-#include "llvm/Support/Format.h"
 #include <algorithm>
 
 using namespace llvm;
 using namespace llvm::object;
 
 namespace gosym {
-
-namespace {
-
-/// A symbol of the table beside the one that the twin has in its place.
-struct Mismatch {
-  TwinSymbol found;
-  TwinSymbol expected;
-};
-
-/// Records of code without symbols, by what it is.
-struct SyntheticCode {
-  size_t plt = 0;
-  size_t thunks = 0;
-  size_t sections = 0;
-
-  size_t all() const { return plt + thunks + sections; }
-};
-
-struct Differences {
-  TwinSymbols missing;
-  TwinSymbols extra;
-  std::vector<Mismatch> wrongAddress;
-  std::vector<Mismatch> wrongLetter;
-  std::vector<Mismatch> wrongSize;
-
-  bool none() const {
-    return missing.empty() && extra.empty() && wrongAddress.empty() &&
-           wrongLetter.empty() && wrongSize.empty();
-  }
-};
-
-} // namespace
 
 //===----------------------------------------------------------------------===//
 // Comparison
@@ -250,127 +216,6 @@ static SyntheticCode takeSyntheticCode(const TwinSymbols &table,
   return count;
 }
 
-//===----------------------------------------------------------------------===//
-// Report
-//===----------------------------------------------------------------------===//
-
-/// How many differences of each kind are listed.
-static constexpr size_t maxListed = 10;
-
-namespace {
-
-class Report {
-public:
-  /// Sizes are told if \p withSizes.
-  Report(const Output &out, unsigned pointerSize, bool withSizes)
-      : out(out), os(out.os), pointerSize(pointerSize), withSizes(withSizes) {}
-
-  void print(const Differences &differences, size_t twinCount);
-  void print(const SyntheticCode &synthetic);
-
-private:
-  FormattedNumber address(const TwinSymbol &symbol) const {
-    return format_hex(symbol.address, 2 + 2 * pointerSize);
-  }
-  void counts(const Differences &differences, size_t twinCount);
-  void difference(StringRef kind, const TwinSymbol &found,
-                  const TwinSymbol *expected);
-
-  const Output &out;
-  raw_ostream &os;
-  unsigned pointerSize;
-  bool withSizes;
-};
-
-} // namespace
-
-template <typename T> static ArrayRef<T> listed(const std::vector<T> &all) {
-  return ArrayRef(all).take_front(maxListed);
-}
-
-void Report::counts(const Differences &differences, size_t twinCount) {
-  if (out.json) {
-    Record(out, "twin")
-        .flag("same", differences.none())
-        .number("symbols", twinCount)
-        .number("missing", differences.missing.size())
-        .number("extra", differences.extra.size())
-        .number("wrongAddress", differences.wrongAddress.size())
-        .number("wrongLetter", differences.wrongLetter.size())
-        .number("wrongSize", withSizes ? std::optional<uint64_t>(
-                                             differences.wrongSize.size())
-                                       : std::nullopt);
-    return;
-  }
-  os << "missing " << differences.missing.size() << ", extra "
-     << differences.extra.size() << ", wrong address "
-     << differences.wrongAddress.size() << ", wrong letter "
-     << differences.wrongLetter.size();
-  if (withSizes)
-    os << ", wrong size " << differences.wrongSize.size();
-  os << " of " << twinCount << " symbols\n";
-}
-
-/// One difference; \p expected is null where there is one side only.
-void Report::difference(StringRef kind, const TwinSymbol &found,
-                        const TwinSymbol *expected) {
-  if (out.json) {
-    Record record(out, "difference");
-    record.text("kind", kind).text("name", found.name);
-    auto side = [&](StringRef key, const TwinSymbol &symbol) {
-      if (kind == "wrong letter")
-        record.text(key, StringRef(&symbol.letter, 1));
-      else if (kind == "wrong size")
-        record.number(key, symbol.size);
-      else
-        record.hex(key, symbol.address);
-    };
-    if (kind != "missing")
-      side("found", found);
-    if (kind == "missing")
-      side("expected", found);
-    else if (expected)
-      side("expected", *expected);
-    return;
-  }
-  os << kind << ": " << printable(found.name) << ' ' << address(found);
-  if (kind == "wrong address")
-    os << ", expected " << address(*expected);
-  else if (kind == "wrong letter")
-    os << ' ' << found.letter << ", expected " << expected->letter;
-  else if (kind == "wrong size")
-    os << ' ' << found.size << ", expected " << expected->size;
-  os << '\n';
-}
-
-void Report::print(const Differences &differences, size_t twinCount) {
-  counts(differences, twinCount);
-  for (const TwinSymbol &symbol : listed(differences.missing))
-    difference("missing", symbol, nullptr);
-  for (const TwinSymbol &symbol : listed(differences.extra))
-    difference("extra", symbol, nullptr);
-  for (const Mismatch &pair : listed(differences.wrongAddress))
-    difference("wrong address", pair.found, &pair.expected);
-  for (const Mismatch &pair : listed(differences.wrongLetter))
-    difference("wrong letter", pair.found, &pair.expected);
-  for (const Mismatch &pair : listed(differences.wrongSize))
-    difference("wrong size", pair.found, &pair.expected);
-}
-
-void Report::print(const SyntheticCode &synthetic) {
-  if (!synthetic.all())
-    return;
-  if (out.json)
-    Record(out, "codeWithoutSymbol")
-        .number("plt", synthetic.plt)
-        .number("thunks", synthetic.thunks)
-        .number("sections", synthetic.sections);
-  else
-    os << "code without symbol: " << synthetic.all() << " (plt "
-       << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "
-       << synthetic.sections << ")\n";
-}
-
 /// Reads the symbols of the table \p file. Names may be stored in \p names.
 static Expected<TwinSymbols>
 symbolsOf(const TableFile &file, const TwinSymbols &twin, StringSaver &names) {
@@ -421,7 +266,7 @@ Expected<bool> compareWithTwin(const TableFile &file,
   Differences differences = compare(*ofTable, *ofTwin);
   SyntheticCode synthetic =
       takeSyntheticCode(*ofTable, differences.extra, *functions);
-  Report report(out, pointerSizeOf(file), file.isCompact);
+  TwinReport report(out, pointerSizeOf(file), file.isCompact);
   report.print(differences, ofTwin->size());
   report.print(synthetic);
   return differences.none();
