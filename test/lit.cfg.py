@@ -124,6 +124,20 @@ for version in ("14", "15", "16", "19", "21", "22", "23"):
         config.available_features.update(("lld-" + version, "other-lld"))
 if shutil.which("gdb", path=system_path):
     config.available_features.add("gdb")
+if os.path.exists(os.path.join(config.gosym_binary_dir, "examples", "minidebuginfo",
+                               "minidebuginfo.so")) and shutil.which("xz", path=system_path):
+    config.available_features.add("minidebuginfo")
+if shutil.which("lldb", path=config.environment["PATH"]):
+    config.available_features.add("lldb")
+if shutil.which("valgrind", path=system_path):
+    config.available_features.add("valgrind")
+# perf is there, is for this kernel, and may count.
+perf = shutil.which("perf", path=system_path)
+if perf and subprocess.run(
+    [perf, "record", "-q", "-e", "cpu-clock", "-o", "/dev/null", "true"],
+    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+).returncode == 0:
+    config.available_features.add("perf")
 # libclang-rt of the LLVM we build for.
 if glob.glob(os.path.join(config.llvm_library_dir, "clang", "*", "lib", "linux",
                           "libclang_rt.asan-%s.a" % platform.machine())):

@@ -5,8 +5,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The commands of gosym. All print to \p os and return errors that begin with
-/// the name of the file they are about. Where a table is malformed, what comes
+/// The commands of gosym. All print to \p out and return errors that begin with
+/// the name of the file they are about. As JSON each prints records
+/// (Record.h). Where a table is malformed, what comes
 /// before the fault has been printed. \p choice says which table of a file is
 /// meant that has a Go table and a compact one. \p quantum is that of the line
 /// table (LineTable.h), 1 or 4.
@@ -21,6 +22,7 @@
 #ifndef GOSYM_TOOLS_COMMANDS_H
 #define GOSYM_TOOLS_COMMANDS_H
 
+#include "Record.h"
 #include "TableFile.h"
 #include "gosym/Format/Header.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -35,14 +37,24 @@ namespace gosym {
 /// A hexadecimal number, with or without 0x; nothing if \p text is none.
 std::optional<uint64_t> parseAddress(llvm::StringRef text);
 
+/// What to say of a text that is no address.
+llvm::Error badAddress(llvm::StringRef text);
+
+/// `SOURCE:LINE`, lines from 1.
+struct SourcePosition {
+  llvm::StringRef source;
+  uint64_t line;
+};
+llvm::Expected<SourcePosition> parsePosition(llvm::StringRef text);
+
 /// Prints \p text between quotes, as dumps of compact and function tables do: a
 /// quote, a backslash and what is not printable ASCII as \xNN.
 void printQuotedASCII(llvm::raw_ostream &os, llvm::StringRef text);
 
 /// `<address> <letter> <name>` for every text, data and bss symbol, in the
 /// order of the table.
-llvm::Error printSymbols(llvm::StringRef path, TableChoice choice,
-                         llvm::raw_ostream &os);
+llvm::Error printSymbols(const InputFile &input, TableChoice choice,
+                         const Output &out);
 
 /// One line for the header (of an older form it begins `header none: Go 1.0,`
 /// or `header interim:`), then one for every record:
@@ -53,8 +65,8 @@ llvm::Error printSymbols(llvm::StringRef path, TableChoice choice,
 /// other value is decimal. Names of `f` and paths of `z` and `Z` are quoted.
 /// Backslashes and quotes in them are escaped too, so that the output tells the
 /// exact bytes. Of a compact table, what dumpCompact() says.
-llvm::Error dumpTable(llvm::StringRef path, TableChoice choice,
-                      llvm::raw_ostream &os);
+llvm::Error dumpTable(const InputFile &input, TableChoice choice,
+                      const Output &out);
 
 /// Checks the table (see checkTable()), that it is of the file's own target
 /// unless it is of an older form, and that `runtime.symtab` and
@@ -67,15 +79,16 @@ llvm::Error dumpTable(llvm::StringRef path, TableChoice choice,
 ///
 /// Of a compact table checkCompact() and its bounds. A file that has both
 /// tables is checked for both, unless \p choice says otherwise.
-llvm::Error verifyTable(llvm::StringRef path, TableChoice choice,
+llvm::Error verifyTable(const InputFile &input, TableChoice choice,
                         llvm::StringRef twinPath, unsigned quantum,
-                        llvm::raw_ostream &os);
+                        const Output &out);
 
 /// Two lines for each of \p addresses, hexadecimal with or without 0x: the
 /// function, then `file:line`. `??` is an unknown function or file, 0 an
 /// unknown line. Without addresses they are read from standard input, one a
-/// line, and each is answered before the next is read, so that another program
-/// can ask; a line that is no address is answered by unknowns, with a warning.
+/// line, and each that has come is answered before more are waited for, so that
+/// another program can ask; a line that is no address is answered by unknowns,
+/// with a warning.
 /// Input that cannot be read is an error.
 /// Where the line table is not of the Go 1.1 form, a note says so, once.
 ///
@@ -83,19 +96,30 @@ llvm::Error verifyTable(llvm::StringRef path, TableChoice choice,
 /// the function is the one whose symbol is there, as llvm-addr2line prints
 /// them. With \p inlines there are two lines for each call too, innermost
 /// first; Go's tables know none.
-llvm::Error printLines(llvm::StringRef path, TableChoice choice,
+llvm::Error printLines(const InputFile &input, TableChoice choice,
                        llvm::ArrayRef<std::string> addresses, bool inlines,
-                       unsigned quantum, llvm::raw_ostream &os);
+                       unsigned quantum, const Output &out);
 
 /// `<lowest pc> <function>` for each of \p positions, `SOURCE:LINE`. SOURCE is
 /// a whole path, or the end of one from behind a `/`. A line without code is an
 /// error; what comes before it has been printed.
-llvm::Error printPcs(llvm::StringRef path, TableChoice choice,
+llvm::Error printPcs(const InputFile &input, TableChoice choice,
                      llvm::ArrayRef<std::string> positions, unsigned quantum,
-                     llvm::raw_ostream &os);
+                     const Output &out);
 
 /// What to write.
-enum class ConvertForm { Go10, Go11, Compact, Go118, Go120 };
+enum class ConvertForm {
+  Go10,
+  Go11,
+  Compact,
+  Go118,
+  Go120,
+  // For the tools of others.
+  Elf,
+  Gsym,
+  Breakpad,
+  PerfMap
+};
 
 /// How to write it. Byte order and pointer size that are not given are those of
 /// the table; for a table of an older form, those of the ELF file; for an older
@@ -115,13 +139,17 @@ struct ConvertOptions {
   uint64_t address = 0;
   /// Of the line table that goes into a compact table.
   unsigned quantum = 1;
+  /// Of a map for perf, where the program was: its lowest address in memory.
+  std::optional<uint64_t> base;
+  /// Of forms for the tools of others; by default those of Breakpad only.
+  std::optional<bool> demangles;
 };
 
-/// Writes the table of \p path in another form to \p outPath (`-` is standard
+/// Writes the table of \p input in another form to \p outPath (`-` is standard
 /// output), bare. On an error there is no output. What the table says and the
 /// other form cannot is counted in a note. Compact tables and function tables
 /// are made of the line table of the file, too.
-llvm::Error convertTableFile(llvm::StringRef path, TableChoice choice,
+llvm::Error convertTableFile(const InputFile &input, TableChoice choice,
                              const ConvertOptions &options,
                              llvm::StringRef outPath);
 
@@ -131,8 +159,8 @@ llvm::Error convertTableFile(llvm::StringRef path, TableChoice choice,
 /// of what else the file holds about symbols, and what its note names. Of a
 /// compact table a line for each part: how many things it has, its bytes, and
 /// which of them are there to find the others.
-llvm::Error printStats(llvm::StringRef path, TableChoice choice,
-                       llvm::raw_ostream &os);
+llvm::Error printStats(const InputFile &input, TableChoice choice,
+                       const Output &out);
 
 /// Where modules were, and where their files are.
 struct SymbolizeOptions {

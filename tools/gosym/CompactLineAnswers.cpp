@@ -22,6 +22,14 @@ public:
   }
   Expected<std::optional<uint64_t>> entry(uint64_t pc) const override;
   Expected<PlacedLine> findPc(StringRef file, uint64_t line) const override;
+  Expected<std::unique_ptr<CodeMap>> unfold() const override {
+    return CodeMap::create(reader);
+  }
+  /// A question reads a block of symbols, a block of rows and some names.
+  uint64_t questionsToUnfold() const override {
+    return 64 + reader.functions().size() / 4 + reader.data().size() / 4 +
+           reader.lines().numBlocks();
+  }
 
 private:
   Expected<std::vector<bool>> filesNamed(StringRef file) const;

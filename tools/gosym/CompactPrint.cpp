@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "CompactPrint.h"
 #include "Commands.h"
-#include "gosym/Format/Printable.h"
+#include "SymbolPrinter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include <set>
@@ -19,7 +19,7 @@ char letterOf(const CompactSymbol &symbol, bool isFunction) {
   return symbol.isLocal ? toLower(letter) : letter;
 }
 
-Error printCompactSymbols(const CompactReader &reader, raw_ostream &os) {
+Error printCompactSymbols(const CompactReader &reader, const Output &out) {
   for (bool isFunction : {false, true}) {
     const CompactSymbols &list =
         isFunction ? reader.functions() : reader.data();
@@ -27,10 +27,9 @@ Error printCompactSymbols(const CompactReader &reader, raw_ostream &os) {
           Expected<std::string> name = reader.name(symbol);
           if (!name)
             return name.takeError();
-          os << format_hex_no_prefix(reader.addressOf(symbol.distance),
-                                     2 * reader.pointerSize())
-             << ' ' << letterOf(symbol, isFunction) << ' ' << printable(*name)
-             << '\n';
+          printSymbol(out, reader.pointerSize(),
+                      {reader.addressOf(symbol.distance),
+                       letterOf(symbol, isFunction), *name, symbol.size});
           return Error::success();
         }))
       return error;

@@ -7,8 +7,8 @@
 #ifndef GOSYM_TOOLS_COMPACTPRINT_H
 #define GOSYM_TOOLS_COMPACTPRINT_H
 
+#include "Record.h"
 #include "gosym/Format/CompactReader.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace gosym {
 
@@ -16,8 +16,7 @@ namespace gosym {
 char letterOf(const CompactSymbol &symbol, bool isFunction);
 
 /// As printSymbols(): data first.
-llvm::Error printCompactSymbols(const CompactReader &reader,
-                                llvm::raw_ostream &os);
+llvm::Error printCompactSymbols(const CompactReader &reader, const Output &out);
 
 /// Every fact of the table, a line each, in the words of the document:
 ///
@@ -38,6 +37,8 @@ llvm::Error printCompactSymbols(const CompactReader &reader,
 /// `?` is what is not known. All but printable ASCII is escaped, and
 /// backslashes and quotes.
 llvm::Error dumpCompact(const CompactReader &reader, llvm::raw_ostream &os);
+/// The same facts as objects, a record each.
+llvm::Error dumpCompactAsJson(const CompactReader &reader, const Output &out);
 
 } // namespace gosym
 

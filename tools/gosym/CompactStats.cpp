@@ -85,13 +85,41 @@ static PartStats statsOf(const CompactReader &reader,
   }
 }
 
-static void printRow(raw_ostream &os, StringRef name, uint64_t count,
+static void printRow(const Output &out, StringRef name, uint64_t count,
                      uint64_t bytes, uint64_t finding) {
-  os << left_justify(name, 28) << format_decimal(count, 10) << ' '
-     << format_decimal(bytes, 10) << ' ' << format_decimal(finding, 10) << '\n';
+  if (out.json)
+    Record(out, "part")
+        .text("name", name)
+        .number("count", count)
+        .number("bytes", bytes)
+        .number("finding", finding);
+  else
+    out.os << left_justify(name, 28) << format_decimal(count, 10) << ' '
+           << format_decimal(bytes, 10) << ' ' << format_decimal(finding, 10)
+           << '\n';
 }
 
-Error printCompactStats(const TableFile &file, raw_ostream &os) {
+/// The whole table, of which names and dictionary have \p names bytes.
+static void printTotal(const Output &out, const CompactReader &reader,
+                       uint64_t names) {
+  uint64_t size = reader.table().size();
+  uint64_t symbols = uint64_t(reader.functions().size()) + reader.data().size();
+  if (out.json) {
+    Record(out, "total")
+        .number("bytes", size)
+        .number("symbols", symbols)
+        .number("bytesOfNames", names);
+    return;
+  }
+  out.os << left_justify("total", 38) << ' ' << format_decimal(size, 10)
+         << '\n';
+  if (symbols)
+    out.os << "a symbol: " << format("%.1f", double(size) / symbols)
+           << " bytes, of which names and dictionary "
+           << format("%.1f", double(names) / symbols) << '\n';
+}
+
+Error printCompactStats(const TableFile &file, const Output &out) {
   Expected<CompactReader> reader = readCompact(file);
   if (!reader)
     return reader.takeError();
@@ -99,15 +127,16 @@ Error printCompactStats(const TableFile &file, raw_ostream &os) {
   if (!summary)
     return summary.takeError();
 
-  os << left_justify("part", 28) << "     count      bytes    finding\n";
+  if (!out.json)
+    out.os << left_justify("part", 28) << "     count      bytes    finding\n";
   ArrayRef<CompactPart> parts = reader->table().parts();
   uint64_t all =
       GOSYM_COMPACT_HEADER_SIZE + GOSYM_COMPACT_PART_SIZE * parts.size();
-  printRow(os, "header", parts.size(), all, 0);
+  printRow(out, "header", parts.size(), all, 0);
   uint64_t names = 0;
   for (const CompactPart &part : parts) {
     PartStats stats = statsOf(*reader, *summary, part.kind);
-    printRow(os, compactPartName(part.kind), stats.count, part.bytes.size(),
+    printRow(out, compactPartName(part.kind), stats.count, part.bytes.size(),
              stats.finding);
     all += part.bytes.size();
     if (part.kind == GOSYM_COMPACT_DICTIONARY ||
@@ -117,15 +146,9 @@ Error printCompactStats(const TableFile &file, raw_ostream &os) {
   // Parts need not touch.
   uint64_t size = reader->table().size();
   if (all < size)
-    printRow(os, "between parts", 0, size - all, 0);
-  os << left_justify("total", 38) << ' ' << format_decimal(size, 10) << '\n';
-  uint64_t symbols =
-      uint64_t(reader->functions().size()) + reader->data().size();
-  if (symbols)
-    os << "a symbol: " << format("%.1f", double(size) / symbols)
-       << " bytes, of which names and dictionary "
-       << format("%.1f", double(names) / symbols) << '\n';
-  return printOthers(os, file);
+    printRow(out, "between parts", 0, size - all, 0);
+  printTotal(out, *reader, names);
+  return printOthers(out, file);
 }
 
 } // namespace gosym

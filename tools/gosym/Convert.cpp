@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "gosym/Format/Convert.h"
+#include "Convert.h"
 #include "../../lib/Support/Machine.h"
-#include "Commands.h"
 #include "TableFile.h"
 #include "gosym/Format/CompactModel.h"
 #include "gosym/Format/CompactToGo.h"
+#include "gosym/Format/Convert.h"
 #include "gosym/Format/GoToCompact.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/Support/FileSystem.h"
@@ -258,6 +258,59 @@ static Expected<unsigned> pointersOf(const TableFile &file,
   return from->pointerSize;
 }
 
+/// How the Go table \p file is read.
+static Expected<GoProgram::Options> readingOf(const TableFile &file,
+                                              const ConvertOptions &options) {
+  Expected<unsigned> pointerSize = pointersOf(file, options);
+  if (!pointerSize)
+    return pointerSize.takeError();
+  GoProgram::Options how;
+  how.pointerSize = *pointerSize;
+  how.quantum = options.quantum;
+  how.lowBit = lowBitOf(file);
+  return how;
+}
+
+static Expected<ArrayRef<uint8_t>> linesOf(StringRef path,
+                                           const TableFile &file) {
+  Expected<std::optional<Part>> lineTable = findUsableLineTable(file, path);
+  if (!lineTable)
+    return lineTable.takeError();
+  return *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>();
+}
+
+Expected<std::unique_ptr<GoProgram>>
+goProgramOf(StringRef path, const TableFile &file,
+            const ConvertOptions &options) {
+  Expected<GoProgram::Options> how = readingOf(file, options);
+  if (!how)
+    return how.takeError();
+  Expected<ArrayRef<uint8_t>> lines = linesOf(path, file);
+  if (!lines)
+    return lines.takeError();
+  return GoProgram::create(file.table, *lines, *how);
+}
+
+static Expected<SmallVector<uint8_t, 0>>
+functionsOfGo(StringRef path, const TableFile &file,
+              const ConvertOptions &options) {
+  Expected<std::unique_ptr<GoProgram>> program =
+      goProgramOf(path, file, options);
+  if (!program)
+    return program.takeError();
+  FunctionTarget to;
+  to.byteOrder = file.elf ? targetOf(*file.elf).byteOrder
+                          : decodeHeader(file.table)->byteOrder;
+  to.pointerSize = cantFail(pointersOf(file, options));
+  const GoLeftOut &left = (*program)->leftOut();
+  return functionTable(path, file, (*program)->placed(), to, options,
+                       {{left.goTypes, "Go types"},
+                        {left.variables, "variables"},
+                        {left.leafMarks, "marks of leaf functions"},
+                        {left.otherRecords, "records of other letters"},
+                        {left.gaps, "ends of code between tables"}});
+}
+
 /// A compact table or a function table, with the lines of the file.
 static Expected<SmallVector<uint8_t, 0>>
 compactTable(StringRef path, const TableFile &file,
@@ -265,41 +318,21 @@ compactTable(StringRef path, const TableFile &file,
   if (file.elf && file.elf->isRelocatableObject())
     return createStringError("a relocatable file has no addresses yet, "
                              "expected a linked one");
-  Expected<unsigned> pointerSize = pointersOf(file, options);
-  if (!pointerSize)
-    return pointerSize.takeError();
-  if (*pointerSize == 4 && options.address > UINT32_MAX)
+  Expected<GoProgram::Options> go = readingOf(file, options);
+  if (!go)
+    return go.takeError();
+  if (go->pointerSize == 4 && options.address > UINT32_MAX)
     return createStringError("--address is above 32 bits, expected 4 bytes as "
                              "the pointers of the table have");
-  Expected<std::optional<Part>> lineTable = findUsableLineTable(file, path);
-  if (!lineTable)
-    return lineTable.takeError();
-
+  if (isFunctionForm(options.form))
+    return functionsOfGo(path, file, options);
+  Expected<ArrayRef<uint8_t>> lines = linesOf(path, file);
+  if (!lines)
+    return lines.takeError();
   CompactOfGoOptions how;
-  how.go.pointerSize = *pointerSize;
-  how.go.quantum = options.quantum;
-  how.go.lowBit = lowBitOf(file);
+  how.go = *go;
   how.address = options.address;
-  ArrayRef<uint8_t> lines =
-      *lineTable ? (*lineTable)->bytes : ArrayRef<uint8_t>();
-  if (isFunctionForm(options.form)) {
-    Expected<std::unique_ptr<GoProgram>> program =
-        GoProgram::create(file.table, lines, how.go);
-    if (!program)
-      return program.takeError();
-    FunctionTarget to;
-    to.byteOrder = file.elf ? targetOf(*file.elf).byteOrder
-                            : decodeHeader(file.table)->byteOrder;
-    to.pointerSize = *pointerSize;
-    const GoLeftOut &left = (*program)->leftOut();
-    return functionTable(path, file, (*program)->placed(), to, options,
-                         {{left.goTypes, "Go types"},
-                          {left.variables, "variables"},
-                          {left.leafMarks, "marks of leaf functions"},
-                          {left.otherRecords, "records of other letters"},
-                          {left.gaps, "ends of code between tables"}});
-  }
-  Expected<CompactOfGo> made = compactOf(file.table, lines, how, inParallel);
+  Expected<CompactOfGo> made = compactOf(file.table, *lines, how, inParallel);
   if (!made)
     return made.takeError();
   noteLeftOut(path, {{made->leftOut.goTypes, "Go types"},
@@ -325,11 +358,20 @@ convertGo(StringRef path, const TableFile &file,
   return convertTable(file.table, chooseTarget(*from, file, options));
 }
 
-Error convertTableFile(StringRef path, TableChoice choice,
+Error convertTableFile(const InputFile &input, TableChoice choice,
                        const ConvertOptions &options, StringRef outPath) {
-  Expected<TableFile> file = openTableFile(path, choice);
+  StringRef path = input.name;
+  Expected<TableFile> file = openTableFile(input, choice);
   if (!file)
     return file.takeError();
+  if (isForeignForm(options.form)) {
+    Expected<SmallVector<char, 0>> made = exportTable(path, *file, options);
+    if (!made)
+      return inFile(path, made.takeError());
+    if (Error error = writeFile(outPath, StringRef(made->data(), made->size())))
+      return inFile(outPath, std::move(error));
+    return Error::success();
+  }
   SmallVector<uint8_t, 0> lineTable;
   Expected<SmallVector<uint8_t, 0>> converted =
       file->isCompact     ? convertCompact(path, *file, options, lineTable)

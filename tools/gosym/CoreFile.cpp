@@ -28,7 +28,7 @@ template <class File> Error CoreFile::takeSegments(const File &elf) {
   auto headers = elf.program_headers();
   if (!headers)
     return headers.takeError();
-  StringRef all = file.buffer->getBuffer();
+  StringRef all = file.input.bytes.getBuffer();
   for (const auto &header : *headers) {
     if (header.p_type != ELF::PT_LOAD)
       continue;
@@ -145,7 +145,7 @@ StringRef CoreFile::head(uint64_t address) const {
 std::optional<std::vector<uint8_t>> CoreFile::read(uint64_t address,
                                                    uint64_t size) const {
   // A size that is made up, and segments that overlap, take no memory.
-  if (size > file.buffer->getBufferSize())
+  if (size > file.input.bytes.getBufferSize())
     return std::nullopt;
   std::vector<uint8_t> bytes;
   while (bytes.size() < size) {

@@ -7,9 +7,9 @@
 #ifndef GOSYM_TOOLS_FUNCTIONPRINT_H
 #define GOSYM_TOOLS_FUNCTIONPRINT_H
 
+#include "Record.h"
 #include "TableFile.h"
 #include "gosym/Format/FunctionTable.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace gosym {
 
@@ -17,7 +17,7 @@ namespace gosym {
 llvm::StringRef formName(FunctionForm form);
 
 /// `<address> T <name>` for every function, in order of address.
-llvm::Error printFunctions(const FunctionTable &table, llvm::raw_ostream &os);
+llvm::Error printFunctions(const FunctionTable &table, const Output &out);
 
 /// What is in the table, a fact a line: the header, the parts, and of each
 /// function its record and the pieces of code with one file, line or depth of
@@ -27,10 +27,10 @@ llvm::Error printFunctions(const FunctionTable &table, llvm::raw_ostream &os);
 ///   file <address> "<path>"
 ///   line <address> N
 ///   depth <address> N
-llvm::Error dumpFunctions(const FunctionTable &table, llvm::raw_ostream &os);
+llvm::Error dumpFunctions(const FunctionTable &table, const Output &out);
 
 /// A line for each part with its bytes, and bytes a function.
-llvm::Error printFunctionStats(const TableFile &file, llvm::raw_ostream &os);
+llvm::Error printFunctionStats(const TableFile &file, const Output &out);
 
 } // namespace gosym
 

@@ -12,6 +12,7 @@
 #ifndef GOSYM_TOOLS_LINEANSWERS_H
 #define GOSYM_TOOLS_LINEANSWERS_H
 
+#include "../../lib/Export/CodeMap.h"
 #include "TableFile.h"
 
 namespace gosym {
@@ -41,6 +42,14 @@ public:
   /// on the line, or the table knows no lines.
   virtual llvm::Expected<PlacedLine> findPc(llvm::StringRef file,
                                             uint64_t line) const = 0;
+
+  /// What frames() answers, for many questions; null from a table that is as
+  /// fast without.
+  virtual llvm::Expected<std::unique_ptr<CodeMap>> unfold() const {
+    return nullptr;
+  }
+  /// How many questions are worth it.
+  virtual uint64_t questionsToUnfold() const { return UINT64_MAX; }
 };
 
 /// Of the table \p file, which must outlive the result. Errors are without the

@@ -6,6 +6,7 @@
 #include "Commands.h"
 #include "CompactPrint.h"
 #include "FunctionPrint.h"
+#include "SymbolPrinter.h"
 #include "TableFile.h"
 #include "gosym/Format/Printable.h"
 #include "gosym/Format/Reader.h"
@@ -75,18 +76,18 @@ static Error withCompact(const TableFile &file,
   return fn(*reader);
 }
 
-/// Opens the table of \p path and gives it to one of the three.
-static Error withTable(StringRef path, TableChoice choice,
+/// Opens the table of \p input and gives it to one of the three.
+static Error withTable(const InputFile &input, TableChoice choice,
                        function_ref<Error(const TableFile &)> go,
                        function_ref<Error(const CompactReader &)> compact,
                        function_ref<Error(const FunctionTable &)> functions) {
-  Expected<TableFile> file = openTableFile(path, choice);
+  Expected<TableFile> file = openTableFile(input, choice);
   if (!file)
     return file.takeError();
   if (Error error = file->isCompact     ? withCompact(*file, compact)
                     : file->isFunctions ? withFunctions(*file, functions)
                                         : go(*file))
-    return inFile(path, std::move(error));
+    return inFile(input.name, std::move(error));
   return Error::success();
 }
 
@@ -99,7 +100,7 @@ static FormattedNumber address(uint64_t value, TableTarget target) {
   return format_hex(value, 2 + addressDigits(target));
 }
 
-static Error printGoSymbols(const TableFile &file, raw_ostream &os) {
+static Error printGoSymbols(const TableFile &file, const Output &out) {
   return walkTable(
       file, [](TableTarget) {},
       [&](const TableFile &file, const TableReader &reader,
@@ -108,29 +109,46 @@ static Error printGoSymbols(const TableFile &file, raw_ostream &os) {
           return;
         bool isMarked = entry.isText() && lowBitOf(file) == LowBit::Thumb;
         uint64_t value = isMarked ? entry.value & ~uint64_t(1) : entry.value;
-        os << format_hex_no_prefix(value, addressDigits(reader.target())) << ' '
-           << entry.type << ' ' << printable(entry.name) << '\n';
+        printSymbol(out, reader.target().pointerSize,
+                    {value, entry.type, entry.name});
       });
 }
 
-Error printSymbols(StringRef path, TableChoice choice, raw_ostream &os) {
+Error printSymbols(const InputFile &input, TableChoice choice,
+                   const Output &out) {
   return withTable(
-      path, choice,
-      [&](const TableFile &file) { return printGoSymbols(file, os); },
+      input, choice,
+      [&](const TableFile &file) { return printGoSymbols(file, out); },
       [&](const CompactReader &reader) {
-        return printCompactSymbols(reader, os);
+        return printCompactSymbols(reader, out);
       },
-      [&](const FunctionTable &table) { return printFunctions(table, os); });
+      [&](const FunctionTable &table) { return printFunctions(table, out); });
 }
 
-static void printHeader(raw_ostream &os, TableTarget target) {
+/// The older forms have no name but their version.
+static StringRef formName(TableForm form) {
+  return form == TableForm::Go10      ? "go1.0"
+         : form == TableForm::Interim ? "interim"
+                                      : "go1.1";
+}
+
+static void printHeader(const Output &out, TableTarget target) {
+  raw_ostream &os = out.os;
+  bool isLittle = target.byteOrder == endianness::little;
+  if (out.json) {
+    Record(out, "header")
+        .text("form", formName(target.form))
+        .text("byteOrder", isLittle ? "little" : "big")
+        .number("pointerSize", target.pointerSize);
+    return;
+  }
   os << "header ";
   if (target.form == TableForm::Go10)
     os << "none: Go 1.0, ";
   else if (target.form == TableForm::Interim)
     os << "interim: ";
-  os << (target.byteOrder == endianness::little ? "little" : "big")
-     << "-endian " << unsigned(target.pointerSize)
+  os << (isLittle ? "little" : "big") << "-endian "
+     << unsigned(target.pointerSize)
      << (target.form == TableForm::Go11 ? "-byte pointers\n" : "-byte words\n");
 }
 
@@ -155,8 +173,28 @@ static void printQuoted(raw_ostream &os, StringRef text) {
   os << '"';
 }
 
-static void printEntry(raw_ostream &os, const TableReader &reader,
+static void printJsonEntry(const Output &out, const TableReader &reader,
+                           const Entry &entry) {
+  Record record(out, "entry");
+  record.hex("offset", reader.offset())
+      .text("letter", StringRef(&entry.type, 1));
+  if (entry.wide)
+    record.hex("value", entry.value);
+  else
+    record.number("value", entry.value);
+  if (entry.isHistory())
+    record.text("path", reader.path(entry));
+  else
+    record.text("name", entry.name);
+  if (entry.goType)
+    record.hex("type", *entry.goType);
+}
+
+static void printEntry(const Output &out, const TableReader &reader,
                        const Entry &entry) {
+  if (out.json)
+    return printJsonEntry(out, reader, entry);
+  raw_ostream &os = out.os;
   constexpr unsigned offsetWidth = sizeof("0x00000000") - 1;
   os << format_hex(reader.offset(), offsetWidth) << ' ' << entry.type << ' ';
   if (entry.wide)
@@ -177,19 +215,22 @@ static void printEntry(raw_ostream &os, const TableReader &reader,
   os << '\n';
 }
 
-static Error dumpGo(const TableFile &file, raw_ostream &os) {
+static Error dumpGo(const TableFile &file, const Output &out) {
   return walkTable(
-      file, [&](TableTarget target) { printHeader(os, target); },
+      file, [&](TableTarget target) { printHeader(out, target); },
       [&](const TableFile &, const TableReader &reader, const Entry &entry) {
-        printEntry(os, reader, entry);
+        printEntry(out, reader, entry);
       });
 }
 
-Error dumpTable(StringRef path, TableChoice choice, raw_ostream &os) {
+Error dumpTable(const InputFile &input, TableChoice choice, const Output &out) {
   return withTable(
-      path, choice, [&](const TableFile &file) { return dumpGo(file, os); },
-      [&](const CompactReader &reader) { return dumpCompact(reader, os); },
-      [&](const FunctionTable &table) { return dumpFunctions(table, os); });
+      input, choice, [&](const TableFile &file) { return dumpGo(file, out); },
+      [&](const CompactReader &reader) {
+        return out.json ? dumpCompactAsJson(reader, out)
+                        : dumpCompact(reader, out.os);
+      },
+      [&](const FunctionTable &table) { return dumpFunctions(table, out); });
 }
 
 } // namespace gosym

@@ -111,11 +111,19 @@ static Expected<Stats> collect(const TableFile &file) {
 // Output
 //===----------------------------------------------------------------------===//
 
-static void printRow(raw_ostream &os, StringRef name, const Counts &counts) {
-  os << format(
-      "%-8s %10llu %10llu %10llu %10llu\n", name.str().c_str(),
-      (unsigned long long)counts.count, (unsigned long long)counts.bytes,
-      (unsigned long long)counts.names, (unsigned long long)counts.addresses);
+static void printRow(const Output &out, StringRef name, const Counts &counts) {
+  if (out.json)
+    Record(out, "letter")
+        .text("letter", name)
+        .number("count", counts.count)
+        .number("bytes", counts.bytes)
+        .number("names", counts.names)
+        .number("addresses", counts.addresses);
+  else
+    out.os << format(
+        "%-8s %10llu %10llu %10llu %10llu\n", name.str().c_str(),
+        (unsigned long long)counts.count, (unsigned long long)counts.bytes,
+        (unsigned long long)counts.names, (unsigned long long)counts.addresses);
 }
 
 std::string ratio(uint64_t part, uint64_t whole) {
@@ -124,18 +132,24 @@ std::string ratio(uint64_t part, uint64_t whole) {
   return text;
 }
 
-static void printLetters(raw_ostream &os, const Stats &stats) {
-  os << "letter        count      bytes      names  addresses\n";
+static void printLetters(const Output &out, const Stats &stats) {
+  if (!out.json)
+    out.os << "letter        count      bytes      names  addresses\n";
   uint64_t headerBytes = headerSizeOf(stats.target.form);
   Counts total;
   total.bytes = headerBytes;
-  if (headerBytes)
-    os << format("header   %10u %10u\n", 1, unsigned(headerBytes));
+  Counts header;
+  header.count = 1;
+  header.bytes = headerBytes;
+  if (headerBytes && out.json)
+    printRow(out, "header", header);
+  else if (headerBytes)
+    out.os << format("header   %10u %10u\n", 1, unsigned(headerBytes));
 
   auto print = [&](char letter) {
     const Counts &counts = stats.letters[letter];
     if (counts.count)
-      printRow(os, StringRef(&letter, 1), counts);
+      printRow(out, StringRef(&letter, 1), counts);
     total += counts;
   };
   for (char letter : usualLetters)
@@ -143,12 +157,20 @@ static void printLetters(raw_ostream &os, const Stats &stats) {
   for (size_t letter = 0; letter < stats.letters.size(); ++letter)
     if (!usualLetters.contains(char(letter)))
       print(letter);
-  printRow(os, "total", total);
+  printRow(out, "total", total);
 }
 
-static void printOtherForm(raw_ostream &os, const Stats &stats,
+static void printOtherForm(const Output &out, const Stats &stats,
                            uint64_t tableSize) {
   bool isNew = stats.target.form == TableForm::Go11;
+  if (out.json) {
+    Record(out, "otherForm")
+        .text("form", isNew ? "go1.0" : "go1.1")
+        .number("bytes", stats.otherSize)
+        .number("wideValues", stats.wideValues);
+    return;
+  }
+  raw_ostream &os = out.os;
   uint64_t newSize = isNew ? tableSize : stats.otherSize;
   uint64_t oldSize = isNew ? stats.otherSize : tableSize;
   os << "as " << (isNew ? "go1.0" : "go1.1") << ": " << stats.otherSize
@@ -161,7 +183,7 @@ static void printOtherForm(raw_ostream &os, const Stats &stats,
   os << '\n';
 }
 
-static Error printSymtab(raw_ostream &os, const ELFObjectFileBase &elf,
+static Error printSymtab(const Output &out, const ELFObjectFileBase &elf,
                          uint64_t tableSize) {
   uint64_t size = 0;
   for (ELFSectionRef section : elf.sections()) {
@@ -171,70 +193,88 @@ static Error printSymtab(raw_ostream &os, const ELFObjectFileBase &elf,
     if (*name == ".symtab" || *name == ".strtab")
       size += section.getSize();
   }
-  if (size)
-    os << ".symtab and .strtab: " << size
-       << " bytes, ratio of the table to them " << ratio(tableSize, size)
-       << '\n';
+  if (size && out.json)
+    Record(out, "section")
+        .text("name", ".symtab and .strtab")
+        .number("bytes", size);
+  else if (size)
+    out.os << ".symtab and .strtab: " << size
+           << " bytes, ratio of the table to them " << ratio(tableSize, size)
+           << '\n';
   return Error::success();
 }
 
-static Error printPart(raw_ostream &os, const ELFObjectFileBase &elf,
+static Error printPart(const Output &out, const ELFObjectFileBase &elf,
                        const PartNames &names) {
   Expected<std::optional<Part>> part = findPart(elf, names);
   if (!part)
     return part.takeError();
-  if (*part)
-    os << names.section << ": " << (*part)->bytes.size() << " bytes\n";
+  if (!*part)
+    return Error::success();
+  if (out.json)
+    Record(out, "section")
+        .text("name", names.section)
+        .number("bytes", (*part)->bytes.size());
+  else
+    out.os << names.section << ": " << (*part)->bytes.size() << " bytes\n";
   return Error::success();
 }
 
-static Error printNote(raw_ostream &os, const ELFObjectFileBase &elf) {
+static Error printNote(const Output &out, const ELFObjectFileBase &elf) {
   auto noted = findNotedParts(elf);
   if (!noted)
     return noted.takeError();
-  if (*noted)
-    for (const NotedPart &part : **noted)
-      os << "note: " << noteKindName(part.kind) << " of " << part.size
-         << " bytes at " << format_hex(part.address, 0) << '\n';
+  if (!*noted)
+    return Error::success();
+  for (const NotedPart &part : **noted)
+    if (out.json)
+      Record(out, "note")
+          .text("name", noteKindName(part.kind))
+          .hex("address", part.address)
+          .number("bytes", part.size);
+    else
+      out.os << "note: " << noteKindName(part.kind) << " of " << part.size
+             << " bytes at " << format_hex(part.address, 0) << '\n';
   return Error::success();
 }
 
-Error printOthers(raw_ostream &os, const TableFile &file) {
+Error printOthers(const Output &out, const TableFile &file) {
   if (!file.elf)
     return Error::success();
-  if (Error error = printSymtab(os, *file.elf, file.table.size()))
+  if (Error error = printSymtab(out, *file.elf, file.table.size()))
     return error;
   if (file.isCompact || file.isFunctions)
-    if (Error error = printPart(os, *file.elf, tableNames))
+    if (Error error = printPart(out, *file.elf, tableNames))
       return error;
   if (!file.isCompact)
-    if (Error error = printPart(os, *file.elf, compactNames))
+    if (Error error = printPart(out, *file.elf, compactNames))
       return error;
-  if (Error error = printPart(os, *file.elf, indexNames))
+  if (Error error = printPart(out, *file.elf, indexNames))
     return error;
   if (!file.isFunctions)
-    if (Error error = printPart(os, *file.elf, lineTableNames))
+    if (Error error = printPart(out, *file.elf, lineTableNames))
       return error;
-  return printNote(os, *file.elf);
+  return printNote(out, *file.elf);
 }
 
-static Error printGoStats(const TableFile &file, raw_ostream &os) {
+static Error printGoStats(const TableFile &file, const Output &out) {
   Expected<Stats> stats = collect(file);
   if (!stats)
     return stats.takeError();
-  printLetters(os, *stats);
-  printOtherForm(os, *stats, file.table.size());
-  return printOthers(os, file);
+  printLetters(out, *stats);
+  printOtherForm(out, *stats, file.table.size());
+  return printOthers(out, file);
 }
 
-Error printStats(StringRef path, TableChoice choice, raw_ostream &os) {
-  Expected<TableFile> file = openTableFile(path, choice);
+Error printStats(const InputFile &input, TableChoice choice,
+                 const Output &out) {
+  Expected<TableFile> file = openTableFile(input, choice);
   if (!file)
     return file.takeError();
-  if (Error error = file->isCompact     ? printCompactStats(*file, os)
-                    : file->isFunctions ? printFunctionStats(*file, os)
-                                        : printGoStats(*file, os))
-    return inFile(path, std::move(error));
+  if (Error error = file->isCompact     ? printCompactStats(*file, out)
+                    : file->isFunctions ? printFunctionStats(*file, out)
+                                        : printGoStats(*file, out))
+    return inFile(input.name, std::move(error));
   return Error::success();
 }
 

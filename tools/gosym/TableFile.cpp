@@ -7,6 +7,7 @@
 #include "../../lib/Support/Hex.h"
 #include "../../lib/Support/Machine.h"
 #include "ElfFacts.h"
+#include "MissingTable.h"
 #include "NotedTables.h"
 #include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringExtras.h"
@@ -21,6 +22,14 @@ using namespace llvm::object;
 namespace gosym {
 
 Error inFile(StringRef path, Error error) {
+  if (error.isA<MissingTable>()) {
+    Error named = Error::success();
+    handleAllErrors(std::move(error), [&](const MissingTable &missing) {
+      consumeError(std::move(named));
+      named = missing.inFile(path);
+    });
+    return named;
+  }
   return createStringError(Twine(path) + ": " + toString(std::move(error)));
 }
 
@@ -55,20 +64,15 @@ static Error checkSymbolTables(const ELFObjectFileBase &elf) {
   return checkSymbolTables(*cast<ELF32BEObjectFile>(&elf));
 }
 
-/// Reads the file and, if it is ELF, its headers.
-static Expected<TableFile> openFile(StringRef path) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> buffer = MemoryBuffer::getFile(
-      path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return errorCodeToError(buffer.getError());
-
+/// Takes the file and, if it is ELF, reads its headers.
+static Expected<TableFile> openFile(const InputFile &input) {
   TableFile file;
-  file.buffer = std::move(*buffer);
-  if (!isElf(file.buffer->getBuffer()))
+  file.input = input;
+  if (!isElf(input.bytes.getBuffer()))
     return file;
 
   Expected<std::unique_ptr<ObjectFile>> object =
-      ObjectFile::createELFObjectFile(*file.buffer);
+      ObjectFile::createELFObjectFile(file.input.bytes);
   if (!object)
     return object.takeError();
   file.elf.reset(cast<ELFObjectFileBase>(object->release()));
@@ -258,6 +262,21 @@ static Expected<std::optional<Part>> findChosen(const TableFile &file,
   }
 }
 
+static StringRef noTable(TableChoice choice) {
+  switch (choice) {
+  case TableChoice::Go:
+    return "no " GOSYM_TABLE_SECTION " section";
+  case TableChoice::Compact:
+    return "no " GOSYM_COMPACT_SECTION " section";
+  case TableChoice::Functions:
+    return "no " GOSYM_LINES_SECTION " section of Go 1.18 or later";
+  case TableChoice::Any:
+    break;
+  }
+  return "no " GOSYM_TABLE_SECTION " section, no " GOSYM_COMPACT_SECTION
+         " section and no " GOSYM_LINES_SECTION " section of Go 1.18 or later";
+}
+
 /// Finds the table of \p file as \p choice says.
 static Error findTable(TableFile &file, TableChoice choice) {
   // Go's linker leaves an empty section for the symbol table.
@@ -277,25 +296,12 @@ static Error findTable(TableFile &file, TableChoice choice) {
       file.isFunctions = one == TableChoice::Functions;
       return Error::success();
     }
-  switch (choice) {
-  case TableChoice::Go:
-    return createStringError("no " GOSYM_TABLE_SECTION " section");
-  case TableChoice::Compact:
-    return createStringError("no " GOSYM_COMPACT_SECTION " section");
-  case TableChoice::Functions:
-    return createStringError("no " GOSYM_LINES_SECTION
-                             " section of Go 1.18 or later");
-  case TableChoice::Any:
-    break;
-  }
-  return createStringError(
-      "no " GOSYM_TABLE_SECTION " section, no " GOSYM_COMPACT_SECTION
-      " section and no " GOSYM_LINES_SECTION " section of Go 1.18 or later");
+  return make_error<MissingTable>(noTable(choice).str(), remedyFor(*file.elf));
 }
 
 /// A file that is nothing but a table tells by its first bytes which.
 static Error takeWhole(TableFile &file, TableChoice choice) {
-  file.table = arrayRefFromStringRef(file.buffer->getBuffer());
+  file.table = arrayRefFromStringRef(file.input.bytes.getBuffer());
   file.isCompact = isCompactTable(file.table);
   file.isFunctions = isFunctionTable(file.table);
   if (file.isCompact && choice == TableChoice::Go)
@@ -309,8 +315,9 @@ static Error takeWhole(TableFile &file, TableChoice choice) {
   return Error::success();
 }
 
-Expected<TableFile> openTableFile(StringRef path, TableChoice choice) {
-  Expected<TableFile> file = openFile(path);
+Expected<TableFile> openTableFile(const InputFile &input, TableChoice choice) {
+  StringRef path = input.name;
+  Expected<TableFile> file = openFile(input);
   if (!file)
     return inFile(path, file.takeError());
   if (Error error =
@@ -360,7 +367,10 @@ Expected<FunctionTable> readFunctions(const TableFile &file) {
 }
 
 Expected<TableFile> openElfFile(StringRef path) {
-  Expected<TableFile> file = openFile(path);
+  Expected<InputFile> input = openInput(path);
+  if (!input)
+    return input.takeError();
+  Expected<TableFile> file = openFile(*input);
   if (!file)
     return inFile(path, file.takeError());
   if (!file->elf)

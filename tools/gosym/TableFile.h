@@ -13,6 +13,7 @@
 #ifndef GOSYM_TOOLS_TABLEFILE_H
 #define GOSYM_TOOLS_TABLEFILE_H
 
+#include "InputFiles.h"
 #include "gosym/Format/CompactReader.h"
 #include "gosym/Format/FunctionTable.h"
 #include "gosym/Format/Header.h"
@@ -32,7 +33,7 @@ enum class TableChoice { Any, Go, Compact, Functions };
 
 /// A file and the table in it. Owns what `table` points into.
 struct TableFile {
-  std::unique_ptr<llvm::MemoryBuffer> buffer;
+  InputFile input;
   /// Null for a file that is nothing but a table.
   std::unique_ptr<llvm::object::ELFObjectFileBase> elf;
   llvm::ArrayRef<uint8_t> table;
@@ -91,15 +92,14 @@ struct PartBounds {
   std::optional<uint64_t> end;
 };
 
-/// Opens the table of \p path: section `.gosymtab`, `.gosym` or `.gopclntab` of
-/// an ELF file, which is passed over if it is empty;
-/// without one, the bytes between the symbols at its ends, which is how a table
-/// is found that a linker script has merged into another section; without
-/// those, what the note names; the whole file if it is not ELF. Does not look
-/// at the table.
+/// Opens the table of \p input: section `.gosymtab`, `.gosym` or `.gopclntab`
+/// of an ELF file, which is passed over if it is empty; without one, the bytes
+/// between the symbols at its ends, which is how a table is found that a linker
+/// script has merged into another section; without those, what the note names;
+/// the whole file if it is not ELF. Does not look at the table.
 ///
-/// Errors: `<path>: <fact>`.
-llvm::Expected<TableFile> openTableFile(llvm::StringRef path,
+/// Errors: `<path>: <fact>`; a MissingTable.
+llvm::Expected<TableFile> openTableFile(const InputFile &input,
                                         TableChoice choice);
 
 /// A reader of the compact table of \p file, which it borrows. In a file

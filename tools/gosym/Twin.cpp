@@ -24,51 +24,17 @@
 
 #include "Twin.h"
 #include "../../lib/Support/Machine.h"
-#include "TwinSymbols.h"
+#include "TwinReport.h"
 #include "gosym/Format/Header.h"
-#include "gosym/Format/Printable.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Demangle/Demangle.h"
-#include "llvm/Support/Format.h"
 #include <algorithm>
 
 using namespace llvm;
 using namespace llvm::object;
 
 namespace gosym {
-
-namespace {
-
-/// A symbol of the table beside the one that the twin has in its place.
-struct Mismatch {
-  TwinSymbol found;
-  TwinSymbol expected;
-};
-
-/// Records of code without symbols, by what it is.
-struct SyntheticCode {
-  size_t plt = 0;
-  size_t thunks = 0;
-  size_t sections = 0;
-
-  size_t all() const { return plt + thunks + sections; }
-};
-
-struct Differences {
-  TwinSymbols missing;
-  TwinSymbols extra;
-  std::vector<Mismatch> wrongAddress;
-  std::vector<Mismatch> wrongLetter;
-  std::vector<Mismatch> wrongSize;
-
-  bool none() const {
-    return missing.empty() && extra.empty() && wrongAddress.empty() &&
-           wrongLetter.empty() && wrongSize.empty();
-  }
-};
-
-} // namespace
 
 //===----------------------------------------------------------------------===//
 // Comparison
@@ -250,67 +216,6 @@ static SyntheticCode takeSyntheticCode(const TwinSymbols &table,
   return count;
 }
 
-//===----------------------------------------------------------------------===//
-// Report
-//===----------------------------------------------------------------------===//
-
-/// How many differences of each kind are listed.
-static constexpr size_t maxListed = 10;
-
-namespace {
-
-class Report {
-public:
-  /// Sizes are told if \p withSizes.
-  Report(raw_ostream &os, unsigned pointerSize, bool withSizes)
-      : os(os), pointerSize(pointerSize), withSizes(withSizes) {}
-
-  void print(const Differences &differences, size_t twinCount);
-
-private:
-  FormattedNumber address(const TwinSymbol &symbol) const {
-    return format_hex(symbol.address, 2 + 2 * pointerSize);
-  }
-  raw_ostream &start(StringRef kind, const TwinSymbol &symbol) {
-    return os << kind << ": " << printable(symbol.name) << ' '
-              << address(symbol);
-  }
-
-  raw_ostream &os;
-  unsigned pointerSize;
-  bool withSizes;
-};
-
-} // namespace
-
-template <typename T> static ArrayRef<T> listed(const std::vector<T> &all) {
-  return ArrayRef(all).take_front(maxListed);
-}
-
-void Report::print(const Differences &differences, size_t twinCount) {
-  os << "missing " << differences.missing.size() << ", extra "
-     << differences.extra.size() << ", wrong address "
-     << differences.wrongAddress.size() << ", wrong letter "
-     << differences.wrongLetter.size();
-  if (withSizes)
-    os << ", wrong size " << differences.wrongSize.size();
-  os << " of " << twinCount << " symbols\n";
-  for (const TwinSymbol &symbol : listed(differences.missing))
-    start("missing", symbol) << '\n';
-  for (const TwinSymbol &symbol : listed(differences.extra))
-    start("extra", symbol) << '\n';
-  for (const Mismatch &pair : listed(differences.wrongAddress))
-    start("wrong address", pair.found)
-        << ", expected " << address(pair.expected) << '\n';
-  for (const Mismatch &pair : listed(differences.wrongLetter))
-    start("wrong letter", pair.found)
-        << ' ' << pair.found.letter << ", expected " << pair.expected.letter
-        << '\n';
-  for (const Mismatch &pair : listed(differences.wrongSize))
-    start("wrong size", pair.found) << ' ' << pair.found.size << ", expected "
-                                    << pair.expected.size << '\n';
-}
-
 /// Reads the symbols of the table \p file. Names may be stored in \p names.
 static Expected<TwinSymbols>
 symbolsOf(const TableFile &file, const TwinSymbols &twin, StringSaver &names) {
@@ -336,7 +241,8 @@ static unsigned pointerSizeOf(const TableFile &file) {
 }
 
 Expected<bool> compareWithTwin(const TableFile &file,
-                               const ELFObjectFileBase &twin, raw_ostream &os) {
+                               const ELFObjectFileBase &twin,
+                               const Output &out) {
   Expected<TwinSymbols> ofTwin = symbolsOfTwin(twin, file.isCompact);
   if (!ofTwin)
     return ofTwin.takeError();
@@ -360,12 +266,9 @@ Expected<bool> compareWithTwin(const TableFile &file,
   Differences differences = compare(*ofTable, *ofTwin);
   SyntheticCode synthetic =
       takeSyntheticCode(*ofTable, differences.extra, *functions);
-  Report(os, pointerSizeOf(file), file.isCompact)
-      .print(differences, ofTwin->size());
-  if (synthetic.all())
-    os << "code without symbol: " << synthetic.all() << " (plt "
-       << synthetic.plt << ", thunks " << synthetic.thunks << ", sections "
-       << synthetic.sections << ")\n";
+  TwinReport report(out, pointerSizeOf(file), file.isCompact);
+  report.print(differences, ofTwin->size());
+  report.print(synthetic);
   return differences.none();
 }
 

@@ -13,17 +13,16 @@
 #ifndef GOSYM_TOOLS_TWIN_H
 #define GOSYM_TOOLS_TWIN_H
 
+#include "Record.h"
 #include "TableFile.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace gosym {
 
 /// Compares the text, data and bss symbols of the table \p file, which is sound
 /// (see checkTable() and checkCompact()), with .symtab of \p twin, and prints
-/// to
-/// \p os how many differ and the first ones of each kind. Returns whether none
+/// how many differ and the first ones of each kind. Returns whether none
 /// does. Of a compact table sizes are compared too.
 ///
 /// Of a Go table the marks are left out: one `text`, and the `etext` that is
@@ -36,8 +35,7 @@ namespace gosym {
 /// Errors: those of a malformed ELF file.
 llvm::Expected<bool>
 compareWithTwin(const TableFile &file,
-                const llvm::object::ELFObjectFileBase &twin,
-                llvm::raw_ostream &os);
+                const llvm::object::ELFObjectFileBase &twin, const Output &out);
 
 } // namespace gosym
 
