@@ -33,6 +33,20 @@
 using namespace llvm;
 using namespace gosym;
 
+/// LLVM looks names up by their numbers in a table that the root of the unit
+/// tells, and reads that only if it is told to.
+static bool hasNumberedNames(const DWARFDebugLine::Prologue &header) {
+  auto isNumber = [](const DWARFFormValue &name) {
+    dwarf::Form form = name.getForm();
+    return form == dwarf::DW_FORM_strx ||
+           (form >= dwarf::DW_FORM_strx1 && form <= dwarf::DW_FORM_strx4);
+  };
+  // All of a table have one form.
+  return (!header.IncludeDirectories.empty() &&
+          isNumber(header.IncludeDirectories.front())) ||
+         (!header.FileNames.empty() && isNumber(header.FileNames.front().Name));
+}
+
 Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
                               DWARFUnit &unit) {
   if (Error e = checkFileForms(data, offset))
@@ -45,6 +59,8 @@ Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
   if (Error e =
           header.parse(data, &position, onProblem, unit.getContext(), &unit))
     onProblem(std::move(e));
+  if (hasNumberedNames(header))
+    unit.getUnitDIE(/*ExtractUnitDIEOnly=*/true);
   return problem;
 }
 
