@@ -25,6 +25,7 @@
 #include "llvm/DebugInfo/DWARF/DWARFListTable.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/DebugInfo/DWARF/DWARFTypeUnit.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/LEB128.h"
 
 using namespace llvm;
@@ -44,6 +45,7 @@ DebugUnit::DebugUnit(DebugUnits &units, DWARFUnit &header)
       info(extractorOf(header, header.getInfoSection())),
       addresses(extractorOf(header, sections().getAddrSection())),
       textOffsets(extractorOf(header, sections().getStrOffsetsSection())),
+      order(info.isLittleEndian() ? endianness::little : endianness::big),
       theEnd(std::min<uint64_t>(header.getNextUnitOffset(), info.size())),
       table(&units.abbreviationsOf(header)) {
   readRoot();
@@ -83,9 +85,19 @@ void DebugUnit::readRoot() {
     base = address(root[Attr::EntryPC]);
 }
 
-/// With what a relocation makes of it.
+/// With what a relocation makes of it. Most words of entries have none: where
+/// the next is, is asked once for all up to there.
 uint64_t DebugUnit::wordAt(uint64_t offset, unsigned size) const {
-  return info.getRelocatedValue(size, &offset);
+  if (offset < clearBegin || offset >= clearEnd) {
+    clearBegin = offset;
+    clearEnd = units.nextRelocation(header.getInfoSection(), offset);
+    if (clearEnd == offset)
+      return info.getRelocatedValue(size, &offset);
+  }
+  const uint8_t *bytes = info.getData().bytes_begin() + offset;
+  if (size == 4)
+    return support::endian::read32(bytes, order);
+  return support::endian::read64(bytes, order);
 }
 
 uint64_t DebugUnit::lebAt(uint64_t offset) const {
@@ -99,16 +111,40 @@ uint64_t DebugUnit::lebAt(uint64_t offset) const {
 
 /// Of a form that is a number, whatever that means.
 uint64_t DebugUnit::wordOf(const EntryValue &value) const {
-  auto [kind, size] = sizeOfForm(value.form, params());
-  if (kind == SizeKind::Number)
-    return lebAt(value.at);
   uint64_t at = value.at;
-  if (size == 4 || size == 8)
-    return wordAt(at, size);
-  // DW_FORM_strx3 and its like.
-  if (size == 3)
+  const uint8_t *bytes = info.getData().bytes_begin() + at;
+  switch (value.form) {
+  case DW_FORM_data1:
+  case DW_FORM_ref1:
+  case DW_FORM_strx1:
+  case DW_FORM_addrx1:
+  case DW_FORM_flag:
+    return *bytes;
+  case DW_FORM_data2:
+  case DW_FORM_ref2:
+  case DW_FORM_strx2:
+  case DW_FORM_addrx2:
+    return support::endian::read16(bytes, order);
+  case DW_FORM_strx3:
+  case DW_FORM_addrx3:
     return info.getU24(&at);
-  return size == 1 || size == 2 ? info.getUnsigned(&at, size) : 0;
+  case DW_FORM_data4:
+  case DW_FORM_ref4:
+  case DW_FORM_strx4:
+  case DW_FORM_addrx4:
+    return wordAt(at, 4);
+  case DW_FORM_data8:
+  case DW_FORM_ref8:
+    return wordAt(at, 8);
+  case DW_FORM_sec_offset:
+  case DW_FORM_strp:
+  case DW_FORM_line_strp:
+    return wordAt(at, params().getDwarfOffsetByteSize());
+  case DW_FORM_ref_addr:
+    return wordAt(at, params().getRefAddrByteSize());
+  default:
+    return lebAt(at);
+  }
 }
 
 std::optional<uint64_t> DebugUnit::number(const EntryValue *value) const {
@@ -346,7 +382,8 @@ std::optional<uint64_t> DebugUnit::locationList(const EntryValue &value) const {
 // All of an object
 //===----------------------------------------------------------------------===//
 
-DebugUnits::DebugUnits(DWARFContext &dwarf) : dwarf(dwarf) {
+DebugUnits::DebugUnits(const DebugInfo &info)
+    : dwarf(*info.dwarf), sections(*info.sections) {
   for (const std::unique_ptr<DWARFUnit> &unit : dwarf.compile_units())
     units.push_back(std::make_unique<DebugUnit>(*this, *unit));
 }

@@ -19,6 +19,7 @@
 #define GOSYM_LIB_DEBUGINFO_DEBUGUNIT_H
 
 #include "EntryCursor.h"
+#include "ObjectDebugInfo.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
 #include <map>
@@ -94,19 +95,23 @@ private:
                                  uint64_t index) const;
 
   const llvm::DWARFDataExtractor info, addresses, textOffsets;
+  const llvm::endianness order;
   const uint64_t theEnd;
   Abbreviations *table;
   EntryValues rootValues;
   std::string problem;
   std::optional<uint64_t> addressBase, textBase;
   uint64_t rangesBase = 0, locationsBase = 0;
+  /// No word of the section between them has a relocation.
+  mutable uint64_t clearBegin = 1, clearEnd = 0;
   std::optional<llvm::object::SectionedAddress> base;
 };
 
 /// All units of an object, in the order of their bytes. Not thread-safe.
 class DebugUnits {
 public:
-  explicit DebugUnits(llvm::DWARFContext &dwarf);
+  /// \p info must outlive the units, and have something.
+  explicit DebugUnits(const DebugInfo &info);
 
   std::vector<std::unique_ptr<DebugUnit>> units;
 
@@ -116,9 +121,14 @@ public:
   EntryPlace typeOf(uint64_t signature) const;
 
   llvm::DWARFContext &dwarf;
+  const ObjectSections &sections;
 
 private:
   friend class DebugUnit;
+  uint64_t nextRelocation(const llvm::DWARFSection &section,
+                          uint64_t position) const {
+    return sections.nextRelocation(section, position);
+  }
   Abbreviations &abbreviationsOf(llvm::DWARFUnit &unit);
 
   /// By their offsets and what sizes of forms depend on: units share them.

@@ -48,6 +48,29 @@ Error EntryCursor::takeError() {
   return createStringError(std::exchange(problem, ""));
 }
 
+/// Past all attributes. This is what most of the time goes to.
+inline void EntryCursor::skip() {
+  isPending = false;
+  for (const SkipStep &step : abbreviation->steps) {
+    if (step.bytes > end - position) {
+      skipBytes(step.bytes);
+      return;
+    }
+    position += step.bytes;
+    if (step.kind == SizeKind::Fixed)
+      return;
+    // A number or the size of a block, of one byte.
+    uint8_t byte = position != end ? bytes[position] : 0xff;
+    if (step.kind == SizeKind::Number && byte < 0x80)
+      ++position;
+    else if (step.kind == SizeKind::Block && byte < end - position &&
+             byte < 0x80)
+      position += 1 + byte;
+    else if (!skipValue(step.kind))
+      return;
+  }
+}
+
 bool EntryCursor::next() {
   if (isPending)
     skip();
@@ -163,14 +186,6 @@ bool EntryCursor::skipOtherForm(Form &form) {
   if (kind == SizeKind::Number)
     return skipNumber() && skipBytes(fixedSize);
   return kind == SizeKind::Fixed ? skipBytes(fixedSize) : skipValue(kind);
-}
-
-/// Past all attributes.
-void EntryCursor::skip() {
-  isPending = false;
-  for (const SkipStep &step : abbreviation->steps)
-    if (!skipBytes(step.bytes) || !skipValue(step.kind))
-      return;
 }
 
 const EntryValues &EntryCursor::read() {

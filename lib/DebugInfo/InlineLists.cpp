@@ -117,10 +117,12 @@ void ListMaker::list(Open &open, const CodeRange &run) {
 
 void ListMaker::run(MutableArrayRef<RunOfInlines> runs) {
   // A call comes before those inside of it.
-  llvm::sort(unit.code, [](const InlinedCode &a, const InlinedCode &b) {
+  auto isBefore = [](const InlinedCode &a, const InlinedCode &b) {
     return std::tie(a.range.section, a.range.begin, a.call) <
            std::tie(b.range.section, b.range.begin, b.call);
-  });
+  };
+  if (!llvm::is_sorted(unit.code, isBefore))
+    llvm::sort(unit.code, isBefore);
   auto next = unit.code.begin();
   for (RunOfInlines &run : runs) {
     auto openBefore = [&](uint64_t offset, bool lists) {

@@ -135,7 +135,7 @@ ObjectAnswers ObjectReader::run() {
   lines.lines.hasDebugInfo = info.dwarf != nullptr;
   lines.lines.isRelaxed = info.isRelaxed;
   if (info.dwarf) {
-    DebugUnits units(*info.dwarf);
+    DebugUnits units(info);
     if (questions.lines && !info.isRelaxed)
       lines.read(units);
     lines.beginInlines();

@@ -42,7 +42,7 @@ std::string gosym::readSourcePath(ArrayRef<uint8_t> object) {
   if (!info.dwarf)
     return "";
   std::string path;
-  DebugUnits all(*info.dwarf);
+  DebugUnits all(info);
   for (const std::unique_ptr<DebugUnit> &unit : all.units) {
     std::string p = unitPath(*unit);
     if (p.empty())
