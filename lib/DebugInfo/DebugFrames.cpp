@@ -44,7 +44,10 @@ void FrameReader::readUnwindInfo() {
   };
   UnwindInfo info = gosym::readUnwindInfo(object, report);
   theMachine = info.machine;
-  Expected<std::vector<UnwindFrame>> unwind = readUnwindFrames(info);
+  auto isWanted = [this](uint64_t section, uint64_t offset) {
+    return wanted(section, offset).has_value();
+  };
+  Expected<std::vector<UnwindFrame>> unwind = readUnwindFrames(info, isWanted);
   if (!unwind)
     return report(unwind.takeError());
   if (isBroken)

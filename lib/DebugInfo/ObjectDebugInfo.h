@@ -67,7 +67,7 @@ struct StackSize {
 struct UnwindInfo {
   /// For getEHFrameSection() and getFrameSection(). Null: the object has
   /// neither. Not thread-safe.
-  std::shared_ptr<llvm::DWARFObject> sections;
+  std::shared_ptr<ObjectSections> sections;
   /// The entries of `.stack_sizes`, in the order of the object.
   std::vector<StackSize> stackSizes;
   /// e_machine of the object.
