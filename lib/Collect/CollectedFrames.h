@@ -53,8 +53,8 @@ public:
   /// Takes what was read of one object. Thread-safe for different ones.
   void take(uint32_t object, ObjectFrames read, int64_t pointerSize);
   /// Gives the functions of \p program their frames. What is wrong with an
-  /// object is a warning, and its functions have nothing from the source that is
-  /// wrong.
+  /// object is a warning, and its functions have nothing from the source that
+  /// is wrong.
   void addTo(Program &program, const Link &link);
 
 private:

@@ -19,8 +19,8 @@
 // Inlined calls are read with the lines if a table has use for them
 // (CollectedInlines.cpp).
 //
-// Reading is parallel (CollectedObjects.cpp). Giving numbers to files is not, and goes in the order of
-// the objects: same inputs, same bytes.
+// Reading is parallel (CollectedObjects.cpp). Giving numbers to files is not,
+// and goes in the order of the objects: same inputs, same bytes.
 //
 //===----------------------------------------------------------------------===//
 

@@ -129,7 +129,8 @@ std::pair<SizeKind, uint8_t> gosym::sizeOfForm(uint64_t form,
     return {SizeKind::OtherForm, 0};
   default:
     if (form <= UINT16_MAX)
-      if (std::optional<uint8_t> size = getFixedFormByteSize(Form(form), params))
+      if (std::optional<uint8_t> size =
+              getFixedFormByteSize(Form(form), params))
         return {SizeKind::Fixed, *size};
     return {SizeKind::Unknown, 0};
   }
@@ -137,9 +138,9 @@ std::pair<SizeKind, uint8_t> gosym::sizeOfForm(uint64_t form,
 
 void Abbreviations::fail(const Twine &facts) {
   atEnd = true;
-  theProblem = (".debug_abbrev: abbreviation at offset " + hex(start) + ": " +
-                facts)
-                   .str();
+  theProblem =
+      (".debug_abbrev: abbreviation at offset " + hex(start) + ": " + facts)
+          .str();
 }
 
 bool Abbreviations::readNumber(uint64_t &value) {

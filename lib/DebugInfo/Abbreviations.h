@@ -65,15 +65,15 @@ constexpr uint32_t bitOf(Attr attr) { return uint32_t(1) << unsigned(attr); }
 
 /// How the size of a value is told.
 enum class SizeKind : uint8_t {
-  Fixed,   ///< by the form
-  Number,  ///< a LEB128 ends where it says
-  Text,    ///< a NUL ends it
-  Block1,  ///< so many bytes as a number of one byte in front says
-  Block2,  ///< of two bytes
-  Block4,  ///< of four
-  Block,   ///< a LEB128
+  Fixed,     ///< by the form
+  Number,    ///< a LEB128 ends where it says
+  Text,      ///< a NUL ends it
+  Block1,    ///< so many bytes as a number of one byte in front says
+  Block2,    ///< of two bytes
+  Block4,    ///< of four
+  Block,     ///< a LEB128
   OtherForm, ///< the value begins with the number of its form
-  Unknown, ///< no form that we know
+  Unknown,   ///< no form that we know
 };
 
 struct AttributeSpec {

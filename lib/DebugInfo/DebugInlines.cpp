@@ -30,8 +30,8 @@
 // without looking at what is in them: they are most of what units of C++ have.
 //
 // COST. Nothing is kept of entries. An object may state any number of ranges
-// with few bytes, so all that is kept of it is at most as many as it has bytes of
-// debug info (ReadLimit).
+// with few bytes, so all that is kept of it is at most as many as it has bytes
+// of debug info (ReadLimit).
 //
 //===----------------------------------------------------------------------===//
 
@@ -82,11 +82,10 @@ bool InlineReader::readWantedCode(uint64_t offset, const EntryValues &values,
       continue;
     }
     if (range.begin > range.end || range.end > *size)
-      fail(createStringError(".debug_info: entry at offset " + hex(offset) +
-                             ": code from " + hex(range.begin) + " to " +
-                             hex(range.end) + " of section " +
-                             Twine(range.section) + ", expected at most " +
-                             hex(*size)));
+      fail(createStringError(
+          ".debug_info: entry at offset " + hex(offset) + ": code from " +
+          hex(range.begin) + " to " + hex(range.end) + " of section " +
+          Twine(range.section) + ", expected at most " + hex(*size)));
     code.push_back(range);
   }
   llvm::sort(code);
@@ -208,8 +207,7 @@ StringRef InlineReader::nameAt(EntryPlace place) const {
     if (entries.hasFailed())
       break;
     for (Attr linkage : {Attr::LinkageName, Attr::MIPSLinkageName})
-      if (StringRef name = of.text(values[linkage]).value_or("");
-          !name.empty())
+      if (StringRef name = of.text(values[linkage]).value_or(""); !name.empty())
         return name;
     if (plain.empty())
       plain = of.text(values[Attr::Name]).value_or("");
@@ -230,8 +228,8 @@ StringRef InlineReader::keep(StringRef name) {
 }
 
 uint32_t InlineReader::functionAt(EntryPlace origin) {
-  auto [it, isNew] = functions.try_emplace({origin.unit, origin.offset},
-                                           out.functions.size());
+  auto [it, isNew] =
+      functions.try_emplace({origin.unit, origin.offset}, out.functions.size());
   if (isNew)
     out.functions.emplace_back(keep(nameAt(origin)));
   return it->second;

@@ -20,8 +20,8 @@
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Error.h"
 #include "llvm/Support/Allocator.h"
+#include "llvm/Support/Error.h"
 #include <optional>
 #include <string>
 #include <vector>

@@ -72,8 +72,7 @@ public:
   EntryPlace reference(const EntryValue *value) const;
 
   /// Number \p index of the unit's part of `.debug_addr`.
-  std::optional<llvm::object::SectionedAddress>
-  addressAt(uint64_t index) const;
+  std::optional<llvm::object::SectionedAddress> addressAt(uint64_t index) const;
   /// To which lists of ranges and of locations add their numbers.
   std::optional<llvm::object::SectionedAddress> baseAddress() const {
     return base;

@@ -185,8 +185,7 @@ Operations VariableReader::locationAtEntry(const EntryValues &values) {
 
 /// Up to where, from the CFA, a parameter takes the stack; 0: it came in
 /// registers.
-std::optional<uint64_t>
-VariableReader::argumentEnd(const EntryValues &values) {
+std::optional<uint64_t> VariableReader::argumentEnd(const EntryValues &values) {
   const Function &f = open.back();
   Operations at = locationAtEntry(values);
   if (at.empty())

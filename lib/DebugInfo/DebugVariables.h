@@ -68,9 +68,10 @@ public:
   virtual void take(uint32_t function, FunctionVariables variables) = 0;
 };
 
-/// Takes the variables of the functions of an object, as a walk over the entries
-/// of its units (EntryWalk.h) comes to them. Variables of inlined functions and
-/// of functions inside of a function are not its own. Not thread-safe.
+/// Takes the variables of the functions of an object, as a walk over the
+/// entries of its units (EntryWalk.h) comes to them. Variables of inlined
+/// functions and of functions inside of a function are not its own. Not
+/// thread-safe.
 class VariableReader {
 public:
   /// \p machine is the e_machine of the object. \p limit is for all that is

@@ -144,7 +144,7 @@ bool EntryCursor::skipValue(SizeKind kind) {
   case SizeKind::Block1:
   case SizeKind::Block2:
   case SizeKind::Block4: {
-    unsigned width = kind == SizeKind::Block1 ? 1
+    unsigned width = kind == SizeKind::Block1   ? 1
                      : kind == SizeKind::Block2 ? 2
                                                 : 4;
     uint64_t at = position;

@@ -9,7 +9,8 @@
 //
 //   DW_TAG_subprogram                 inlines, variables
 //     DW_TAG_formal_parameter         variables
-//     DW_TAG_lexical_block            variables: its variables are the function's
+//     DW_TAG_lexical_block            variables: its variables are the
+//     function's
 //       DW_TAG_variable               variables
 //     DW_TAG_inlined_subroutine       inlines
 //       DW_TAG_formal_parameter       nobody: it is the inlined function's

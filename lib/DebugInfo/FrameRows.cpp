@@ -88,8 +88,7 @@ private:
 } // namespace
 
 Error FrameRows::runAll(uint64_t begin, uint64_t end, const FrameCIE &cie) {
-  Operands in(data, begin, end,
-              sections.nextRelocation(section, begin) < end);
+  Operands in(data, begin, end, sections.nextRelocation(section, begin) < end);
   auto bad = [&](uint64_t at, const Twine &facts) {
     return createStringError("instruction at offset " + hex(at) + ": " + facts);
   };

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // From the calls of a unit, each with its code anywhere, to a list for each run
-// of code. The ranges are gone over once, in the order of where they begin, with
-// a stack of those that are open, each inside of the one before.
+// of code. The ranges are gone over once, in the order of where they begin,
+// with a stack of those that are open, each inside of the one before.
 //
 //===----------------------------------------------------------------------===//
 

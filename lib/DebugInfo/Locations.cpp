@@ -69,10 +69,10 @@ Operations gosym::readExpression(const DebugUnit &unit,
     return operations;
   }
   uint8_t addressSize = unit.params().AddrSize;
-  DWARFExpression expression(
-      DWARFDataExtractor(toStringRef(bytes), unit.data().isLittleEndian(),
-                         addressSize),
-      addressSize, unit.params().Format);
+  DWARFExpression expression(DWARFDataExtractor(toStringRef(bytes),
+                                                unit.data().isLittleEndian(),
+                                                addressSize),
+                             addressSize, unit.params().Format);
   for (const DWARFExpression::Operation &op : expression) {
     if (op.isError())
       return {};

@@ -18,8 +18,8 @@
 //
 // What is wrong costs those who read it, and only them: lines do not suffer by
 // entries, nor frames by line tables. LLVM tells of a broken section when it is
-// first looked into, whoever does, so frames are told of each that is not one of
-// rows alone.
+// first looked into, whoever does, so frames are told of each that is not one
+// of rows alone.
 //
 //===----------------------------------------------------------------------===//
 
@@ -92,9 +92,8 @@ void ObjectReader::readEntries(const DebugUnits &units) {
       frames.report(createStringError(unit.rootProblem()));
       return UnitInlines();
     }
-    if (!withInlines &&
-        (!withVariables || (unit.root().has(Attr::Ranges) &&
-                            !mayHaveCode(unit, limit))))
+    if (!withInlines && (!withVariables || (unit.root().has(Attr::Ranges) &&
+                                            !mayHaveCode(unit, limit))))
       return UnitInlines();
     inlines.begin(unit);
     variables.begin(unit);

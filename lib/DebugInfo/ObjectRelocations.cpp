@@ -173,15 +173,14 @@ size_t ObjectDWARF<ELFT>::findPlace(Section &s, uint64_t position) const {
     if (count > 1 && position >= s.relas[0].r_offset) {
       uint64_t step = s.relas[1].r_offset - s.relas[0].r_offset;
       if (step)
-        place = std::min<uint64_t>((position - s.relas[0].r_offset) / step,
-                                   count);
+        place =
+            std::min<uint64_t>((position - s.relas[0].r_offset) / step, count);
     }
     if (!isFirst(place))
-      place = partition_point(s.relas,
-                              [&](const Rela &r) {
-                                return r.r_offset < position;
-                              }) -
-              s.relas.begin();
+      place =
+          partition_point(
+              s.relas, [&](const Rela &r) { return r.r_offset < position; }) -
+          s.relas.begin();
   }
   bool isAt = place != count && s.relas[place].r_offset == position;
   s.likely = place + isAt;
@@ -258,13 +257,13 @@ ObjectDWARF<ELF64BE>::find(const DWARFSection &section,
                            uint64_t position) const;
 template uint64_t
 ObjectDWARF<ELF32LE>::nextRelocation(const DWARFSection &section,
-                                    uint64_t position) const;
+                                     uint64_t position) const;
 template uint64_t
 ObjectDWARF<ELF32BE>::nextRelocation(const DWARFSection &section,
-                                    uint64_t position) const;
+                                     uint64_t position) const;
 template uint64_t
 ObjectDWARF<ELF64LE>::nextRelocation(const DWARFSection &section,
-                                    uint64_t position) const;
+                                     uint64_t position) const;
 template uint64_t
 ObjectDWARF<ELF64BE>::nextRelocation(const DWARFSection &section,
-                                    uint64_t position) const;
+                                     uint64_t position) const;

@@ -21,8 +21,8 @@ static constexpr unsigned deepestType = 64;
 
 /// The value of \p attr of the entry of \p unit with \p values, or of its
 /// origin.
-static std::optional<FoundValue>
-find(const DebugUnit &unit, const EntryValues &values, Attr attr) {
+static std::optional<FoundValue> find(const DebugUnit &unit,
+                                      const EntryValues &values, Attr attr) {
   if (const EntryValue *value = values[attr])
     return FoundValue{&unit, *value};
   const EntryValue *origin = values[Attr::AbstractOrigin];

@@ -127,10 +127,9 @@ void SectionReader::readRows(const FrameFDE &fde, UnwindFrame &frame) {
     }
     auto [reg, offset] = *row.cfa;
     bool tellsDepth = reg == stackPointer && offset >= pushed;
-    frame.depths.push_back({row.offset, tellsDepth
-                                            ? std::optional(uint32_t(offset -
-                                                                     pushed))
-                                            : std::nullopt});
+    frame.depths.push_back(
+        {row.offset,
+         tellsDepth ? std::optional(uint32_t(offset - pushed)) : std::nullopt});
     uint64_t next = i + 1 == all.size() ? frame.length : all[i + 1].offset;
     frame.byFramePointer |= reg != stackPointer;
     weights[{reg, offset}] += next - row.offset;

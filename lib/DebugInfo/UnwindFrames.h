@@ -54,8 +54,7 @@ struct UnwindFrame {
 };
 
 /// Whether the function at \p offset of section \p section is wanted.
-using WantedPlace =
-    llvm::function_ref<bool(uint64_t section, uint64_t offset)>;
+using WantedPlace = llvm::function_ref<bool(uint64_t section, uint64_t offset)>;
 
 /// The functions of both sections, each section in its order, of which \p
 /// wanted may leave some out. Those whose address is no place in a section are
