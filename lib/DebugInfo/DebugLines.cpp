@@ -47,6 +47,9 @@ using namespace gosym;
 
 void LineReader::report(Error error) {
   std::string text = inOneLine(std::move(error));
+  // Of entries that others read.
+  if (readsInlines && !wantsInlines)
+    return;
   std::string &problem = readsInlines ? lines.inlines.problem : lines.problem;
   if (problem.empty())
     problem = std::move(text);

@@ -34,6 +34,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -118,11 +119,14 @@ void VariableReader::leaveFunction() {
   if (f.out.argsSize == 0 && mayReturnInMemory(f.place))
     f.out.argsSize = std::nullopt;
   if (!llvm::is_sorted(f.depths)) {
+    std::vector<uint32_t> order(f.depths.size());
+    std::iota(order.begin(), order.end(), 0);
+    llvm::stable_sort(order, [&](uint32_t a, uint32_t b) {
+      return f.depths[a] < f.depths[b];
+    });
     std::vector<FrameVariable> sorted;
-    for (uint32_t depth = 0; sorted.size() != f.depths.size(); ++depth)
-      for (auto [d, variable] : zip_equal(f.depths, f.out.variables))
-        if (d == depth)
-          sorted.push_back(variable);
+    for (uint32_t place : order)
+      sorted.push_back(f.out.variables[place]);
     f.out.variables = std::move(sorted);
   }
   functions.take(f.number, std::move(f.out));
