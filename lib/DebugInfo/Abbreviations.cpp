@@ -24,6 +24,7 @@
 
 #include "Abbreviations.h"
 #include "../Support/Hex.h"
+#include "../Support/NumberEnd.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/LEB128.h"
 
@@ -146,9 +147,10 @@ void Abbreviations::fail(const Twine &facts) {
 bool Abbreviations::readNumber(uint64_t &value) {
   const char *error = nullptr;
   unsigned size = 0;
+  const uint8_t *bytes = section.bytes_begin() + position;
   value = position < section.size()
-              ? decodeULEB128(section.bytes_begin() + position, &size,
-                              section.bytes_end(), &error)
+              ? decodeULEB128(bytes, &size,
+                              endOfNumber(bytes, section.bytes_end()), &error)
               : 0;
   if (size == 0 || error) {
     fail("ends behind the section, expected a number at " + hex(position));
@@ -183,8 +185,9 @@ bool Abbreviations::readAttributes(Abbreviation &abbreviation) {
     if (form == DW_FORM_implicit_const) {
       const char *error = nullptr;
       unsigned size = 0;
-      spec.implicitValue = decodeSLEB128(section.bytes_begin() + position,
-                                         &size, section.bytes_end(), &error);
+      const uint8_t *bytes = section.bytes_begin() + position;
+      spec.implicitValue = decodeSLEB128(
+          bytes, &size, endOfNumber(bytes, section.bytes_end()), &error);
       if (error) {
         fail(error);
         return false;

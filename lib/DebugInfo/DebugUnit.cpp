@@ -21,6 +21,7 @@
 
 #include "DebugUnit.h"
 #include "../Support/Hex.h"
+#include "../Support/NumberEnd.h"
 #include "llvm/DebugInfo/DWARF/DWARFListTable.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/Support/Endian.h"
@@ -104,7 +105,8 @@ uint64_t DebugUnit::lebAt(uint64_t offset) const {
   if (bytes[offset] < 0x80)
     return bytes[offset];
   const char *error = nullptr;
-  return decodeULEB128(bytes + offset, nullptr, bytes + theEnd, &error);
+  return decodeULEB128(bytes + offset, nullptr,
+                       endOfNumber(bytes + offset, bytes + theEnd), &error);
 }
 
 /// Of a form that is a number, whatever that means.
@@ -167,9 +169,11 @@ std::optional<uint64_t> DebugUnit::number(const EntryValue *value) const {
 
 std::optional<int64_t> DebugUnit::signedNumber(const EntryValue *value) const {
   if (value && value->form == DW_FORM_sdata) {
+    const uint8_t *bytes = info.getData().bytes_begin();
     const char *error = nullptr;
-    return decodeSLEB128(info.getData().bytes_begin() + value->at, nullptr,
-                         info.getData().bytes_begin() + theEnd, &error);
+    return decodeSLEB128(bytes + value->at, nullptr,
+                         endOfNumber(bytes + value->at, bytes + theEnd),
+                         &error);
   }
   std::optional<uint64_t> plain = number(value);
   if (!plain)

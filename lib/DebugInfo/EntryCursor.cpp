@@ -19,6 +19,7 @@
 
 #include "EntryCursor.h"
 #include "../Support/Hex.h"
+#include "../Support/NumberEnd.h"
 #include "DebugUnit.h"
 #include "llvm/Support/LEB128.h"
 
@@ -83,7 +84,8 @@ bool EntryCursor::next() {
   } else {
     unsigned size = 0;
     const char *error = nullptr;
-    code = decodeULEB128(bytes + position, &size, bytes + end, &error);
+    code = decodeULEB128(bytes + position, &size,
+                         endOfNumber(bytes + position, bytes + end), &error);
     if (error) {
       fail("number of the abbreviation does not end, expected one before " +
            hex(end));

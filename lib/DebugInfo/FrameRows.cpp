@@ -22,6 +22,7 @@
 
 #include "FrameRows.h"
 #include "../Support/Hex.h"
+#include "../Support/NumberEnd.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/LEB128.h"
@@ -53,13 +54,16 @@ public:
     unsigned size = 0;
     const char *error = nullptr;
     uint64_t value =
-        decodeULEB128(bytes + position, &size, bytes + end, &error);
+        decodeULEB128(bytes + position, &size,
+                      endOfNumber(bytes + position, bytes + end), &error);
     return !error && take(size) ? value : cut();
   }
   int64_t signedNumber() {
     unsigned size = 0;
     const char *error = nullptr;
-    int64_t value = decodeSLEB128(bytes + position, &size, bytes + end, &error);
+    int64_t value =
+        decodeSLEB128(bytes + position, &size,
+                      endOfNumber(bytes + position, bytes + end), &error);
     return !error && take(size) ? value : cut();
   }
   void block() { take(number()); }

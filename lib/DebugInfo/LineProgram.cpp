@@ -25,6 +25,7 @@
 
 #include "LineProgram.h"
 #include "../Support/Hex.h"
+#include "../Support/NumberEnd.h"
 #include "LineHeader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
@@ -64,9 +65,6 @@ Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
   return problem;
 }
 
-/// Bytes of the longest LEB128 of 64 bits.
-static constexpr uint64_t maxLEB128Size = 10;
-
 namespace {
 
 /// The machine. Errors stick in `problem`; the opcode that had one is the last.
@@ -88,10 +86,6 @@ private:
       problem = ("opcode at offset " + hex(opcodeAt) + ": " + fact).str();
   }
   uint8_t byte();
-  /// LLVM shifts by more bits than a word has when a number is longer.
-  uint64_t endOfNumber() const {
-    return std::min(end, position + maxLEB128Size);
-  }
   uint64_t unsignedNumber();
   int64_t signedNumber();
   void advance(uint64_t operations) {
@@ -151,7 +145,8 @@ uint64_t Machine::unsignedNumber() {
   unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
   uint64_t value =
-      decodeULEB128(bytes + position, &size, bytes + endOfNumber(), &error);
+      decodeULEB128(bytes + position, &size,
+                    endOfNumber(bytes + position, bytes + end), &error);
   if (error)
     fail(error);
   position += size;
@@ -163,7 +158,8 @@ int64_t Machine::signedNumber() {
   unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
   int64_t value =
-      decodeSLEB128(bytes + position, &size, bytes + endOfNumber(), &error);
+      decodeSLEB128(bytes + position, &size,
+                    endOfNumber(bytes + position, bytes + end), &error);
   if (error)
     fail(error);
   position += size;

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Locations.h"
+#include "../Support/NumberEnd.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/DebugInfo/DWARF/LowLevel/DWARFExpression.h"
 #include "llvm/Support/LEB128.h"
@@ -54,7 +55,8 @@ static std::optional<Operation> readUsual(ArrayRef<uint8_t> bytes) {
     return std::nullopt;
   unsigned size = 0;
   const char *error = nullptr;
-  int64_t distance = decodeSLEB128(rest.begin(), &size, rest.end(), &error);
+  int64_t distance = decodeSLEB128(
+      rest.begin(), &size, endOfNumber(rest.begin(), rest.end()), &error);
   if (error || size != rest.size())
     return std::nullopt;
   op.operands.push_back(distance);
