@@ -19,8 +19,8 @@
 // Steps:
 //   1. the function of each place of code: of several names there the one that
 //      readers return, the last of the table
-//   2. in parallel, object by object: sources are read, put together by place,
-//      brought into the form of the model and dropped
+//   2. in parallel, object by object: sources are read (CollectedObjects.cpp),
+//      put together by place, brought into the form of the model and dropped
 //   3. what the objects say, in their order, into the model
 //
 // Sections that are not in the output have no place, so garbage, COMDAT groups
@@ -125,25 +125,15 @@ Frame CollectedFrames::frameOf(const FunctionFrame &function,
   return frame;
 }
 
-CollectedFrames::OneObject CollectedFrames::readObject(const Link &link,
-                                                       uint32_t object) const {
-  DenseMap<uint64_t, SectionRef> sections;
-  auto wanted = [&](uint64_t number, uint64_t offset) {
-    auto [section, isNew] = sections.try_emplace(number);
-    if (isNew)
-      section->second = link.inputs().inputSection(object, number);
-    return functionIn(section->second, offset);
-  };
-  ObjectFrames read = readFrames(link.inputs().objectBytes(object),
-                                 link.inputs().hasDebugInfo(object), wanted);
-  OneObject out;
+void CollectedFrames::take(uint32_t object, ObjectFrames read,
+                           int64_t pointerSize) {
+  OneObject &out = objects[object];
   out.problems = std::move(read.problems);
   for (const FunctionFrame &function : read.functions) {
-    Frame frame = frameOf(function, link.pointerSize(), out.counts);
+    Frame frame = frameOf(function, pointerSize, out.counts);
     if (!frame.empty() || !frame.depths.empty())
       out.frames.emplace_back(function.function, std::move(frame));
   }
-  return out;
 }
 
 //===----------------------------------------------------------------------===//
@@ -172,18 +162,18 @@ void CollectedFrames::findFunctions(const Link &link, const Program &program) {
   }
 }
 
-void CollectedFrames::addTo(Program &program, const Link &link) {
-  if (!(options.frames || options.locals))
+void CollectedFrames::begin(const Link &link, const Program &program) {
+  if (!isWanted())
     return;
-  TimeTraceScope scope("Read frames");
+  TimeTraceScope scope("Find functions with frames");
   findFunctions(link, program);
-  std::vector<OneObject> objects(link.inputs().numObjects());
-  forPieces(link, objects.size(), objectsPerTask,
-            [&](size_t begin, size_t end) {
-              for (size_t object = begin; object != end; ++object)
-                objects[object] = readObject(link, object);
-            });
+  objects.resize(link.inputs().numObjects());
+}
 
+void CollectedFrames::addTo(Program &program, const Link &link) {
+  if (!isWanted())
+    return;
+  TimeTraceScope scope("Add frames");
   FrameCounts counts;
   for (auto [i, o] : enumerate(objects)) {
     counts += o.counts;
@@ -197,6 +187,7 @@ void CollectedFrames::addTo(Program &program, const Link &link) {
   if (options.verbose)
     report(link, counts);
   functionAt.clear();
+  objects.clear();
 }
 
 void CollectedFrames::report(const Link &link, const FrameCounts &c) const {

@@ -41,9 +41,20 @@ class CollectedFrames {
 public:
   explicit CollectedFrames(const TableOptions &options) : options(options) {}
 
-  /// Gives the functions of \p program their frames, if they are wanted. From
-  /// layout(), when the functions are there. What is wrong with an object is a
-  /// warning, and its functions have nothing from the source that is wrong.
+  // From layout(), when the functions are there, in this order; the objects are
+  // read between the first and the last by CollectedObjects.cpp.
+
+  bool isWanted() const { return options.frames || options.locals; }
+  /// Makes ready for objects, if frames are wanted.
+  void begin(const Link &link, const Program &program);
+  /// The number of the function at \p offset of \p section, if the frame of one
+  /// there is wanted. Thread-safe.
+  std::optional<uint32_t> functionIn(SectionRef section, uint64_t offset) const;
+  /// Takes what was read of one object. Thread-safe for different ones.
+  void take(uint32_t object, ObjectFrames read, int64_t pointerSize);
+  /// Gives the functions of \p program their frames. What is wrong with an
+  /// object is a warning, and its functions have nothing from the source that
+  /// is wrong.
   void addTo(Program &program, const Link &link);
 
 private:
@@ -58,8 +69,6 @@ private:
   };
 
   void findFunctions(const Link &link, const Program &program);
-  std::optional<uint32_t> functionIn(SectionRef section, uint64_t offset) const;
-  OneObject readObject(const Link &link, uint32_t object) const;
   Frame frameOf(const FunctionFrame &function, int64_t pointerSize,
                 FrameCounts &counts) const;
   void addVariables(const FunctionVariables &found, int64_t pointerSize,
@@ -69,6 +78,8 @@ private:
   const TableOptions &options;
   /// The function that readers return for a place, while objects are read.
   llvm::DenseMap<Place, const Symbol *> functionAt;
+  /// One for each object of the link, while they are read.
+  std::vector<OneObject> objects;
 };
 
 } // namespace gosym

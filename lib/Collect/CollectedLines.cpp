@@ -19,8 +19,8 @@
 // Inlined calls are read with the lines if a table has use for them
 // (CollectedInlines.cpp).
 //
-// Reading is parallel. Giving numbers to files is not, and goes in the order of
-// the objects: same inputs, same bytes.
+// Reading is parallel (CollectedObjects.cpp). Giving numbers to files is not,
+// and goes in the order of the objects: same inputs, same bytes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -49,63 +49,41 @@ static std::string checkLines(const ObjectLines &lines) {
   return "";
 }
 
-/// The lines of one object that are wanted.
-static ObjectLines readObject(const Link &link, uint32_t object,
-                              LineProgram &program, bool wantsInlines) {
-  if (!link.inputs().hasDebugInfo(object))
-    return ObjectLines();
-  auto wanted = [&](uint64_t number) -> std::optional<CodeSection> {
-    SectionRef section = link.inputs().inputSection(object, number);
-    if (!section)
-      return std::nullopt;
-    InputSectionInfo info = link.inputs().inputSectionInfo(section);
-    if (!info.isLoaded || !info.isExecutable)
-      return std::nullopt;
-    return CodeSection{info.size};
-  };
-  ObjectLines lines = readLines(link.inputs().objectBytes(object), wanted,
-                                program, wantsInlines);
-  std::string problem = checkLines(lines);
-  if (problem.empty())
-    return lines;
-  ObjectLines none;
-  none.hasDebugInfo = true;
-  none.problem = std::move(problem);
-  return none;
-}
-
-Error CollectedLines::read(const Link &link, const LinkSymbols &symbols,
+void CollectedLines::begin(const Link &link, const LinkSymbols &symbols,
                            const Program &program) {
   // The output of -r has no addresses; the link that it is for reads the lines.
-  if (link.outputKind() == OutputKind::Relocatable)
-    return Error::success();
-  if (!options.wantsLines()) {
-    if (options.lines == LineSource::On)
-      return createStringError(
-          "-gosym-lines=on: no table to put lines in, expected "
-          "-gosym-compact=on or -gosym-pclntab=go1.1, go1.18 or go1.20 too");
-    return Error::success();
-  }
-  TimeTraceScope scope("Read lines");
-  std::vector<bool> hasFunctions(link.inputs().numObjects());
+  if (link.outputKind() == OutputKind::Relocatable || !options.wantsLines())
+    return;
+  hasFunctions.resize(link.inputs().numObjects());
   for (const Symbol &s : program.functions())
     if (uint32_t object = symbols[s.number].object; object != noObject)
       hasFunctions[object] = true;
   objects.resize(hasFunctions.size());
-  forPieces(link, objects.size(), objectsPerTask,
-            [&](size_t begin, size_t end) {
-              LineProgram lineProgram;
-              for (size_t object = begin; object != end; ++object)
-                if (hasFunctions[object])
-                  objects[object] = readObject(link, object, lineProgram,
-                                               options.wantsCompactLines());
-            });
-  return checkCoverage(link, hasFunctions);
+}
+
+void CollectedLines::take(uint32_t object, ObjectLines read) {
+  std::string problem = checkLines(read);
+  if (!problem.empty()) {
+    read = ObjectLines();
+    read.hasDebugInfo = true;
+    read.problem = std::move(problem);
+  }
+  objects[object] = std::move(read);
+}
+
+Error CollectedLines::check(const Link &link) const {
+  if (isWanted())
+    return checkCoverage(link);
+  if (link.outputKind() != OutputKind::Relocatable && !options.wantsLines() &&
+      options.lines == LineSource::On)
+    return createStringError(
+        "-gosym-lines=on: no table to put lines in, expected "
+        "-gosym-compact=on or -gosym-pclntab=go1.1, go1.18 or go1.20 too");
+  return Error::success();
 }
 
 /// What is wrong is a warning each, or, when lines must be, one error for all.
-Error CollectedLines::checkCoverage(const Link &link,
-                                    const std::vector<bool> &hasFunctions) {
+Error CollectedLines::checkCoverage(const Link &link) const {
   constexpr unsigned objectsNamed = 10;
   unsigned without = 0;
   std::string where;

@@ -23,21 +23,31 @@ class CollectedLines {
 public:
   explicit CollectedLines(const TableOptions &options) : options(options) {}
 
-  /// Reads the lines of the objects that have functions in \p program, in
-  /// parallel, if they are wanted. Tells what is wrong with which object. From
-  /// layout().
+  // From layout(), when the functions are there, in this order; the objects are
+  // read between begin() and check() by CollectedObjects.cpp.
+
+  /// Finds the objects of which lines are wanted: those that have functions in
+  /// \p program, if lines are wanted at all.
+  void begin(const Link &link, const LinkSymbols &symbols,
+             const Program &program);
+  bool isWanted() const { return !objects.empty(); }
+  bool wants(uint32_t object) const {
+    return isWanted() && hasFunctions[object];
+  }
+  bool wantsInlines() const { return options.wantsCompactLines(); }
+  /// Takes what was read of one object. Thread-safe for different ones.
+  void take(uint32_t object, ObjectLines read);
+  /// Tells what is wrong with which object.
   ///
   /// Errors: those of LineSource::On; lines without a table to put them in.
-  llvm::Error read(const Link &link, const LinkSymbols &symbols,
-                   const Program &program);
+  llvm::Error check(const Link &link) const;
 
   /// The main source file of an object that has one unit, if it is known.
   std::string mainPath(uint32_t object) const;
 
   /// Gives the units their files in \p program, whose other units are there,
   /// each function its unit, and the program its runs, with their inlined calls
-  /// if they are wanted. From layout(), after
-  /// read().
+  /// if they are wanted.
   void addTo(Program &program, const Link &link, LinkSymbols &symbols);
 
   /// The section of each run of the program. From layout() on.
@@ -47,8 +57,7 @@ public:
                                   const Program &program) const;
 
 private:
-  llvm::Error checkCoverage(const Link &link,
-                            const std::vector<bool> &hasFunctions);
+  llvm::Error checkCoverage(const Link &link) const;
   /// A run of an object, and its section in the link.
   struct PlacedRun {
     uint32_t object = 0;
@@ -66,6 +75,8 @@ private:
   const TableOptions &options;
   /// Empty, or one for each object. Runs and rows move to the program.
   std::vector<ObjectLines> objects;
+  /// As many.
+  std::vector<bool> hasFunctions;
   uint64_t numNameless = 0;
   /// Of each run of the program.
   std::vector<SectionRef> sections;

@@ -15,9 +15,10 @@
 //
 // Steps, on the threads of the link where it says "in parallel":
 //   layout    one Symbol for each live symbol (CodeOrder); what the tables of
-//             relocatable inputs tell (InputTables.cpp), frames and annotations
-//             (CollectedFrames.cpp, GoTypes.cpp); lines (CollectedLines.cpp)
-//             and the source names of objects with functions, in parallel
+//             relocatable inputs tell (InputTables.cpp); the debug info of each
+//             object, in parallel (CollectedObjects.cpp); frames, annotations
+//             and lines (CollectedFrames.cpp, GoTypes.cpp, CollectedLines.cpp);
+//             the source names of objects with functions, in parallel
 //   arrange   if the order of the code has changed (CodeOrder): sort
 //
 // After arrange() the order of the functions is final, but the addresses in
@@ -38,6 +39,7 @@
 #include "CollectedProgram.h"
 #include "../DebugInfo/SourcePath.h"
 #include "../Linker/Pieces.h"
+#include "CollectedObjects.h"
 #include "InputTables.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -126,6 +128,7 @@ Error CollectedProgram::layout(Link &link) {
   program.units.resize(link.inputs().numObjects() + 1);
   order.estimate(program);
   mergeInputTables(link, target, symbols, program);
+  readObjects(link, symbols, program, frames, lines);
   frames.addTo(program, link);
   annotations = takeTypeAnnotations(link, symbols, program);
   if (!program.types.empty() || !program.frames.empty())
@@ -133,7 +136,7 @@ Error CollectedProgram::layout(Link &link) {
       s.hasType = program.types.count(s.number);
       s.hasFrame = program.frames.count(s.number);
     }
-  if (Error e = lines.read(link, symbols, program))
+  if (Error e = lines.check(link))
     return e;
   openUnits(link);
   lines.addTo(program, link, symbols);

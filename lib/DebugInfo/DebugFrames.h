@@ -15,6 +15,7 @@
 #define GOSYM_LIB_DEBUGINFO_DEBUGFRAMES_H
 
 #include "DebugVariables.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <string>
 
@@ -46,9 +47,42 @@ struct ObjectFrames {
   std::shared_ptr<llvm::DWARFContext> dwarf;
 };
 
+/// Puts the frames of one object together. Not thread-safe.
+class FrameReader final : public FunctionsWithFrames {
+public:
+  FrameReader(llvm::ArrayRef<uint8_t> object, WantedFunction wanted)
+      : object(object), wanted(wanted) {}
+
+  /// Before any debug information.
+  void readUnwindInfo();
+  uint16_t machine() const { return theMachine; }
+  /// Something is wrong with the debug information; nothing of it is taken.
+  void report(llvm::Error error);
+  bool lacksVariables() const { return hasFailed; }
+  /// \p dwarf owns the names of variables.
+  ObjectFrames take(std::shared_ptr<llvm::DWARFContext> dwarf);
+
+  std::optional<uint32_t>
+  numberOf(const llvm::object::SectionedAddress &entry) override;
+  const UnwindFrame *unwindOf(uint32_t function) const override;
+  void take(uint32_t function, FunctionVariables variables) override;
+
+private:
+  FunctionFrame *functionAt(uint64_t section, uint64_t offset);
+
+  const llvm::ArrayRef<uint8_t> object;
+  const WantedFunction wanted;
+  uint16_t theMachine = 0;
+  bool hasFailed = false;
+  llvm::MapVector<uint32_t, FunctionFrame> functions;
+  ObjectFrames out;
+};
+
 /// Reads the frames of the object whose file has the bytes \p object, whatever
 /// they hold. \p hasDebugInfo false: nothing is to be looked for in its debug
 /// information. Thread-safe.
+///
+/// Who wants lines, too, calls readObject() (ObjectReader.h).
 ObjectFrames readFrames(llvm::ArrayRef<uint8_t> object, bool hasDebugInfo,
                         WantedFunction wanted);
 

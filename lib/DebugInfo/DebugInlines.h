@@ -6,8 +6,9 @@
 ///
 /// \file
 /// What the debug information of one object says of the calls that were inlined
-/// into its code. DebugLines.cpp asks for it when it has the lines, for the two
-/// share units, files and runs.
+/// into its code: DebugInlines.cpp finds the calls in the entries of a unit,
+/// InlineLists.cpp makes lists of them for the runs of code that DebugLines.cpp
+/// has found.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -19,8 +20,8 @@
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/Support/Allocator.h"
+#include "llvm/Support/Error.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -91,31 +92,71 @@ struct UnitInlines {
   void add(UnitInlines &&o);
 };
 
-/// Reads the calls of one unit of an object after the other. Not thread-safe.
+/// Takes the calls of one unit of an object after the other, as a walk over its
+/// entries (EntryWalk.h) comes to them. Not thread-safe.
 class InlineReader {
 public:
-  /// \p object is the bytes of the object that \p dwarf was read from. Names
-  /// and counts go to \p out.
-  InlineReader(llvm::DWARFContext &dwarf, llvm::ArrayRef<uint8_t> object,
-               WantedSize wanted, ObjectInlines &out);
+  /// \p object is the bytes of the object. Names and counts go to \p out.
+  /// \p limit is for all that is read of the object.
+  InlineReader(llvm::ArrayRef<uint8_t> object, WantedSize wanted,
+               ReadLimit &limit, ObjectInlines &out)
+      : object(object), wanted(wanted), limit(limit), out(out) {}
 
-  /// Reads the calls of \p unit that have code in wanted sections, whatever the
-  /// bytes.
-  llvm::Expected<UnitInlines> read(llvm::DWARFUnit &unit);
+  /// From here on entries are of \p theUnit.
+  void begin(const DebugUnit &theUnit);
+  /// At the entry of a function or a call, which has children, or is left at
+  /// once.
+  void enterFunction(EntryCursor &entries, const EntryValues &values);
+  void enterCall(EntryCursor &entries);
+  /// At the end of its children.
+  void leave() { scopes.pop_back(); }
+  /// Something is wrong, and nothing more need be told.
+  bool hasFailed() const { return !problem.empty(); }
+  /// The calls of the unit that have code in wanted sections.
+  ///
+  /// Errors: what is wrong with one of them.
+  llvm::Expected<UnitInlines> end();
 
 private:
-  friend class UnitWalk;
-  uint32_t functionAt(llvm::DWARFUnit &unit, uint64_t origin);
-  llvm::DWARFUnit *unitAt(const llvm::DWARFUnit &from, uint64_t offset) const;
-  llvm::StringRef nameAt(llvm::DWARFUnit &from, uint64_t offset) const;
+  /// A function, or a call that was inlined.
+  struct Scope {
+    /// InlinedCall::inFunction for a function.
+    uint32_t call = InlinedCall::inFunction;
+    /// None of its code is wanted.
+    bool isDead = false;
+    /// A call without code: `code` is where it may have some.
+    bool hasCodeOfCalls = false;
+    /// Ascending, without overlap.
+    CodeRanges code;
+  };
+
+  void fail(llvm::Error error) {
+    std::string text = llvm::toString(std::move(error));
+    if (problem.empty())
+      problem = std::move(text);
+  }
+  void failByRanges(uint64_t offset);
+  bool readWantedCode(uint64_t offset, const EntryValues &values,
+                      CodeRanges &code);
+  void nestIn(const CodeRanges &outer, const CodeRanges &code,
+              CodeRanges &nested);
+  uint32_t addCall(const EntryValues &values, uint32_t parent);
+  void addCode(const CodeRange &range, uint32_t call, uint64_t offset);
+  uint32_t functionAt(EntryPlace origin);
+  llvm::StringRef nameAt(EntryPlace place) const;
   llvm::StringRef keep(llvm::StringRef name);
 
-  llvm::DWARFContext &dwarf;
   const llvm::ArrayRef<uint8_t> object;
   const WantedSize wanted;
+  ReadLimit &limit;
   ObjectInlines &out;
-  ReadLimit limit;
-  /// Numbers of functions by section and offset of their entries.
+  const DebugUnit *unit = nullptr;
+  std::vector<Scope> scopes;
+  UnitInlines found;
+  std::string problem;
+  /// Of the entry that is read.
+  CodeRanges all, some;
+  /// Numbers of functions by unit and offset of their entries.
   llvm::DenseMap<std::pair<const void *, uint64_t>, uint32_t> functions;
 };
 

@@ -37,79 +37,22 @@
 #include "DebugLines.h"
 #include "../Support/Hex.h"
 #include "../Support/OneLine.h"
-#include "ObjectDebugInfo.h"
 #include "SourcePath.h"
-#include "UnitEntries.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/DebugInfo/DWARF/DWARFContext.h"
-#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
-#include "llvm/DebugInfo/DWARF/DWARFUnit.h"
+#include "llvm/DebugInfo/DWARF/DWARFObject.h"
 
 using namespace llvm;
 using namespace gosym;
 
-namespace {
-
-class LineReader {
-public:
-  LineReader(ArrayRef<uint8_t> object, WantedCode wanted, LineProgram &program,
-             bool wantsInlines)
-      : object(object), wanted(wanted), wantsInlines(wantsInlines),
-        program(program) {}
-
-  ObjectLines run();
-
-private:
-  void report(Error error) {
-    std::string text = inOneLine(std::move(error));
-    std::string &problem = readsInlines ? lines.inlines.problem : lines.problem;
-    if (problem.empty())
-      problem = std::move(text);
-  }
-  bool failed() const { return !lines.problem.empty(); }
-
-  void readUnit(DWARFUnit &unit);
-  bool readRows(StringRef directory, std::string mainPath);
-  const std::optional<CodeSection> &sectionAt(uint64_t number);
-  Error noteFiles(const ProgramSequence &sequence, UnitFiles &files);
-  void keepRows(const ProgramSequence &sequence, UnitFiles &files);
-  Error checkRuns();
-  void readInlines(DWARFContext &dwarf);
-  void readInlines(InlineReader &reader, uint32_t unit,
-                   ArrayRef<LineRun *> runs);
-
-  /// What the calls of a unit of `lines` need of its line table.
-  struct UnitTable {
-    UnitFiles files;
-    /// Those that have this line table.
-    SmallVector<DWARFUnit *, 1> units;
-  };
-
-  const ArrayRef<uint8_t> object;
-  const WantedCode wanted;
-  const bool wantsInlines;
-  /// Step 4 is reached.
-  bool readsInlines = false;
-  LineProgram &program;
-  ObjectLines lines;
-  /// Answers of `wanted`, by number.
-  DenseMap<uint64_t, std::optional<CodeSection>> sections;
-  /// Line tables that were read, by their offsets: type units share one; and
-  /// the places of their units in `lines`.
-  DenseMap<uint64_t, std::optional<uint32_t>> tablesRead;
-  /// One for each unit of `lines`, if calls are wanted.
-  std::vector<UnitTable> tables;
-};
-
-} // namespace
-
-const std::optional<CodeSection> &LineReader::sectionAt(uint64_t number) {
-  auto [it, isNew] = sections.try_emplace(number);
-  if (isNew)
-    it->second = wanted(number);
-  return it->second;
+void LineReader::report(Error error) {
+  std::string text = inOneLine(std::move(error));
+  // Of entries that others read.
+  if (readsInlines && !wantsInlines)
+    return;
+  std::string &problem = readsInlines ? lines.inlines.problem : lines.problem;
+  if (problem.empty())
+    problem = std::move(text);
 }
 
 static Error badSequence(const ProgramSequence &s, const Twine &fact) {
@@ -119,7 +62,7 @@ static Error badSequence(const ProgramSequence &s, const Twine &fact) {
 
 /// Takes note of the files that have lines here.
 Error LineReader::noteFiles(const ProgramSequence &sequence, UnitFiles &files) {
-  uint64_t size = sectionAt(sequence.sectionNumber)->size;
+  uint64_t size = *sectionAt(sequence.sectionNumber);
   if (sequence.end > size)
     return badSequence(sequence, "ends at offset " + hex(sequence.end) +
                                      ", expected at most " + hex(size));
@@ -188,29 +131,21 @@ bool LineReader::readRows(StringRef directory, std::string mainPath) {
   return true;
 }
 
-void LineReader::readUnit(DWARFUnit &unit) {
-  if (Error e = checkEntries(unit, /*rootOnly=*/true))
-    return report(std::move(e));
-  DWARFDie root = unit.getUnitDIE(/*ExtractUnitDIEOnly=*/true);
-  if (failed())
-    return;
-  if (!root)
-    return report(createStringError(".debug_info: unit at offset " +
-                                    hex(unit.getOffset()) +
-                                    ": no entry, expected one"));
-  lines.isSplit |=
-      root.find({dwarf::DW_AT_dwo_name, dwarf::DW_AT_GNU_dwo_name}).has_value();
-  std::optional<uint64_t> offset =
-      dwarf::toSectionOffset(root.find(dwarf::DW_AT_stmt_list));
+void LineReader::readUnit(const DebugUnit &unit) {
+  if (!unit.rootProblem().empty())
+    return report(createStringError(unit.rootProblem()));
+  const EntryValues &root = unit.root();
+  lines.isSplit |= root.has(Attr::DwoName) || root.has(Attr::GNUDwoName);
+  std::optional<uint64_t> offset = unit.sectionOffset(root[Attr::StmtList]);
   if (!offset)
     return;
 
-  const DWARFObject &sections = unit.getContext().getDWARFObj();
+  const DWARFObject &sections = unit.sections();
   DWARFDataExtractor data(sections, sections.getLineSection(),
-                          sections.isLittleEndian(), unit.getAddressByteSize());
+                          sections.isLittleEndian(), unit.params().AddrSize);
   if (*offset >= data.size())
     return report(createStringError(".debug_info: unit at offset " +
-                                    hex(unit.getOffset()) +
+                                    hex(unit.header.getOffset()) +
                                     ": line table at offset " + hex(*offset) +
                                     ", expected below " + hex(data.size())));
   auto [known, isNew] = tablesRead.try_emplace(*offset);
@@ -222,12 +157,11 @@ void LineReader::readUnit(DWARFUnit &unit) {
   auto isWanted = [this](uint64_t number) {
     return sectionAt(number).has_value();
   };
-  if (Error e = program.run(data, *offset, unit, isWanted))
+  if (Error e = program.run(data, *offset, unit.header, isWanted))
     report(createStringError(".debug_line: " + toString(std::move(e))));
   if (failed())
     return;
-  if (!readRows(dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir)),
-                unitPath(root)))
+  if (!readRows(unit.text(root[Attr::CompDir]).value_or(""), unitPath(unit)))
     return;
   known->second = lines.units.size() - 1;
   if (wantsInlines)
@@ -251,24 +185,38 @@ Error LineReader::checkRuns() {
   return Error::success();
 }
 
-/// Makes the lists of \p runs, which are all of unit \p unit.
-void LineReader::readInlines(InlineReader &reader, uint32_t unit,
-                             ArrayRef<LineRun *> runs) {
-  UnitInlines all;
-  for (DWARFUnit *u : tables[unit].units) {
-    Expected<UnitInlines> read = reader.read(*u);
-    if (!read)
-      return report(read.takeError());
-    all.add(std::move(*read));
-  }
+void LineReader::read(const DebugUnits &units) {
+  for (const std::unique_ptr<DebugUnit> &unit : units.units)
+    if (!failed())
+      readUnit(*unit);
+  if (!failed())
+    if (Error e = checkRuns())
+      report(std::move(e));
+  if (!failed())
+    return;
+  ObjectLines none;
+  none.hasDebugInfo = true;
+  none.problem = std::move(lines.problem);
+  lines = std::move(none);
+  tables.clear();
+}
+
+void LineReader::beginInlines() {
+  readsInlines = true;
+  runs.resize(lines.units.size());
+  for (LineRun &run : lines.runs)
+    runs[run.unit].push_back(&run);
+}
+
+void LineReader::addInlines(uint32_t unit, UnitInlines calls) {
   std::vector<RunOfInlines> lists;
-  for (const LineRun *run : runs)
+  for (const LineRun *run : runs[unit])
     lists.push_back({{run->sectionNumber, run->begin, run->end}});
   UnitFiles &files = tables[unit].files;
   addLists(
-      std::move(all), lists, [&](uint64_t file) { return files.find(file); },
+      std::move(calls), lists, [&](uint64_t file) { return files.find(file); },
       lines.inlines);
-  for (auto [run, list] : zip_equal(runs, lists)) {
+  for (auto [run, list] : zip_equal(runs[unit], lists)) {
     run->inlines = list.begin;
     run->inlinesEnd = list.end;
   }
@@ -279,54 +227,13 @@ void LineReader::readInlines(InlineReader &reader, uint32_t unit,
                        files.files.end());
 }
 
-void LineReader::readInlines(DWARFContext &dwarf) {
-  readsInlines = true;
-  std::vector<std::vector<LineRun *>> runs(lines.units.size());
-  for (LineRun &run : lines.runs)
-    runs[run.unit].push_back(&run);
-  auto size = [this](uint64_t number) -> std::optional<uint64_t> {
-    const std::optional<CodeSection> &section = sectionAt(number);
-    return section ? std::optional(section->size) : std::nullopt;
-  };
-  InlineReader reader(dwarf, object, size, lines.inlines);
-  for (uint32_t unit = 0; unit != runs.size(); ++unit)
-    if (lines.inlines.problem.empty())
-      readInlines(reader, unit, runs[unit]);
-  if (lines.inlines.problem.empty())
-    return;
-  ObjectInlines none;
-  none.problem = std::move(lines.inlines.problem);
-  lines.inlines = std::move(none);
-  for (LineRun &run : lines.runs)
-    run.inlines = run.inlinesEnd = 0;
-}
-
-ObjectLines LineReader::run() {
-  DebugInfo info = readDebugInfo(
-      object, [this](Error e) { report(namingSection(std::move(e))); });
-  lines.hasDebugInfo = info.dwarf != nullptr;
-  lines.isRelaxed = info.isRelaxed;
-  if (!info.dwarf || info.isRelaxed)
-    return std::move(lines);
-  for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
-    if (!failed())
-      readUnit(*unit);
+ObjectLines LineReader::take() {
+  if (!lines.inlines.problem.empty()) {
+    ObjectInlines none;
+    none.problem = std::move(lines.inlines.problem);
+    lines.inlines = std::move(none);
+    for (LineRun &run : lines.runs)
+      run.inlines = run.inlinesEnd = 0;
   }
-  if (!failed())
-    if (Error e = checkRuns())
-      report(std::move(e));
-  if (failed()) {
-    ObjectLines none;
-    none.hasDebugInfo = true;
-    none.problem = std::move(lines.problem);
-    return none;
-  }
-  if (wantsInlines && !lines.runs.empty())
-    readInlines(*info.dwarf);
   return std::move(lines);
-}
-
-ObjectLines gosym::readLines(ArrayRef<uint8_t> object, WantedCode wanted,
-                             LineProgram &program, bool wantsInlines) {
-  return LineReader(object, wanted, program, wantsInlines).run();
 }

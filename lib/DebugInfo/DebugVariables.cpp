@@ -24,19 +24,22 @@
 // none of the stack. One that was optimized away may have come on the stack:
 // the size is unknown then.
 //
+// Variables are told in the order in which they are declared, those of blocks
+// behind those of what is around them, level by level.
+//
 //===----------------------------------------------------------------------===//
 
 #include "DebugVariables.h"
+#include "TypeSizes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
-#include "llvm/DebugInfo/DWARF/DWARFContext.h"
-#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
-#include "llvm/DebugInfo/DWARF/DWARFUnit.h"
-#include "llvm/DebugInfo/DWARF/LowLevel/DWARFExpression.h"
+#include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace llvm;
 using namespace llvm::dwarf;
 using namespace gosym;
+using object::SectionedAddress;
 
 void LeftOutVariables::operator+=(const LeftOutVariables &o) {
   inRegisters += o.inRegisters;
@@ -47,115 +50,43 @@ void LeftOutVariables::operator+=(const LeftOutVariables &o) {
   withoutFrameBase += o.withoutFrameBase;
 }
 
-std::optional<object::SectionedAddress>
-gosym::entryOf(const DWARFDie &subprogram) {
-  std::optional<object::SectionedAddress> entry =
-      toSectionedAddress(subprogram.find(DW_AT_low_pc));
+void VariableReader::begin(const DebugUnit &theUnit) {
+  unit = &theUnit;
+  lists.emplace(theUnit);
+  open.clear();
+}
+
+/// Where the function of a subprogram begins: nothing for a declaration and for
+/// a function without code of its own.
+std::optional<SectionedAddress>
+VariableReader::entryOf(const EntryValues &values) {
+  std::optional<SectionedAddress> entry = unit->address(values[Attr::LowPC]);
   // A function in several pieces begins in the first.
-  if (!entry && subprogram.find(DW_AT_ranges)) {
-    Expected<DWARFAddressRangesVector> ranges = subprogram.getAddressRanges();
-    if (!ranges)
-      consumeError(ranges.takeError());
-    else if (!ranges->empty())
-      entry = {ranges->front().LowPC, ranges->front().SectionIndex};
+  if (const EntryValue *list = values[Attr::Ranges]; !entry && list) {
+    CodeRanges ranges;
+    if (errorToBool(readRangeList(*unit, *list, limit, ranges)) ||
+        ranges.empty())
+      return std::nullopt;
+    entry = {ranges.front().begin, ranges.front().section};
   }
-  if (entry && entry->SectionIndex == object::SectionedAddress::UndefSection)
+  if (entry && entry->SectionIndex == SectionedAddress::UndefSection)
     return std::nullopt;
   return entry;
 }
 
-namespace {
-
-/// The only operation of an expression.
-struct Operation {
-  uint8_t code = 0;
-  SmallVector<uint64_t, 2> operands;
-};
-
-class SubprogramReader {
-public:
-  SubprogramReader(const DWARFDie &subprogram, const UnwindFrame *frame,
-                   uint16_t machine)
-      : subprogram(subprogram), unit(*subprogram.getDwarfUnit()),
-        machine(machine), frame(frame), base(findBase()) {}
-
-  FunctionVariables run();
-
-private:
-  using Operations = SmallVector<Operation, 2>;
-  Operations read(ArrayRef<uint8_t> expression) const;
-  std::optional<Operation> single(const DWARFFormValue &value) const;
-  std::optional<int64_t> findBase() const;
-  std::optional<int64_t> findOffset(const DWARFDie &die);
-  DWARFDie typeOf(const DWARFDie &die) const;
-  uint64_t sizeOf(const DWARFDie &die) const;
-  bool mayReturnInMemory() const;
-  Operations locationAtEntry(const DWARFDie &die) const;
-  std::optional<uint64_t> argumentEnd(const DWARFDie &die) const;
-  void readParameter(const DWARFDie &die);
-  void readChildren(const DWARFDie &die, SmallVectorImpl<DWARFDie> &blocks);
-
-  const DWARFDie subprogram;
-  DWARFUnit &unit;
-  const uint16_t machine;
-  /// Null: nothing is known of it.
-  const UnwindFrame *const frame;
-  /// Of the frame base, from the CFA.
-  const std::optional<int64_t> base;
-  FunctionVariables out;
-};
-
-} // namespace
-
-/// Nothing for what is no expression.
-SubprogramReader::Operations
-SubprogramReader::read(ArrayRef<uint8_t> bytes) const {
-  bool isLittle = unit.getContext().isLittleEndian();
-  DWARFExpression expression(
-      DWARFDataExtractor(toStringRef(bytes), isLittle,
-                         unit.getAddressByteSize()),
-      unit.getAddressByteSize(), unit.getFormParams().Format);
-  Operations operations;
-  for (const DWARFExpression::Operation &op : expression) {
-    if (op.isError())
-      return {};
-    operations.push_back(
-        {op.getCode(), SmallVector<uint64_t, 2>(op.getRawOperands())});
-  }
-  return operations;
-}
-
-/// Nothing for what is no expression, or has more operations than one.
-std::optional<Operation>
-SubprogramReader::single(const DWARFFormValue &value) const {
-  std::optional<ArrayRef<uint8_t>> bytes = value.getAsBlock();
-  Operations operations = bytes ? read(*bytes) : Operations();
-  if (operations.size() != 1)
+std::optional<int64_t>
+VariableReader::findBase(const EntryValues &values,
+                         const UnwindFrame *frame) const {
+  std::optional<ArrayRef<uint8_t>> bytes = unit->block(values[Attr::FrameBase]);
+  Operations all = bytes ? readExpression(*unit, *bytes) : Operations();
+  if (all.size() != 1)
     return std::nullopt;
-  return operations.front();
-}
-
-/// A register and the number that \p op adds to it.
-static std::optional<CfaRule> registerAndMore(const Operation &op) {
-  if (op.code >= DW_OP_breg0 && op.code <= DW_OP_breg31)
-    return CfaRule{uint32_t(op.code - DW_OP_breg0), int64_t(op.operands[0])};
-  if (op.code == DW_OP_bregx)
-    return CfaRule{uint32_t(op.operands[0]), int64_t(op.operands[1])};
-  return std::nullopt;
-}
-
-std::optional<int64_t> SubprogramReader::findBase() const {
-  std::optional<DWARFFormValue> value = subprogram.find(DW_AT_frame_base);
-  std::optional<Operation> op = value ? single(*value) : std::nullopt;
-  if (!op)
-    return std::nullopt;
-  if (op->code == DW_OP_call_frame_cfa)
+  const Operation &op = all.front();
+  if (op.code == DW_OP_call_frame_cfa)
     return 0;
-  std::optional<CfaRule> place = registerAndMore(*op);
-  if (op->code >= DW_OP_reg0 && op->code <= DW_OP_reg31)
-    place = CfaRule{uint32_t(op->code - DW_OP_reg0), 0};
-  else if (op->code == DW_OP_regx)
-    place = CfaRule{uint32_t(op->operands[0]), 0};
+  std::optional<CfaRule> place = op.registerAndMore();
+  if (std::optional<uint32_t> reg = op.asRegister())
+    place = CfaRule{*reg, 0};
   std::optional<int64_t> cfa =
       frame && place ? frame->cfaFrom(place->reg) : std::optional<int64_t>();
   if (!cfa)
@@ -163,108 +94,108 @@ std::optional<int64_t> SubprogramReader::findBase() const {
   return place->offset - *cfa;
 }
 
-static bool isRegister(uint8_t code) {
-  return (code >= DW_OP_reg0 && code <= DW_OP_reg31) || code == DW_OP_regx;
+bool VariableReader::enterFunction(uint64_t offset, const EntryValues &values) {
+  std::optional<SectionedAddress> entry = entryOf(values);
+  std::optional<uint32_t> number =
+      entry ? functions.numberOf(*entry) : std::optional<uint32_t>();
+  if (!number)
+    return false;
+  const UnwindFrame *frame = functions.unwindOf(*number);
+  Function &f = open.emplace_back();
+  f.number = *number;
+  f.entry = *entry;
+  f.place = {unit, offset};
+  f.base = findBase(values, frame);
+  if (frame)
+    f.atEntry = frame->atEntry;
+  f.out.argsSize = 0;
+  return true;
+}
+
+void VariableReader::leaveFunction() {
+  Function f = std::move(open.back());
+  open.pop_back();
+  // It comes first; behind an argument that is known it does not matter.
+  if (f.out.argsSize == 0 && mayReturnInMemory(f.place))
+    f.out.argsSize = std::nullopt;
+  if (!llvm::is_sorted(f.depths)) {
+    std::vector<uint32_t> order(f.depths.size());
+    std::iota(order.begin(), order.end(), 0);
+    llvm::stable_sort(order, [&](uint32_t a, uint32_t b) {
+      return f.depths[a] < f.depths[b];
+    });
+    std::vector<FrameVariable> sorted;
+    for (uint32_t place : order)
+      sorted.push_back(f.out.variables[place]);
+    f.out.variables = std::move(sorted);
+  }
+  functions.take(f.number, std::move(f.out));
 }
 
 /// From the CFA; otherwise counts why there is none.
-std::optional<int64_t> SubprogramReader::findOffset(const DWARFDie &die) {
-  std::optional<DWARFFormValue> location = die.find(DW_AT_location);
+std::optional<int64_t> VariableReader::findOffset(const EntryValues &values) {
+  Function &f = open.back();
+  const EntryValue *location = values[Attr::Location];
   if (!location) {
     // `extern int x;` in a block declares something of elsewhere.
-    if (die.find({DW_AT_const_value, DW_AT_declaration, DW_AT_external}))
-      ++out.leftOut.notInFrame;
+    if (values.has(Attr::ConstValue) || values.has(Attr::Declaration) ||
+        values.has(Attr::External))
+      ++f.out.leftOut.notInFrame;
     else
-      ++out.leftOut.gone;
+      ++f.out.leftOut.gone;
     return std::nullopt;
   }
-  if (!location->getAsBlock()) {
-    ++out.leftOut.moving;
+  std::optional<ArrayRef<uint8_t>> bytes = unit->block(location);
+  if (!bytes) {
+    ++f.out.leftOut.moving;
     return std::nullopt;
   }
-  std::optional<Operation> op = single(*location);
+  Operations all = readExpression(*unit, *bytes);
+  const Operation *op = all.size() == 1 ? &all.front() : nullptr;
   if (op && op->code == DW_OP_fbreg) {
-    if (base)
-      return *base + int64_t(op->operands[0]);
-    ++out.leftOut.withoutFrameBase;
-  } else if (op && isRegister(op->code)) {
-    ++out.leftOut.inRegisters;
+    if (f.base)
+      return *f.base + int64_t(op->operands[0]);
+    ++f.out.leftOut.withoutFrameBase;
+  } else if (op && op->asRegister()) {
+    ++f.out.leftOut.inRegisters;
     return std::nullopt;
   } else if (op && (op->code == DW_OP_addr || op->code == DW_OP_addrx ||
                     op->code == DW_OP_GNU_addr_index)) {
-    ++out.leftOut.notInFrame;
+    ++f.out.leftOut.notInFrame;
     return std::nullopt;
   } else {
-    ++out.leftOut.computed;
+    ++f.out.leftOut.computed;
   }
-  out.isComplete = false;
+  f.out.isComplete = false;
   return std::nullopt;
 }
 
-DWARFDie SubprogramReader::typeOf(const DWARFDie &die) const {
-  std::optional<DWARFFormValue> type = die.findRecursively(DW_AT_type);
-  return type ? die.getAttributeValueAsReferencedDie(*type) : DWARFDie();
-}
-
-/// In bytes; 0: unknown, or nothing.
-uint64_t SubprogramReader::sizeOf(const DWARFDie &die) const {
-  DWARFDie type = typeOf(die);
-  return type ? type.getTypeSize(unit.getAddressByteSize()).value_or(0) : 0;
-}
-
-static bool isOtherName(dwarf::Tag tag) {
-  return tag == DW_TAG_typedef || tag == DW_TAG_const_type ||
-         tag == DW_TAG_volatile_type;
-}
-
-/// Where a large value is to be returned is an argument that debug info does
+/// Where large values are to be returned is an argument that debug info does
 /// not list. Only i386 passes it on the stack.
-bool SubprogramReader::mayReturnInMemory() const {
-  if (machine != ELF::EM_386)
-    return false;
-  DWARFDie type = typeOf(subprogram);
-  constexpr unsigned deepest = 64;
-  for (unsigned i = 0; type && isOtherName(type.getTag()) && i != deepest; ++i)
-    type = typeOf(type);
-  if (!type)
-    return false;
-  dwarf::Tag tag = type.getTag();
-  return tag != DW_TAG_base_type && tag != DW_TAG_enumeration_type &&
-         tag != DW_TAG_pointer_type && tag != DW_TAG_reference_type &&
-         tag != DW_TAG_rvalue_reference_type;
+bool VariableReader::mayReturnInMemory(EntryPlace function) const {
+  return machine == ELF::EM_386 && mayBeLarge(typeOf(function));
 }
 
-/// Where \p die is before the first instruction; nothing if that is unknown.
-SubprogramReader::Operations
-SubprogramReader::locationAtEntry(const DWARFDie &die) const {
-  std::optional<DWARFFormValue> location = die.find(DW_AT_location);
+/// Where a parameter is before the first instruction; nothing if that is
+/// unknown.
+Operations VariableReader::locationAtEntry(const EntryValues &values) {
+  const EntryValue *location = values[Attr::Location];
   if (!location)
     return {};
-  if (std::optional<ArrayRef<uint8_t>> always = location->getAsBlock())
-    return read(*always);
-  std::optional<object::SectionedAddress> entry = entryOf(subprogram);
-  auto list = die.getLocations(DW_AT_location);
-  if (!list) {
-    consumeError(list.takeError());
-    return {};
-  }
-  for (const DWARFLocationExpression &l : *list)
-    if (!l.Range ||
-        (l.Range->SectionIndex == entry->SectionIndex &&
-         l.Range->LowPC <= entry->Address && l.Range->HighPC > entry->Address))
-      return read(l.Expr);
-  return {};
+  if (std::optional<ArrayRef<uint8_t>> always = unit->block(location))
+    return readExpression(*unit, *always);
+  return lists->at(*location, open.back().entry);
 }
 
-/// Up to where, from the CFA, the parameter \p die takes the stack; 0: it came
-/// in registers.
-std::optional<uint64_t>
-SubprogramReader::argumentEnd(const DWARFDie &die) const {
-  Operations at = locationAtEntry(die);
+/// Up to where, from the CFA, a parameter takes the stack; 0: it came in
+/// registers.
+std::optional<uint64_t> VariableReader::argumentEnd(const EntryValues &values) {
+  const Function &f = open.back();
+  Operations at = locationAtEntry(values);
   if (at.empty())
     return std::nullopt;
   if (llvm::all_of(at, [](const Operation &op) {
-        return isRegister(op.code) || op.code == DW_OP_piece ||
+        return op.asRegister() || op.code == DW_OP_piece ||
                op.code == DW_OP_bit_piece;
       }))
     return 0;
@@ -272,73 +203,43 @@ SubprogramReader::argumentEnd(const DWARFDie &die) const {
     return std::nullopt;
   const Operation &op = at.front();
   std::optional<int64_t> offset;
-  if (op.code == DW_OP_fbreg && base)
-    offset = *base + int64_t(op.operands[0]);
-  else if (auto place = registerAndMore(op); place && frame && frame->atEntry &&
-                                             frame->atEntry->reg == place->reg)
-    offset = place->offset - frame->atEntry->offset;
+  if (op.code == DW_OP_fbreg && f.base)
+    offset = *f.base + int64_t(op.operands[0]);
+  else if (auto place = op.registerAndMore();
+           place && f.atEntry && f.atEntry->reg == place->reg)
+    offset = place->offset - f.atEntry->offset;
   if (!offset)
     return std::nullopt;
   // The function has stored it there itself.
   if (*offset < 0)
     return 0;
-  uint64_t size = sizeOf(die);
+  uint64_t size = sizeOf(typeOf(*unit, values)).value_or(0);
   if (!size)
     return std::nullopt;
-  return alignTo(*offset + size, unit.getAddressByteSize());
+  return alignTo(*offset + size, unit->params().AddrSize);
 }
 
-void SubprogramReader::readParameter(const DWARFDie &die) {
-  std::optional<int64_t> offset = findOffset(die);
-  if (offset && die.getShortName())
-    out.variables.push_back({die.getShortName(), *offset});
-  if (!out.argsSize)
+void VariableReader::addVariable(const EntryValues &values) {
+  std::optional<int64_t> offset = findOffset(values);
+  if (!offset)
     return;
-  std::optional<uint64_t> end = argumentEnd(die);
-  out.argsSize = end ? std::max(*out.argsSize, *end) : end;
+  std::optional<StringRef> name = nameOf(*unit, values);
+  if (!name)
+    return;
+  Function &f = open.back();
+  f.out.variables.push_back({*name, *offset});
+  f.depths.push_back(f.depth);
 }
 
-void SubprogramReader::readChildren(const DWARFDie &die,
-                                    SmallVectorImpl<DWARFDie> &blocks) {
-  for (const DWARFDie &child : die.children())
-    switch (child.getTag()) {
-    case DW_TAG_formal_parameter:
-      readParameter(child);
-      break;
-    case DW_TAG_variable:
-      if (std::optional<int64_t> offset = findOffset(child))
-        if (const char *name = child.getShortName())
-          out.variables.push_back({name, *offset});
-      break;
-    case DW_TAG_unspecified_parameters:
-      out.argsSize = std::nullopt;
-      break;
-    case DW_TAG_lexical_block:
-    case DW_TAG_try_block:
-    case DW_TAG_catch_block:
-    case DW_TAG_with_stmt:
-      blocks.push_back(child);
-      break;
-    default:
-      break;
-    }
-}
-
-FunctionVariables SubprogramReader::run() {
-  out.argsSize = 0;
-  SmallVector<DWARFDie, 8> blocks{subprogram};
-  for (size_t i = 0; i != blocks.size(); ++i) {
-    DWARFDie block = blocks[i];
-    readChildren(block, blocks);
+void VariableReader::take(Tag tag, const EntryValues &values) {
+  std::optional<uint64_t> &argsSize = open.back().out.argsSize;
+  if (tag == DW_TAG_unspecified_parameters) {
+    argsSize = std::nullopt;
+    return;
   }
-  // It comes first; behind an argument that is known it does not matter.
-  if (out.argsSize == 0 && mayReturnInMemory())
-    out.argsSize = std::nullopt;
-  return std::move(out);
-}
-
-FunctionVariables gosym::readVariables(const DWARFDie &subprogram,
-                                       const UnwindFrame *frame,
-                                       uint16_t machine) {
-  return SubprogramReader(subprogram, frame, machine).run();
+  addVariable(values);
+  if (tag == DW_TAG_variable || !argsSize)
+    return;
+  std::optional<uint64_t> end = argumentEnd(values);
+  argsSize = end ? std::max(*argsSize, *end) : end;
 }

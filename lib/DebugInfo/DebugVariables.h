@@ -5,16 +5,18 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What the debug info of one function says of the variables and parameters
-/// that are in its frame.
+/// What the debug info of functions says of the variables and parameters that
+/// are in their frames.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_DEBUGINFO_DEBUGVARIABLES_H
 #define GOSYM_LIB_DEBUGINFO_DEBUGVARIABLES_H
 
+#include "DebugUnit.h"
+#include "Locations.h"
+#include "RangeLists.h"
 #include "UnwindFrames.h"
-#include "llvm/DebugInfo/DWARF/DWARFDie.h"
 
 namespace gosym {
 
@@ -54,17 +56,77 @@ struct FunctionVariables {
   LeftOutVariables leftOut;
 };
 
-/// Where the function of a subprogram entry begins: nothing for a declaration
-/// and for a function without code of its own.
-std::optional<llvm::object::SectionedAddress>
-entryOf(const llvm::DWARFDie &subprogram);
+/// Who wants variables of functions.
+class FunctionsWithFrames {
+public:
+  virtual ~FunctionsWithFrames() = default;
+  /// The number of the function at \p entry, if its variables are wanted.
+  virtual std::optional<uint32_t>
+  numberOf(const llvm::object::SectionedAddress &entry) = 0;
+  /// What unwind information says of it; null: nothing.
+  virtual const UnwindFrame *unwindOf(uint32_t function) const = 0;
+  virtual void take(uint32_t function, FunctionVariables variables) = 0;
+};
 
-/// Reads \p subprogram, whatever it holds; \p frame is what unwind information
-/// says of it, null for nothing, \p machine the e_machine of the object.
-/// Variables of inlined functions and of functions inside of it are not its
-/// own.
-FunctionVariables readVariables(const llvm::DWARFDie &subprogram,
-                                const UnwindFrame *frame, uint16_t machine);
+/// Takes the variables of the functions of an object, as a walk over the
+/// entries of its units (EntryWalk.h) comes to them. Variables of inlined
+/// functions and of functions inside of a function are not its own. Not
+/// thread-safe.
+class VariableReader {
+public:
+  /// \p machine is the e_machine of the object. \p limit is for all that is
+  /// read of the object.
+  VariableReader(FunctionsWithFrames &functions, uint16_t machine,
+                 ReadLimit &limit)
+      : functions(functions), machine(machine), limit(limit) {}
+
+  /// From here on entries are of \p theUnit.
+  void begin(const DebugUnit &theUnit);
+  /// At the entry of a function, which is at \p offset. Returns whether its
+  /// variables are wanted; then leaveFunction() ends it.
+  bool enterFunction(uint64_t offset, const EntryValues &values);
+  void leaveFunction();
+  /// At a block of the function that was entered last, and at the end of its
+  /// children.
+  void enterBlock() { ++open.back().depth; }
+  void leaveBlock() { --open.back().depth; }
+  /// At a variable or parameter of that function, or where it has parameters
+  /// that are not told.
+  void take(llvm::dwarf::Tag tag, const EntryValues &values);
+
+private:
+  struct Function {
+    uint32_t number = 0;
+    llvm::object::SectionedAddress entry;
+    EntryPlace place;
+    /// Of the frame base, from the CFA.
+    std::optional<int64_t> base;
+    /// Of the CFA, before the first instruction.
+    std::optional<CfaRule> atEntry;
+    FunctionVariables out;
+    /// Of `out.variables`, in how many blocks each is.
+    std::vector<uint32_t> depths;
+    uint32_t depth = 0;
+  };
+
+  std::optional<llvm::object::SectionedAddress>
+  entryOf(const EntryValues &values);
+  std::optional<int64_t> findBase(const EntryValues &values,
+                                  const UnwindFrame *frame) const;
+  std::optional<int64_t> findOffset(const EntryValues &values);
+  Operations locationAtEntry(const EntryValues &values);
+  std::optional<uint64_t> argumentEnd(const EntryValues &values);
+  void addVariable(const EntryValues &values);
+  bool mayReturnInMemory(EntryPlace function) const;
+
+  FunctionsWithFrames &functions;
+  const uint16_t machine;
+  ReadLimit &limit;
+  const DebugUnit *unit = nullptr;
+  std::optional<LocationLists> lists;
+  /// The functions that the walk is in, the innermost last.
+  std::vector<Function> open;
+};
 
 } // namespace gosym
 

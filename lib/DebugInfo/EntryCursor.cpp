@@ -11,30 +11,36 @@
 //     DW_AT_abstract_origin DW_FORM_ref4, DW_AT_low_pc DW_FORM_addr, ...
 //   entry: 05 | 2a 00 00 00 | address | ...
 //
-// Each value is skipped first, which finds where it ends, and must end in the
-// unit; only then LLVM reads it. Entries of one abbreviation often have one
-// size, which LLVM has counted: they are skipped at once.
+// Past an entry it is a few steps, which the abbreviation has ready. Each must
+// end in the unit; what a value means is asked later, and only of those that
+// somebody wants.
 //
 //===----------------------------------------------------------------------===//
 
 #include "EntryCursor.h"
 #include "../Support/Hex.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/DebugInfo/DWARF/DWARFDebugAbbrev.h"
+#include "../Support/NumberEnd.h"
+#include "DebugUnit.h"
+#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
+using namespace llvm::dwarf;
 using namespace gosym;
 
-EntryCursor::EntryCursor(DWARFUnit &unit, uint64_t offset)
-    : unit(unit), data(unit.getDebugInfoExtractor()),
-      abbreviations(unit.getAbbreviations()),
-      end(std::min<uint64_t>(unit.getNextUnitOffset(), data.size())),
+EntryCursor::EntryCursor(const DebugUnit &unit)
+    : EntryCursor(unit, unit.firstEntry()) {}
+
+EntryCursor::EntryCursor(const DebugUnit &unit, uint64_t offset)
+    : unit(unit), abbreviations(unit.abbreviations()),
+      bytes(unit.data().getData().bytes_begin()), end(unit.end()),
       position(offset) {}
 
 void EntryCursor::fail(const Twine &facts) {
   if (problem.empty())
     problem =
         (".debug_info: entry at offset " + hex(entry) + ": " + facts).str();
+  isPending = false;
+  values.known = 0;
 }
 
 Error EntryCursor::takeError() {
@@ -43,80 +49,174 @@ Error EntryCursor::takeError() {
   return createStringError(std::exchange(problem, ""));
 }
 
+/// Past all attributes. This is what most of the time goes to.
+inline void EntryCursor::skip() {
+  isPending = false;
+  for (const SkipStep &step : abbreviation->steps) {
+    if (step.bytes > end - position) {
+      skipBytes(step.bytes);
+      return;
+    }
+    position += step.bytes;
+    if (step.kind == SizeKind::Fixed)
+      return;
+    // A number or the size of a block, of one byte.
+    uint8_t byte = position != end ? bytes[position] : 0xff;
+    if (step.kind == SizeKind::Number && byte < 0x80)
+      ++position;
+    else if (step.kind == SizeKind::Block && byte < end - position &&
+             byte < 0x80)
+      position += 1 + byte;
+    else if (!skipValue(step.kind))
+      return;
+  }
+}
+
 bool EntryCursor::next() {
   if (isPending)
     skip();
-  if (!problem.empty() || !abbreviations || position >= end)
+  if (position >= end || !problem.empty())
     return false;
   entry = position;
-  uint64_t code = data.getULEB128(&position);
-  if (position == entry || position > end) {
-    fail("number of the abbreviation does not end, expected one before " +
-         hex(end));
-    return false;
+  uint64_t code = bytes[position];
+  if (code < 0x80) {
+    ++position;
+  } else {
+    unsigned size = 0;
+    const char *error = nullptr;
+    code = decodeULEB128(bytes + position, &size,
+                         endOfNumber(bytes + position, bytes + end), &error);
+    if (error) {
+      fail("number of the abbreviation does not end, expected one before " +
+           hex(end));
+      return false;
+    }
+    position += size;
   }
-  declaration =
-      code ? abbreviations->getAbbreviationDeclaration(code) : nullptr;
-  if (code && !declaration) {
+  abbreviation = code ? abbreviations.find(code) : nullptr;
+  isPending = abbreviation;
+  if (code && !abbreviation) {
+    if (!abbreviations.problem().empty())
+      problem = abbreviations.problem();
     fail("abbreviation " + Twine(code) + ", expected one of the unit");
     return false;
   }
-  isPending = code != 0;
   return true;
 }
 
-/// Past all attributes.
-void EntryCursor::skip() {
-  isPending = false;
-  if (std::optional<size_t> size =
-          declaration->getFixedAttributesByteSize(unit)) {
-    if (*size > end - position)
-      return fail(Twine(*size) + " bytes of attributes, expected at most " +
-                  Twine(end - position));
-    position += *size;
-    return;
+bool EntryCursor::skipBytes(uint64_t size) {
+  if (size > end - position) {
+    fail("an attribute of " + Twine(size) + " bytes at " + hex(position) +
+         ", expected it to end at most at " + hex(end));
+    return false;
   }
-  for (const auto &attribute : declaration->attributes()) {
-    if (!attribute.isImplicitConst())
-      skipValue(attribute);
-    if (!problem.empty())
-      return;
-  }
+  position += size;
+  return true;
 }
 
-void EntryCursor::skipValue(
-    const DWARFAbbreviationDeclaration::AttributeSpec &attribute) {
-  uint64_t before = position;
-  if (!DWARFFormValue::skipValue(attribute.Form, data, &position,
-                                 unit.getFormParams()))
-    return fail("form " + hex(attribute.Form) + ", expected a known one");
-  if (position < before || position > end)
-    fail("an attribute at " + hex(before) + " ends at " + hex(position) +
-         ", expected at most " + hex(end));
-}
-
-void EntryCursor::read(ArrayRef<dwarf::Attribute> wanted, Values values) {
-  assert(wanted.size() == values.size() && "a place for each");
-  llvm::fill(values, std::nullopt);
-  if (!std::exchange(isPending, false))
-    return;
-  for (const auto &attribute : declaration->attributes()) {
-    size_t place = llvm::find(wanted, attribute.Attr) - wanted.begin();
-    bool isWanted = place != wanted.size() && !values[place];
-    if (attribute.isImplicitConst()) {
-      if (isWanted)
-        values[place] = DWARFFormValue::createFromSValue(
-            attribute.Form, attribute.getImplicitConstValue());
-      continue;
+bool EntryCursor::skipNumber() {
+  for (uint64_t p = position; p != end; ++p)
+    if (bytes[p] < 0x80) {
+      position = p + 1;
+      return true;
     }
-    uint64_t before = position;
-    skipValue(attribute);
-    if (!problem.empty())
-      return;
-    if (!isWanted)
-      continue;
-    DWARFFormValue value(attribute.Form);
-    if (value.extractValue(data, &before, unit.getFormParams(), &unit))
-      values[place] = value;
+  fail("a number at " + hex(position) + ", expected it to end before " +
+       hex(end));
+  return false;
+}
+
+/// Past a value that is not of a fixed size.
+bool EntryCursor::skipValue(SizeKind kind) {
+  uint64_t size = 0;
+  switch (kind) {
+  case SizeKind::Fixed:
+    return true;
+  case SizeKind::Number:
+    return skipNumber();
+  case SizeKind::Text: {
+    const void *nul = std::memchr(bytes + position, 0, end - position);
+    if (!nul) {
+      fail("a string at " + hex(position) + ", expected it to end before " +
+           hex(end));
+      return false;
+    }
+    position = static_cast<const uint8_t *>(nul) - bytes + 1;
+    return true;
   }
+  case SizeKind::Block1:
+  case SizeKind::Block2:
+  case SizeKind::Block4: {
+    unsigned width = kind == SizeKind::Block1   ? 1
+                     : kind == SizeKind::Block2 ? 2
+                                                : 4;
+    uint64_t at = position;
+    if (!skipBytes(width))
+      return false;
+    size = unit.data().getUnsigned(&at, width);
+    return skipBytes(size);
+  }
+  case SizeKind::Block: {
+    uint64_t at = position;
+    if (!skipNumber())
+      return false;
+    size = bytes[at] < 0x80 ? bytes[at] : unit.data().getULEB128(&at);
+    return skipBytes(size);
+  }
+  case SizeKind::OtherForm: {
+    Form form;
+    return skipOtherForm(form);
+  }
+  case SizeKind::Unknown:
+    break;
+  }
+  fail("a form at " + hex(position) + ", expected a known one");
+  return false;
+}
+
+/// Reads the number of the form, and goes past the value behind it, which
+/// \p form is the form of.
+bool EntryCursor::skipOtherForm(Form &form) {
+  uint64_t at = position;
+  if (!skipNumber())
+    return false;
+  uint64_t number = unit.data().getULEB128(&at);
+  auto [kind, fixedSize] = sizeOfForm(number, unit.params());
+  // One after the other would be as deep as the unit is long.
+  if (kind == SizeKind::OtherForm || number == DW_FORM_implicit_const)
+    kind = SizeKind::Unknown;
+  form = Form(number);
+  if (kind == SizeKind::Number)
+    return skipNumber() && skipBytes(fixedSize);
+  return kind == SizeKind::Fixed ? skipBytes(fixedSize) : skipValue(kind);
+}
+
+const EntryValues &EntryCursor::read() {
+  values.known = 0;
+  if (!std::exchange(isPending, false))
+    return values;
+  for (const AttributeSpec &spec : abbreviation->attributes) {
+    EntryValue value{spec.form, position};
+    if (spec.kind == SizeKind::Fixed) {
+      if (!skipBytes(spec.fixedSize))
+        break;
+      if (spec.form == DW_FORM_implicit_const)
+        value.at = spec.implicitValue;
+    } else if (spec.kind == SizeKind::OtherForm) {
+      uint64_t at = position;
+      if (!skipOtherForm(value.form))
+        break;
+      unit.data().getULEB128(&at);
+      value.at = at;
+    } else if (!skipValue(spec.kind) ||
+               (spec.kind == SizeKind::Number && !skipBytes(spec.fixedSize))) {
+      break;
+    }
+    uint32_t bit = spec.attr == Attr::Other ? 0 : bitOf(spec.attr);
+    // Of two with one name the first counts.
+    if (values.known & bit || !bit)
+      continue;
+    values.known |= bit;
+    values.values[unsigned(spec.attr)] = value;
+  }
+  return values;
 }

@@ -7,8 +7,8 @@
 // LLVM's reader of unwind information believes what an entry says of itself: an
 // address of 3 bytes, augmentation data that goes on behind the section. Such
 // an entry crashes it (found by the fuzz targets debug-unwind and
-// debug-variables). So each field that tells how far to read is checked here
-// first:
+// debug-variables), and it makes objects of all instructions of all entries. So
+// the fields are read here, and each that tells how far to read is checked:
 //
 //   entry   its length ends in the section
 //   CIE     a version and an address size that there are; augmentation data of
@@ -16,8 +16,7 @@
 //   FDE     belongs to a CIE of the section; its addresses and augmentation
 //           data end in the entry
 //
-// The instructions behind these fields are left to LLVM, which reads them up to
-// the end of the entry and no further.
+// The instructions behind these fields are FrameRows.cpp's.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,6 +24,7 @@
 #include "../Support/Hex.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -32,19 +32,13 @@ using namespace gosym;
 
 namespace {
 
-/// What FDEs need to know of a CIE.
-struct KnownCIE {
-  uint8_t pointerEncoding = DW_EH_PE_absptr;
-  bool hasAugmentationData = false;
-};
-
-class EntryChecker {
+class EntryReader {
 public:
-  EntryChecker(const DWARFDataExtractor &section, bool isEH)
+  EntryReader(const DWARFDataExtractor &section, bool isEH)
       : section(section), isEH(isEH), cursor(0) {}
-  ~EntryChecker() { consumeError(cursor.takeError()); }
+  ~EntryReader() { consumeError(cursor.takeError()); }
 
-  Error run();
+  Expected<FrameEntries> run();
 
 private:
   Error bad(const Twine &facts) const {
@@ -58,15 +52,17 @@ private:
                "them");
   }
   void skip(uint64_t size) { section.skip(cursor, size); }
-  Error checkCIE();
-  Error checkAugmentation(StringRef letters, KnownCIE &cie);
-  Error checkFDE(uint64_t cieOffset);
+  Error readCIE();
+  Error readAugmentation(StringRef letters, FrameCIE &cie);
+  Error readFDE(uint64_t cieOffset);
   std::optional<uint64_t> sizeOf(uint8_t encoding) const;
 
   const DWARFDataExtractor &section;
   const bool isEH;
   DataExtractor::Cursor cursor;
-  DenseMap<uint64_t, KnownCIE> known;
+  FrameEntries out;
+  /// Numbers of CIEs, by where they are.
+  DenseMap<uint64_t, uint32_t> known;
   /// Where the entry begins and ends.
   uint64_t entry = 0, end = 0;
 };
@@ -74,7 +70,7 @@ private:
 } // namespace
 
 /// Of a pointer; nothing for one that LLVM does not read.
-std::optional<uint64_t> EntryChecker::sizeOf(uint8_t encoding) const {
+std::optional<uint64_t> EntryReader::sizeOf(uint8_t encoding) const {
   switch (encoding & 0x0f) {
   case DW_EH_PE_absptr:
     return section.getAddressSize();
@@ -92,7 +88,7 @@ std::optional<uint64_t> EntryChecker::sizeOf(uint8_t encoding) const {
   }
 }
 
-Error EntryChecker::checkAugmentation(StringRef letters, KnownCIE &cie) {
+Error EntryReader::readAugmentation(StringRef letters, FrameCIE &cie) {
   if (letters.empty())
     return Error::success();
   if (letters.front() != 'z')
@@ -135,7 +131,7 @@ Error EntryChecker::checkAugmentation(StringRef letters, KnownCIE &cie) {
   return Error::success();
 }
 
-Error EntryChecker::checkCIE() {
+Error EntryReader::readCIE() {
   uint8_t version = section.getU8(cursor);
   if (!isInside() || (version != 1 && version != 3 && version != 4))
     return bad("version " + Twine(unsigned(version)) + ", expected 1, 3 or 4");
@@ -151,50 +147,71 @@ Error EntryChecker::checkCIE() {
                  ", expected " + Twine(unsigned(section.getAddressSize())) +
                  " and 0");
   }
-  section.getULEB128(cursor);
-  section.getSLEB128(cursor);
+  FrameCIE cie;
+  cie.codeFactor = section.getULEB128(cursor);
+  cie.dataFactor = section.getSLEB128(cursor);
   if (version == 1)
     section.getU8(cursor);
   else
     section.getULEB128(cursor);
   if (!isInside())
     return endsEarly();
-  KnownCIE cie;
   if (isEH)
-    if (Error e = checkAugmentation(letters, cie))
+    if (Error e = readAugmentation(letters, cie))
       return e;
-  known[entry] = cie;
+  cie.begin = cursor.tell();
+  cie.end = end;
+  known[entry] = out.cies.size();
+  out.cies.push_back(cie);
   return Error::success();
 }
 
-Error EntryChecker::checkFDE(uint64_t cieOffset) {
+Error EntryReader::readFDE(uint64_t cieOffset) {
   // The numbers at the end of the range are DenseMap's own.
-  auto cie = cieOffset < entry ? known.find(cieOffset) : known.end();
-  if (cie == known.end())
+  auto number = cieOffset < entry ? known.find(cieOffset) : known.end();
+  if (number == known.end())
     return bad("of a CIE at offset " + hex(cieOffset) +
                ", expected one that comes before it");
+  const FrameCIE &cie = out.cies[number->second];
   std::optional<uint64_t> pointer =
-      isEH ? sizeOf(cie->second.pointerEncoding)
+      isEH ? sizeOf(cie.pointerEncoding)
            : std::optional<uint64_t>(section.getAddressSize());
   if (!pointer)
-    return bad("address in the unknown encoding " +
-               hex(cie->second.pointerEncoding) +
+    return bad("address in the unknown encoding " + hex(cie.pointerEncoding) +
                ", expected one of 2, 4 or 8 bytes");
-  skip(2 * *pointer);
-  if (cie->second.hasAugmentationData)
+  FrameFDE fde;
+  fde.cie = number->second;
+  fde.offset = entry;
+  fde.address = cursor.tell();
+  fde.addressSize = *pointer;
+  fde.end = end;
+  skip(*pointer);
+  uint64_t lengthAt = cursor.tell();
+  skip(*pointer);
+  if (cie.hasAugmentationData)
     skip(section.getULEB128(cursor));
-  return isInside() ? Error::success() : endsEarly();
+  if (!isInside())
+    return endsEarly();
+  fde.begin = cursor.tell();
+  // That of .eh_frame is never relocated but where code is relaxed, and then
+  // nobody knows it.
+  fde.length = isEH ? section.getUnsigned(&lengthAt, *pointer)
+                    : section.getRelocatedValue(*pointer, &lengthAt);
+  if (isEH && (cie.pointerEncoding & DW_EH_PE_signed))
+    fde.length = SignExtend64(fde.length, 8 * *pointer);
+  out.fdes.push_back(fde);
+  return Error::success();
 }
 
-Error EntryChecker::run() {
+Expected<FrameEntries> EntryReader::run() {
   while (cursor && !section.eof(cursor)) {
     entry = cursor.tell();
     auto [length, format] = section.getInitialLength(cursor);
     if (!cursor)
       return bad("length that is cut, expected 4 or 12 bytes");
-    // A terminator: LLVM reads no further.
+    // A terminator.
     if (length == 0)
-      return Error::success();
+      return std::move(out);
     uint64_t start = cursor.tell();
     if (length > section.size() - start)
       return bad("length " + hex(length) + ", expected at most " +
@@ -205,13 +222,14 @@ Error EntryChecker::run() {
     if (!isInside())
       return endsEarly();
     uint64_t cieId = isEH ? 0 : isWide ? uint64_t(DW64_CIE_ID) : DW_CIE_ID;
-    if (Error e = id == cieId ? checkCIE() : checkFDE(isEH ? start - id : id))
+    if (Error e = id == cieId ? readCIE() : readFDE(isEH ? start - id : id))
       return e;
     cursor.seek(end);
   }
-  return Error::success();
+  return std::move(out);
 }
 
-Error gosym::checkFrameEntries(const DWARFDataExtractor &section, bool isEH) {
-  return EntryChecker(section, isEH).run();
+Expected<FrameEntries>
+gosym::readFrameEntries(const DWARFDataExtractor &section, bool isEH) {
+  return EntryReader(section, isEH).run();
 }

@@ -25,6 +25,7 @@
 
 #include "LineProgram.h"
 #include "../Support/Hex.h"
+#include "../Support/NumberEnd.h"
 #include "LineHeader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
@@ -32,6 +33,20 @@
 
 using namespace llvm;
 using namespace gosym;
+
+/// LLVM looks names up by their numbers in a table that the root of the unit
+/// tells, and reads that only if it is told to.
+static bool hasNumberedNames(const DWARFDebugLine::Prologue &header) {
+  auto isNumber = [](const DWARFFormValue &name) {
+    dwarf::Form form = name.getForm();
+    return form == dwarf::DW_FORM_strx ||
+           (form >= dwarf::DW_FORM_strx1 && form <= dwarf::DW_FORM_strx4);
+  };
+  // All of a table have one form.
+  return (!header.IncludeDirectories.empty() &&
+          isNumber(header.IncludeDirectories.front())) ||
+         (!header.FileNames.empty() && isNumber(header.FileNames.front().Name));
+}
 
 Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
                               DWARFUnit &unit) {
@@ -45,11 +60,10 @@ Error LineProgram::readHeader(const DWARFDataExtractor &data, uint64_t offset,
   if (Error e =
           header.parse(data, &position, onProblem, unit.getContext(), &unit))
     onProblem(std::move(e));
+  if (hasNumberedNames(header))
+    unit.getUnitDIE(/*ExtractUnitDIEOnly=*/true);
   return problem;
 }
-
-/// Bytes of the longest LEB128 of 64 bits.
-static constexpr uint64_t maxLEB128Size = 10;
 
 namespace {
 
@@ -72,10 +86,6 @@ private:
       problem = ("opcode at offset " + hex(opcodeAt) + ": " + fact).str();
   }
   uint8_t byte();
-  /// LLVM shifts by more bits than a word has when a number is longer.
-  uint64_t endOfNumber() const {
-    return std::min(end, position + maxLEB128Size);
-  }
   uint64_t unsignedNumber();
   int64_t signedNumber();
   void advance(uint64_t operations) {
@@ -135,7 +145,8 @@ uint64_t Machine::unsignedNumber() {
   unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
   uint64_t value =
-      decodeULEB128(bytes + position, &size, bytes + endOfNumber(), &error);
+      decodeULEB128(bytes + position, &size,
+                    endOfNumber(bytes + position, bytes + end), &error);
   if (error)
     fail(error);
   position += size;
@@ -147,7 +158,8 @@ int64_t Machine::signedNumber() {
   unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
   int64_t value =
-      decodeSLEB128(bytes + position, &size, bytes + endOfNumber(), &error);
+      decodeSLEB128(bytes + position, &size,
+                    endOfNumber(bytes + position, bytes + end), &error);
   if (error)
     fail(error);
   position += size;

@@ -29,7 +29,7 @@
 
 namespace gosym {
 
-template <class ELFT> class ObjectDWARF final : public llvm::DWARFObject {
+template <class ELFT> class ObjectDWARF final : public ObjectSections {
 public:
   using Shdr = typename ELFT::Shdr;
   using Rela = typename ELFT::Rela;
@@ -95,6 +95,8 @@ public:
 
   std::optional<llvm::RelocAddrEntry> find(const llvm::DWARFSection &section,
                                            uint64_t position) const override;
+  uint64_t nextRelocation(const llvm::DWARFSection &section,
+                          uint64_t position) const override;
 
 private:
   /// Sections of which an object has one.
@@ -133,12 +135,16 @@ private:
     llvm::ArrayRef<typename ELFT::Sym> symbols;
     llvm::object::DataRegion<typename ELFT::Word> extendedIndexes{
         llvm::ArrayRef<typename ELFT::Word>()};
+    /// Place in `relas` behind the one that was asked for last.
+    size_t likely = 0;
     bool problemTold = false;
   };
 
   void read(Section &s) const;
   void readRelocations(Section &s) const;
   llvm::Error loadRelocations(Section &s) const;
+  /// The place of the first relocation of \p s at \p position or behind it.
+  size_t findPlace(Section &s, uint64_t position) const;
   void tell(Section &s, llvm::Error error) const;
   /// Sets \p section, if \p r is against a place in one.
   uint64_t valueOf(Section &s, const Rela &r, uint64_t &section) const;

@@ -159,6 +159,7 @@ struct DebugInfoReader {
       return DebugInfo();
     DebugInfo info;
     info.isRelaxed = object->isRelaxed();
+    info.sections = object.get();
     info.dwarf = std::make_shared<DWARFContext>(std::move(object), "",
                                                 onProblem, onProblem);
     return info;

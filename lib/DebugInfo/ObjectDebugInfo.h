@@ -18,15 +18,12 @@
 #define GOSYM_LIB_DEBUGINFO_OBJECTDEBUGINFO_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/Support/Error.h"
 #include <functional>
 #include <memory>
 #include <vector>
-
-namespace llvm {
-class DWARFContext;
-class DWARFObject;
-} // namespace llvm
 
 namespace gosym {
 
@@ -34,11 +31,23 @@ namespace gosym {
 /// thread that does.
 using OnProblem = std::function<void(llvm::Error)>;
 
+/// The sections of an object, and what LLVM does not ask of them. Not
+/// thread-safe.
+class ObjectSections : public llvm::DWARFObject {
+public:
+  /// Where in \p section the first relocation at \p position or behind it is;
+  /// UINT64_MAX: there is none.
+  virtual uint64_t nextRelocation(const llvm::DWARFSection &section,
+                                  uint64_t position) const = 0;
+};
+
 /// The debug information of one object.
 struct DebugInfo {
   /// Null: the object has none. Owns what it had to decompress. Not
   /// thread-safe.
   std::shared_ptr<llvm::DWARFContext> dwarf;
+  /// Those of `dwarf`.
+  const ObjectSections *sections = nullptr;
   /// A linker relaxes the code of this object (RISC-V, LoongArch): offsets
   /// behind a call are not those of the output.
   bool isRelaxed = false;
@@ -58,7 +67,7 @@ struct StackSize {
 struct UnwindInfo {
   /// For getEHFrameSection() and getFrameSection(). Null: the object has
   /// neither. Not thread-safe.
-  std::shared_ptr<llvm::DWARFObject> sections;
+  std::shared_ptr<ObjectSections> sections;
   /// The entries of `.stack_sizes`, in the order of the object.
   std::vector<StackSize> stackSizes;
   /// e_machine of the object.

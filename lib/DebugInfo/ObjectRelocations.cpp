@@ -156,15 +156,57 @@ template <class ELFT> bool ObjectDWARF<ELFT>::isRelaxed() {
   });
 }
 
+/// Readers go from the front to the end, and words of one size stand one behind
+/// the other in `.debug_addr` and `.debug_str_offsets`. So two guesses come
+/// before a search.
+template <class ELFT>
+size_t ObjectDWARF<ELFT>::findPlace(Section &s, uint64_t position) const {
+  readRelocations(s);
+  size_t count = s.relas.size();
+  auto isFirst = [&](size_t place) {
+    return (place == count || s.relas[place].r_offset >= position) &&
+           (place == 0 || s.relas[place - 1].r_offset < position);
+  };
+  size_t place = s.likely;
+  if (place > count || !isFirst(place)) {
+    place = count;
+    if (count > 1 && position >= s.relas[0].r_offset) {
+      uint64_t step = s.relas[1].r_offset - s.relas[0].r_offset;
+      if (step)
+        place =
+            std::min<uint64_t>((position - s.relas[0].r_offset) / step, count);
+    }
+    if (!isFirst(place))
+      place =
+          partition_point(
+              s.relas, [&](const Rela &r) { return r.r_offset < position; }) -
+          s.relas.begin();
+  }
+  bool isAt = place != count && s.relas[place].r_offset == position;
+  s.likely = place + isAt;
+  return place;
+}
+
+template <class ELFT>
+uint64_t ObjectDWARF<ELFT>::nextRelocation(const DWARFSection &section,
+                                           uint64_t position) const {
+  if (!isOurs(section))
+    return UINT64_MAX;
+  auto &s = const_cast<Section &>(static_cast<const Section &>(section));
+  size_t place = findPlace(s, position);
+  return place == s.relas.size() ? UINT64_MAX
+                                 : uint64_t(s.relas[place].r_offset);
+}
+
 template <class ELFT>
 std::optional<RelocAddrEntry>
 ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
   if (!isOurs(section))
     return std::nullopt;
   auto &s = const_cast<Section &>(static_cast<const Section &>(section));
-  readRelocations(s);
-  auto it = partition_point(
-      s.relas, [&](const Rela &r) { return r.r_offset < position; });
+  // This reads them first.
+  size_t place = findPlace(s, position);
+  auto it = s.relas.begin() + place;
   bool isMips = file.isMips64EL();
   std::optional<RelocAddrEntry> entry;
   for (; it != s.relas.end() && it->r_offset == position; ++it) {
@@ -213,3 +255,15 @@ ObjectDWARF<ELF64LE>::find(const DWARFSection &section,
 template std::optional<RelocAddrEntry>
 ObjectDWARF<ELF64BE>::find(const DWARFSection &section,
                            uint64_t position) const;
+template uint64_t
+ObjectDWARF<ELF32LE>::nextRelocation(const DWARFSection &section,
+                                     uint64_t position) const;
+template uint64_t
+ObjectDWARF<ELF32BE>::nextRelocation(const DWARFSection &section,
+                                     uint64_t position) const;
+template uint64_t
+ObjectDWARF<ELF64LE>::nextRelocation(const DWARFSection &section,
+                                     uint64_t position) const;
+template uint64_t
+ObjectDWARF<ELF64BE>::nextRelocation(const DWARFSection &section,
+                                     uint64_t position) const;

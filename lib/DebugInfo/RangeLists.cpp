@@ -38,16 +38,15 @@ namespace {
 
 class ListReader {
 public:
-  ListReader(DWARFUnit &unit, uint64_t offset, ReadLimit &limit,
+  ListReader(const DebugUnit &unit, uint64_t offset, ReadLimit &limit,
              CodeRanges &ranges)
-      : unit(unit), sections(unit.getContext().getDWARFObj()),
-        isOld(unit.getVersion() < 5),
-        data(sections,
-             isOld ? sections.getRangesSection()
-                   : sections.getRnglistsSection(),
-             sections.isLittleEndian(), unit.getAddressByteSize()),
+      : unit(unit), isOld(unit.header.getVersion() < 5),
+        data(unit.sections(),
+             isOld ? unit.sections().getRangesSection()
+                   : unit.sections().getRnglistsSection(),
+             unit.sections().isLittleEndian(), unit.params().AddrSize),
         offset(offset), cursor(offset), limit(limit), ranges(ranges) {
-    if (std::optional<SectionedAddress> start = unit.getBaseAddress())
+    if (std::optional<SectionedAddress> start = unit.baseAddress())
       base = *start;
   }
 
@@ -64,8 +63,7 @@ private:
   SectionedAddress indexedAddress();
   void add(SectionedAddress begin, uint64_t end);
 
-  DWARFUnit &unit;
-  const DWARFObject &sections;
+  const DebugUnit &unit;
   const bool isOld;
   const DWARFDataExtractor data;
   const uint64_t offset;
@@ -86,9 +84,7 @@ SectionedAddress ListReader::address() {
 
 SectionedAddress ListReader::indexedAddress() {
   uint64_t index = data.getULEB128(cursor);
-  std::optional<SectionedAddress> a;
-  if (index <= UINT32_MAX)
-    a = unit.getAddrOffsetSectionItem(index);
+  std::optional<SectionedAddress> a = unit.addressAt(index);
   if (!a && cursor)
     fail("address " + Twine(index) + ", expected one of .debug_addr");
   return a.value_or(SectionedAddress());
@@ -111,7 +107,7 @@ bool ListReader::readPair() {
   bool isAddress = begin.SectionIndex != SectionedAddress::UndefSection;
   if (!begin.Address && !end.Address && !isAddress)
     return false;
-  uint64_t largest = maxUIntN(8 * unit.getAddressByteSize());
+  uint64_t largest = maxUIntN(8 * unit.params().AddrSize);
   if (begin.Address == largest && !isAddress) {
     base = end;
     return true;
@@ -179,16 +175,40 @@ Error ListReader::run() {
                            ": list at offset " + hex(offset) + ": " + problem);
 }
 
-Error gosym::readRangeList(DWARFUnit &unit, const DWARFFormValue &list,
+Error gosym::readRangeList(const DebugUnit &unit, const EntryValue &list,
                            ReadLimit &limit, CodeRanges &ranges) {
-  std::optional<uint64_t> offset;
-  if (list.getForm() == dwarf::DW_FORM_rnglistx)
-    offset = unit.getRnglistOffset(list.getRawUValue());
-  else
-    offset = list.getAsSectionOffset();
+  std::optional<uint64_t> offset = unit.rangeList(list);
   if (!offset)
     return createStringError(".debug_info: unit at offset " +
-                             hex(unit.getOffset()) +
+                             hex(unit.header.getOffset()) +
                              ": DW_AT_ranges is no list, expected one");
   return ListReader(unit, *offset, limit, ranges).run();
+}
+
+ReadLimit gosym::limitOf(const DWARFObject &sections) {
+  uint64_t bytes = sections.getRangesSection().Data.size() +
+                   sections.getRnglistsSection().Data.size();
+  sections.forEachInfoSections(
+      [&](const DWARFSection &info) { bytes += info.Data.size(); });
+  return ReadLimit(bytes);
+}
+
+Error gosym::readCode(const DebugUnit &unit, const EntryValues &values,
+                      ReadLimit &limit, CodeRanges &ranges) {
+  if (const EntryValue *list = values[Attr::Ranges])
+    return readRangeList(unit, *list, limit, ranges);
+  std::optional<SectionedAddress> low = unit.address(values[Attr::LowPC]);
+  const EntryValue *highPC = values[Attr::HighPC];
+  if (!low || !highPC || low->SectionIndex == SectionedAddress::UndefSection)
+    return Error::success();
+  uint64_t high;
+  if (std::optional<uint64_t> size = unit.number(highPC))
+    high = low->Address + *size;
+  else if (std::optional<SectionedAddress> address = unit.address(highPC))
+    high = address->Address;
+  else
+    return Error::success();
+  if (high != low->Address)
+    ranges.push_back({low->SectionIndex, low->Address, high});
+  return Error::success();
 }

@@ -7,9 +7,8 @@
 #ifndef GOSYM_LIB_DEBUGINFO_RANGELISTS_H
 #define GOSYM_LIB_DEBUGINFO_RANGELISTS_H
 
+#include "DebugUnit.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
-#include "llvm/DebugInfo/DWARF/DWARFUnit.h"
 #include <tuple>
 
 namespace gosym {
@@ -52,9 +51,16 @@ private:
 ///
 /// Errors begin with the name of the section. No crash and an end, whatever the
 /// bytes. Not thread-safe for one object.
-llvm::Error readRangeList(llvm::DWARFUnit &unit,
-                          const llvm::DWARFFormValue &list, ReadLimit &limit,
-                          CodeRanges &ranges);
+llvm::Error readRangeList(const DebugUnit &unit, const EntryValue &list,
+                          ReadLimit &limit, CodeRanges &ranges);
+
+/// How many ranges the debug information of \p sections is believed.
+ReadLimit limitOf(const llvm::DWARFObject &sections);
+
+/// Appends to \p ranges the code of the entry with \p values in \p unit: of
+/// its list of ranges, or from its low_pc to its high_pc.
+llvm::Error readCode(const DebugUnit &unit, const EntryValues &values,
+                     ReadLimit &limit, CodeRanges &ranges);
 
 } // namespace gosym
 

@@ -16,24 +16,21 @@
 //===----------------------------------------------------------------------===//
 
 #include "SourcePath.h"
+#include "DebugUnit.h"
 #include "ObjectDebugInfo.h"
-#include "UnitEntries.h"
 #include "llvm/ADT/SmallString.h"
-#include "llvm/DebugInfo/DWARF/DWARFContext.h"
-#include "llvm/DebugInfo/DWARF/DWARFFormValue.h"
-#include "llvm/DebugInfo/DWARF/DWARFUnit.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace gosym;
 
-std::string gosym::unitPath(const DWARFDie &root) {
-  StringRef name = dwarf::toStringRef(root.find(dwarf::DW_AT_name));
+std::string gosym::unitPath(const DebugUnit &unit) {
+  StringRef name = unit.text(unit.root()[Attr::Name]).value_or("");
   if (name.empty())
     return "";
   SmallString<128> path;
   if (!sys::path::is_absolute(name))
-    path = dwarf::toStringRef(root.find(dwarf::DW_AT_comp_dir));
+    path = unit.text(unit.root()[Attr::CompDir]).value_or("");
   sys::path::append(path, name);
   sys::path::remove_dots(path);
   return std::string(path);
@@ -45,11 +42,9 @@ std::string gosym::readSourcePath(ArrayRef<uint8_t> object) {
   if (!info.dwarf)
     return "";
   std::string path;
-  for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
-    if (errorToBool(checkEntries(*unit, /*rootOnly=*/true)))
-      continue;
-    DWARFDie root = unit->getUnitDIE(/*ExtractUnitDIEOnly=*/true);
-    std::string p = root ? unitPath(root) : "";
+  DebugUnits all(info);
+  for (const std::unique_ptr<DebugUnit> &unit : all.units) {
+    std::string p = unitPath(*unit);
     if (p.empty())
       continue;
     if (!path.empty() && p != path)

@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 //
 // An entry of unwind information is a table of rows: from which address on the
-// CFA is which register and how much. LLVM makes the rows. Of
+// CFA is which register and how much (FrameRows.cpp). Of
 //
 //   push %rbx           CFA = rsp + 8
 //   sub $32, %rsp             rsp + 16
@@ -38,16 +38,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnwindFrames.h"
-#include "../Support/Machine.h"
 #include "FrameHeader.h"
 #include "llvm/BinaryFormat/Dwarf.h"
-#include "llvm/BinaryFormat/ELF.h"
-#include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
-#include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
-#include "llvm/DebugInfo/DWARF/DWARFObject.h"
-#include "llvm/DebugInfo/DWARF/LowLevel/DWARFCFIProgram.h"
-#include "llvm/DebugInfo/DWARF/LowLevel/DWARFUnwindTable.h"
-#include "llvm/Object/ObjectFile.h"
 #include <map>
 
 using namespace llvm;
@@ -58,23 +50,26 @@ namespace {
 
 class SectionReader {
 public:
-  SectionReader(const UnwindInfo &info, bool isEH)
-      : isEH(isEH),
-        data(*info.sections,
-             isEH ? info.sections->getEHFrameSection()
-                  : info.sections->getFrameSection(),
-             info.sections->isLittleEndian(), info.sections->getAddressSize()),
-        frames(machineOf(info.machine).frameArch, isEH) {}
+  SectionReader(const UnwindInfo &info, WantedPlace wanted, bool isEH)
+      : isEH(isEH), wanted(wanted),
+        section(isEH ? info.sections->getEHFrameSection()
+                     : info.sections->getFrameSection()),
+        data(*info.sections, section, info.sections->isLittleEndian(),
+             info.sections->getAddressSize()),
+        rows(*info.sections, section, data) {}
 
   Error read(std::vector<UnwindFrame> &out);
 
 private:
-  bool findPlace(const FDE &entry, UnwindFrame &frame) const;
-  Error readRows(const FDE &entry, UnwindFrame &frame) const;
+  bool findPlace(const FrameCIE &cie, const FrameFDE &fde,
+                 UnwindFrame &frame) const;
+  void readRows(const FrameFDE &fde, UnwindFrame &frame);
 
   const bool isEH;
+  const WantedPlace wanted;
+  const DWARFSection &section;
   const DWARFDataExtractor data;
-  DWARFDebugFrame frames;
+  FrameRows rows;
 };
 
 /// Bytes of code for which a register and an offset are the CFA.
@@ -82,31 +77,17 @@ using Weights = std::map<std::pair<uint32_t, int64_t>, uint64_t>;
 
 } // namespace
 
-/// LLVM gives the value of the first word; its section is asked for here.
-bool SectionReader::findPlace(const FDE &entry, UnwindFrame &frame) const {
-  unsigned size = data.getAddressSize();
-  if (isEH) {
-    switch (entry.getLinkedCIE()->getFDEPointerEncoding() & 0x0f) {
-    case DW_EH_PE_absptr:
-      break;
-    case DW_EH_PE_udata4:
-    case DW_EH_PE_sdata4:
-      size = 4;
-      break;
-    case DW_EH_PE_udata8:
-    case DW_EH_PE_sdata8:
-      size = 8;
-      break;
-    default:
-      return false;
-    }
-  }
-  // Behind the length and the reference to the CIE.
-  uint64_t position = entry.getOffset();
-  bool isLong = data.getU32(&position) == DW_LENGTH_DWARF64;
-  position += isLong ? (isEH ? 8 + 4 : 8 + 8) : 4;
+/// Returns whether the address of the entry is a place in a section.
+bool SectionReader::findPlace(const FrameCIE &cie, const FrameFDE &fde,
+                              UnwindFrame &frame) const {
+  uint8_t encoding = cie.pointerEncoding & 0x0f;
+  // Two bytes are no relocated address.
+  if (isEH && (encoding == DW_EH_PE_udata2 || encoding == DW_EH_PE_sdata2))
+    return false;
+  uint64_t position = fde.address;
   frame.sectionIndex = object::SectionedAddress::UndefSection;
-  frame.offset = data.getRelocatedValue(size, &position, &frame.sectionIndex);
+  frame.offset =
+      data.getRelocatedValue(fde.addressSize, &position, &frame.sectionIndex);
   return frame.sectionIndex != object::SectionedAddress::UndefSection;
 }
 
@@ -127,55 +108,41 @@ static int64_t usualOffset(const Weights &weights, uint32_t reg,
   return usual.value_or(pushed);
 }
 
-Error SectionReader::readRows(const FDE &entry, UnwindFrame &frame) const {
-  Expected<UnwindTable> atEntry = createUnwindTable(entry.getLinkedCIE());
-  if (!atEntry)
-    return atEntry.takeError();
-  Expected<UnwindTable> rows = createUnwindTable(&entry);
-  if (!rows)
-    return rows.takeError();
-  if (atEntry->size() == 0 || rows->size() == 0)
-    return Error::success();
-  const UnwindLocation &initial = (*atEntry)[0].getCFAValue();
-  if (initial.getLocation() != UnwindLocation::RegPlusOffset)
-    return Error::success();
-  uint32_t stackPointer = initial.getRegister();
-  int64_t pushed = initial.getOffset();
-  frame.atEntry = CfaRule{stackPointer, pushed};
+void SectionReader::readRows(const FrameFDE &fde, UnwindFrame &frame) {
+  if (!rows.initial)
+    return;
+  uint32_t stackPointer = rows.initial->reg;
+  int64_t pushed = rows.initial->offset;
+  frame.atEntry = rows.initial;
+  frame.length = fde.length;
 
   Weights weights;
-  uint64_t begin = entry.getInitialLocation();
-  uint64_t end = begin + entry.getAddressRange();
-  frame.length = entry.getAddressRange();
-  auto depthOf = [&](const UnwindLocation &cfa) -> std::optional<uint32_t> {
-    int64_t depth = int64_t(cfa.getOffset()) - pushed;
-    if (cfa.getLocation() != UnwindLocation::RegPlusOffset ||
-        cfa.getDereference() || cfa.getRegister() != stackPointer || depth < 0)
-      return std::nullopt;
-    return depth;
-  };
-  for (size_t i = 0; i != rows->size(); ++i) {
-    const UnwindRow &row = (*rows)[i];
-    const UnwindLocation &cfa = row.getCFAValue();
-    frame.depths.push_back({row.getAddress() - begin, depthOf(cfa)});
-    if (cfa.getLocation() != UnwindLocation::RegPlusOffset ||
-        cfa.getDereference()) {
+  ArrayRef<FrameRow> all = rows.rows;
+  frame.depths.reserve(all.size());
+  for (auto [i, row] : enumerate(all)) {
+    if (!row.cfa) {
+      frame.depths.push_back({row.offset, std::nullopt});
       frame.byFramePointer = true;
       continue;
     }
-    uint64_t next = i + 1 == rows->size() ? end : (*rows)[i + 1].getAddress();
-    frame.byFramePointer |= cfa.getRegister() != stackPointer;
-    weights[{cfa.getRegister(), cfa.getOffset()}] += next - row.getAddress();
+    auto [reg, offset] = *row.cfa;
+    bool tellsDepth = reg == stackPointer && offset >= pushed;
+    frame.depths.push_back(
+        {row.offset,
+         tellsDepth ? std::optional(uint32_t(offset - pushed)) : std::nullopt});
+    uint64_t next = i + 1 == all.size() ? frame.length : all[i + 1].offset;
+    frame.byFramePointer |= reg != stackPointer;
+    weights[{reg, offset}] += next - row.offset;
   }
   if (!frame.byFramePointer) {
     int64_t usual = usualOffset(weights, stackPointer, pushed);
     int64_t largest = weights.rbegin()->first.second;
     if (usual < pushed)
-      return Error::success();
+      return;
     frame.size = usual - pushed;
     if (usual == largest)
       frame.rules.push_back({stackPointer, usual});
-    return Error::success();
+    return;
   }
   for (auto it = weights.begin(); it != weights.end();) {
     auto [reg, offset] = it->first;
@@ -185,41 +152,35 @@ Error SectionReader::readRows(const FDE &entry, UnwindFrame &frame) const {
     if (reg != stackPointer && std::next(begin) == it)
       frame.rules.push_back({reg, offset});
   }
-  return Error::success();
 }
 
 Error SectionReader::read(std::vector<UnwindFrame> &out) {
   if (data.getData().empty())
     return Error::success();
-  if (Error e = checkFrameEntries(data, isEH))
-    return e;
-  if (Error e = frames.parse(data))
-    return e;
-  for (const FrameEntry &entry : frames.entries()) {
-    const auto *fde = dyn_cast<FDE>(&entry);
-    if (!fde || !fde->getLinkedCIE())
-      continue;
+  Expected<FrameEntries> entries = readFrameEntries(data, isEH);
+  if (!entries)
+    return entries.takeError();
+  for (const FrameFDE &fde : entries->fdes) {
+    const FrameCIE &cie = entries->cies[fde.cie];
     UnwindFrame frame;
-    if (!findPlace(*fde, frame))
+    if (!findPlace(cie, fde, frame) ||
+        !wanted(frame.sectionIndex, frame.offset))
       continue;
-    if (Error e = readRows(*fde, frame))
+    if (Error e = rows.run(cie, fde))
       return e;
+    readRows(fde, frame);
     out.push_back(std::move(frame));
   }
   return Error::success();
 }
 
 Expected<std::vector<UnwindFrame>>
-gosym::readUnwindFrames(const UnwindInfo &info) {
-  // LLVM 22 fills this table when it is first asked for, and other threads see
-  // it half full. Here one fills it and the others wait.
-  static const bool tableIsFull = !CFIProgram::getOperandTypes().empty();
-  (void)tableIsFull;
+gosym::readUnwindFrames(const UnwindInfo &info, WantedPlace wanted) {
   std::vector<UnwindFrame> out;
   if (!info.sections)
     return out;
   for (bool isEH : {true, false})
-    if (Error e = SectionReader(info, isEH).read(out))
+    if (Error e = SectionReader(info, wanted, isEH).read(out))
       return createStringError((isEH ? ".eh_frame: " : ".debug_frame: ") +
                                toString(std::move(e)));
   return out;

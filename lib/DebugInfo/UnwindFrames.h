@@ -14,19 +14,15 @@
 #ifndef GOSYM_LIB_DEBUGINFO_UNWINDFRAMES_H
 #define GOSYM_LIB_DEBUGINFO_UNWINDFRAMES_H
 
+#include "FrameRows.h"
 #include "ObjectDebugInfo.h"
 #include "gosym/Model/Program.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <vector>
 
 namespace gosym {
-
-/// The CFA is the value of a register and this many bytes.
-struct CfaRule {
-  uint32_t reg = 0;
-  int64_t offset = 0;
-};
 
 struct UnwindFrame {
   /// Number of the section in the object, and where in it the function begins.
@@ -57,12 +53,16 @@ struct UnwindFrame {
   }
 };
 
-/// The functions of both sections, each section in its order. Those whose
-/// address is no place in a section are left out.
+/// Whether the function at \p offset of section \p section is wanted.
+using WantedPlace = llvm::function_ref<bool(uint64_t section, uint64_t offset)>;
+
+/// The functions of both sections, each section in its order, of which \p
+/// wanted may leave some out. Those whose address is no place in a section are
+/// left out.
 ///
 /// Errors: the section is malformed; the text begins with its name.
 llvm::Expected<std::vector<UnwindFrame>>
-readUnwindFrames(const UnwindInfo &info);
+readUnwindFrames(const UnwindInfo &info, WantedPlace wanted);
 
 } // namespace gosym
 

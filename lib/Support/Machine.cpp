@@ -30,7 +30,6 @@ static std::vector<Machine> makeMachines() {
 
   Machine &aarch64 = add(EM_AARCH64);
   aarch64.mappingLetters = "dx";
-  aarch64.frameArch = Triple::aarch64;
   aarch64.codeQuantum = 4;
 
   Machine &riscv = add(EM_RISCV);
@@ -67,10 +66,8 @@ static std::vector<Machine> makeMachines() {
   add(EM_PPC64).codeQuantum = 4;
   add(EM_S390).codeQuantum = 2;
   Machine &sparc = add(EM_SPARC);
-  sparc.frameArch = Triple::sparc;
   sparc.codeQuantum = 4;
   Machine &sparcV9 = add(EM_SPARCV9);
-  sparcV9.frameArch = Triple::sparcv9;
   sparcV9.packsAlignedOnly = true;
   sparcV9.codeQuantum = 4;
   return machines;

@@ -18,7 +18,6 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/BinaryFormat/ELF.h"
-#include "llvm/TargetParser/Triple.h"
 
 namespace gosym {
 
@@ -60,9 +59,6 @@ struct Machine {
   bool hasSmallBss = false;
   /// PLT entries whose address is that of the function come first.
   bool canonicalPLTFirst = false;
-  /// For LLVM's reader of call frame instructions, some of which have a meaning
-  /// of their own on these.
-  llvm::Triple::ArchType frameArch = llvm::Triple::UnknownArch;
   /// Relocations that subtract, of a pair.
   TypeRange subtracts[3];
   /// Relocations of the low six bits of a byte, whose others are an opcode.

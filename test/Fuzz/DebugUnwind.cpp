@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       readUnwindInfo(bytes, [](Error e) { consumeError(std::move(e)); });
   for (const StackSize &s : info.stackSizes)
     must(s.sectionIndex == codeSection, "a size is of a place in a section");
-  Expected<std::vector<UnwindFrame>> frames = readUnwindFrames(info);
+  auto wanted = [](uint64_t, uint64_t) { return true; };
+  Expected<std::vector<UnwindFrame>> frames = readUnwindFrames(info, wanted);
   if (!frames) {
     std::string text = toString(frames.takeError());
     must(StringRef(text).starts_with(".eh_frame: ") ||

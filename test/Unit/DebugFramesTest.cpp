@@ -158,6 +158,42 @@ TEST(UnwindFrames, FramePointerTellsNoSize) {
   EXPECT_FALSE(unwind.cfaFrom(rsp));
 }
 
+TEST(UnwindFrames, DepthsFollowStatesThatAreRemembered) {
+  Object o;
+  o.addEHFrame({advance(1), DW_CFA_def_cfa_offset, 16, DW_CFA_remember_state,
+                advance(2), DW_CFA_def_cfa_offset, 8, advance(3),
+                DW_CFA_restore_state});
+  ObjectFrames frames = o.read();
+  ASSERT_EQ(frames.functions.size(), 1u);
+  ASSERT_TRUE(frames.functions[0].unwind);
+  std::vector<std::pair<uint64_t, uint32_t>> depths;
+  for (const StackDepth &d : frames.functions[0].unwind->depths)
+    depths.emplace_back(d.offset, d.depth.value_or(UINT32_MAX));
+  EXPECT_EQ(depths, (std::vector<std::pair<uint64_t, uint32_t>>{
+                        {0, 0}, {1, 8}, {3, 0}, {6, 8}}));
+}
+
+TEST(UnwindFrames, WhatInstructionsCannotDoIsSaid) {
+  auto problem = [](const Bytes &instructions) {
+    Object o;
+    o.addEHFrame(instructions);
+    ObjectFrames frames = o.read();
+    EXPECT_TRUE(frames.functions.empty());
+    StringRef text =
+        frames.problems.empty() ? StringRef() : frames.problems.front();
+    EXPECT_TRUE(text.starts_with(".eh_frame: entry at offset 0x"))
+        << text.str();
+    return text.rsplit(": ").second.str();
+  };
+  EXPECT_EQ(problem({DW_CFA_restore_state}),
+            "restores a state, expected one that is remembered");
+  EXPECT_EQ(problem({DW_CFA_def_cfa_expression, 0, DW_CFA_def_cfa_offset, 8}),
+            "a distance from the CFA, expected a register before");
+  EXPECT_EQ(problem({DW_CFA_def_cfa_expression, 100}),
+            "ends behind the entry, expected operands inside");
+  EXPECT_EQ(problem({0x3f}), "opcode 0x3f, expected a known one");
+}
+
 TEST(DebugFrames, StackSizesStandBesideUnwindInformation) {
   Object o;
   o.addEHFrame(pushAndSub);

@@ -29,7 +29,8 @@ Bytes operator+(Bytes a, const Bytes &b) {
 std::string check(const Bytes &bytes, bool isEH) {
   DWARFDataExtractor data(toStringRef(ArrayRef(bytes)), /*IsLittleEndian=*/true,
                           /*AddressSize=*/8);
-  return toString(checkFrameEntries(data, isEH));
+  Expected<FrameEntries> entries = readFrameEntries(data, isEH);
+  return entries ? "" : toString(entries.takeError());
 }
 
 /// Version 1, "zR", factors 1 and -8, return address 16, pcrel sdata4.

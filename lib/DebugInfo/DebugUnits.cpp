@@ -1,0 +1,83 @@
+//===- DebugUnits.cpp -----------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Units refer to one another: an entry of one (LTO) has its origin in another
+// one, and a type may be in a unit of its own, called by its signature.
+//
+//===----------------------------------------------------------------------===//
+
+#include "DebugUnit.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/DebugInfo/DWARF/DWARFObject.h"
+#include "llvm/DebugInfo/DWARF/DWARFTypeUnit.h"
+
+using namespace llvm;
+using namespace llvm::dwarf;
+using namespace gosym;
+
+DebugUnits::DebugUnits(const DebugInfo &info)
+    : dwarf(*info.dwarf), sections(*info.sections) {
+  for (const std::unique_ptr<DWARFUnit> &unit : dwarf.compile_units())
+    units.push_back(std::make_unique<DebugUnit>(*this, *unit));
+}
+
+Abbreviations &DebugUnits::abbreviationsOf(DWARFUnit &unit) {
+  const FormParams &params = unit.getFormParams();
+  uint64_t offset = unit.getAbbreviationsOffset();
+  std::unique_ptr<Abbreviations> &table =
+      tables[{offset, params.Version, params.AddrSize, params.Format}];
+  if (!table)
+    table = std::make_unique<Abbreviations>(
+        unit.getContext().getDWARFObj().getAbbrevSection(), offset, params);
+  return *table;
+}
+
+EntryPlace DebugUnits::entryAt(const DebugUnit &from, uint64_t offset) const {
+  auto isIn = [&](const DebugUnit &unit) {
+    return offset >= unit.firstEntry() && offset < unit.end();
+  };
+  if (isIn(from))
+    return {&from, offset};
+  // Units of one section follow one another; there is mostly one section.
+  auto ofSection = [&](const std::unique_ptr<DebugUnit> &unit) {
+    return &unit->header.getInfoSection() == &from.header.getInfoSection();
+  };
+  auto first = llvm::find_if(units, ofSection);
+  auto end = std::find_if_not(first, units.end(), ofSection);
+  auto unit = std::partition_point(
+      first, end, [&](const std::unique_ptr<DebugUnit> &u) {
+        return u->header.getNextUnitOffset() <= offset;
+      });
+  if (unit == end || !isIn(**unit))
+    return {};
+  return {unit->get(), offset};
+}
+
+EntryPlace DebugUnits::typeOf(uint64_t signature) const {
+  for (const std::unique_ptr<DebugUnit> &unit : units) {
+    auto *ofType = dyn_cast<DWARFTypeUnit>(&unit->header);
+    if (ofType && ofType->getTypeHash() == signature)
+      return entryAt(*unit, ofType->getOffset() + ofType->getTypeOffset());
+  }
+  return {};
+}
+
+std::optional<FoundValue> gosym::findThroughOrigins(EntryPlace place,
+                                                    Attr attr) {
+  // More than compilers make: an instance, its abstract one, its declaration.
+  constexpr unsigned mostEntries = 8;
+  for (unsigned i = 0; place && i != mostEntries; ++i) {
+    EntryCursor entries(*place.unit, place.offset);
+    if (!entries.next())
+      break;
+    const EntryValues &values = entries.read();
+    if (const EntryValue *value = values[attr])
+      return FoundValue{place.unit, *value};
+    const EntryValue *next = values[Attr::AbstractOrigin];
+    place = place.unit->reference(next ? next : values[Attr::Specification]);
+  }
+  return std::nullopt;
+}
