@@ -36,28 +36,7 @@ set(CPACK_COMPONENT_PLUGIN_DESCRIPTION
  Functions, files, lines and inlined calls of what is linked, in a table that is loaded
  with the program and stays when it is stripped.")
 
-# Sets VARIABLE to the condition that package NAME has one of GOSYM_LLD_VERSIONS, as a list
-# of relations that must all hold. OPERATORS: what "at least" and "before" are called;
-# PARENTHESES around a relation, or nothing; OR: how alternatives are joined, empty where
-# there are none.
-function(gosym_relations variable name epoch at_least before open close or)
-  set(versions ${GOSYM_LLD_VERSIONS})
-  list(SORT versions COMPARE NATURAL)
-  list(GET versions 0 first)
-  set(relations "${name} ${open}${at_least} ${epoch}${first}~${close}")
-  set(end "")
-  foreach(version IN LISTS versions)
-    if(end AND or AND NOT version VERSION_EQUAL end)
-      list(APPEND relations "${name} ${open}${before} ${epoch}${end}~${close}${or}${name} ${open}${at_least} ${epoch}${version}~${close}")
-    endif()
-    string(REGEX MATCH "^(.*[.])([0-9]+)$" matched "${version}")
-    math(EXPR patch "${CMAKE_MATCH_2} + 1")
-    set(end "${CMAKE_MATCH_1}${patch}")
-  endforeach()
-  list(APPEND relations "${name} ${open}${before} ${epoch}${end}~${close}")
-  string(JOIN ", " relations ${relations})
-  set(${variable} "${relations}" PARENT_SCOPE)
-endfunction()
+include(GoSymRelations)
 
 # Debian's versions of LLVM begin with an epoch.
 set(epoch "")

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# For scripts that work in a root of a bare Debian, made by debootstrap from the mirrors
+# that apt has. To be read by `.`, behind private-apt.sh; as root.
+
+# bare_root SUITE FOLDER: a root of Debian SUITE in FOLDER, if it is not there already. Says
+# why, and is false, if no mirror has it; FOLDER.log is what debootstrap said.
+bare_root() {
+  if [ ! -f "$2/made" ]; then
+    rm -rf "$2"
+    mkdir -p "$2"
+    private_apt_targets >"$2.mirrors"
+    bare_made=
+    for mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
+      if debootstrap --variant=minbase --include=ca-certificates \
+           "$1" "$2" "$mirror" >"$2.log" 2>&1; then
+        bare_made=$mirror
+        break
+      fi
+      rm -rf "$2"
+      mkdir -p "$2"
+    done
+    if [ -z "$bare_made" ]; then
+      echo "no mirror of apt gave $1: see $2.log" >&2
+      return 1
+    fi
+    # What was released for it since then, on whatever mirror has it.
+    : >"$2/etc/apt/sources.list"
+    for mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
+      for suite in "$1" "$1-security"; do
+        if /usr/lib/apt/apt-helper download-file "${mirror%/}/dists/$suite/InRelease" \
+             "$2/tmp/release" >/dev/null 2>&1; then
+          echo "deb $mirror $suite main" >>"$2/etc/apt/sources.list"
+          rm -f "$2/tmp/release"
+        fi
+      done
+    done
+    echo 'Acquire::Check-Valid-Until "false";' >"$2/etc/apt/apt.conf.d/00mirror"
+    touch "$2/made"
+  fi
+  cp /etc/resolv.conf "$2/etc/resolv.conf"
+}
+
+# enter_root ROOT NAME=VALUE... SCRIPT: runs SCRIPT in ROOT by /bin/sh -e, with nothing of
+# this environment but NAMEs.
+enter_root() {
+  entered=$1
+  shift
+  mount -t proc proc "$entered/proc"
+  mount --bind /dev "$entered/dev"
+  mount -t devpts devpts "$entered/dev/pts"
+  variables=
+  while [ $# -gt 1 ]; do
+    variables="$variables $1"
+    shift
+  done
+  # shellcheck disable=SC2086 # values have no spaces
+  chroot "$entered" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+    TERM=dumb $variables /bin/sh -ec "$1" </dev/null && entered_status=0 ||
+    entered_status=$?
+  leave_root "$entered"
+  return $entered_status
+}
+
+# leave_root ROOT: undoes what enter_root() has mounted; for traps, too.
+leave_root() {
+  umount -l "$1/dev/pts" "$1/dev" "$1/proc" 2>/dev/null || true
+}
