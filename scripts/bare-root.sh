@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # For scripts that work in a root of a bare Debian, made by debootstrap from the mirrors
-# that apt has. To be read by `.`, behind private-apt.sh; as root.
+# that apt has. To be read by `.`, behind private-apt.sh; as root. Its variables begin with
+# bare_ and entered, for sh has no others than those of the whole script.
 
 # bare_root SUITE FOLDER: a root of Debian SUITE in FOLDER, if it is not there already. Says
 # why, and is false, if no mirror has it; FOLDER.log is what debootstrap said.
@@ -11,10 +12,10 @@ bare_root() {
     mkdir -p "$2"
     private_apt_targets >"$2.mirrors"
     bare_made=
-    for mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
+    for bare_mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
       if debootstrap --variant=minbase --include=ca-certificates \
-           "$1" "$2" "$mirror" >"$2.log" 2>&1; then
-        bare_made=$mirror
+           "$1" "$2" "$bare_mirror" >"$2.log" 2>&1; then
+        bare_made=$bare_mirror
         break
       fi
       rm -rf "$2"
@@ -26,11 +27,11 @@ bare_root() {
     fi
     # What was released for it since then, on whatever mirror has it.
     : >"$2/etc/apt/sources.list"
-    for mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
-      for suite in "$1" "$1-security"; do
-        if /usr/lib/apt/apt-helper download-file "${mirror%/}/dists/$suite/InRelease" \
+    for bare_mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
+      for bare_suite in "$1" "$1-security"; do
+        if /usr/lib/apt/apt-helper download-file "${bare_mirror%/}/dists/$bare_suite/InRelease" \
              "$2/tmp/release" >/dev/null 2>&1; then
-          echo "deb $mirror $suite main" >>"$2/etc/apt/sources.list"
+          echo "deb $bare_mirror $bare_suite main" >>"$2/etc/apt/sources.list"
           rm -f "$2/tmp/release"
         fi
       done
@@ -49,14 +50,14 @@ enter_root() {
   mount -t proc proc "$entered/proc"
   mount --bind /dev "$entered/dev"
   mount -t devpts devpts "$entered/dev/pts"
-  variables=
+  entered_variables=
   while [ $# -gt 1 ]; do
-    variables="$variables $1"
+    entered_variables="$entered_variables $1"
     shift
   done
   # shellcheck disable=SC2086 # values have no spaces
   chroot "$entered" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
-    TERM=dumb $variables /bin/sh -ec "$1" </dev/null && entered_status=0 ||
+    TERM=dumb $entered_variables /bin/sh -ec "$1" </dev/null && entered_status=0 ||
     entered_status=$?
   leave_root "$entered"
   return $entered_status
