@@ -22,5 +22,8 @@ fn main() {
     }
     // From 1.90 on Rust brings a linker of its own, ahead of that of -B; clang, which
     // .cargo/config.toml names, lets the last --ld-path win.
-    println!("cargo:rustc-link-arg-bins=--ld-path={}", ask(&["--linker"]).trim_end());
+    println!(
+        "cargo:rustc-link-arg-bins=--ld-path={}",
+        ask(&["--linker"]).trim_end()
+    );
 }

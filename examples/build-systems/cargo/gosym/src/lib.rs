@@ -8,23 +8,26 @@
 //!     table.frames_at(pc, |frame| println!("{} {}:{}", frame.name, frame.path, frame.line));
 #![no_std]
 pub mod ffi;
-use core::ffi::{c_char, c_uint, CStr};
 use core::mem::MaybeUninit;
 use core::ptr::null;
 
 /// An answer of the C reader that is not GOSYM_OK.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Error(c_uint);
+pub struct Error(u32);
 
 impl core::fmt::Display for Error {
     fn fmt(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
-        // Words in static storage, never null.
-        let words = unsafe { CStr::from_ptr(ffi::gosym_error_name(self.0)) };
-        f.write_str(words.to_str().unwrap_or("?"))
+        // Words in static storage, never null, ended by a NUL.
+        let bytes = unsafe {
+            let words = ffi::gosym_error_name(self.0);
+            let length = (0..).take_while(|&i| *words.add(i) != 0).count();
+            core::slice::from_raw_parts(words, length)
+        };
+        f.write_str(core::str::from_utf8(bytes).unwrap_or("?"))
     }
 }
 
-fn check(answer: c_uint) -> Result<(), Error> {
+fn check(answer: u32) -> Result<(), Error> {
     match answer {
         ffi::GOSYM_OK => Ok(()),
         other => Err(Error(other)),
@@ -77,7 +80,7 @@ impl Table {
                 let named = ffi::gosym_format_name(
                     &self.0,
                     &mut frame.function,
-                    name.as_mut_ptr() as *mut c_char,
+                    name.as_mut_ptr(),
                     name.len(),
                     &mut length,
                 );
@@ -87,7 +90,7 @@ impl Table {
                     let told = ffi::gosym_format_path(
                         &self.0,
                         &mut frame.line,
-                        path.as_mut_ptr() as *mut c_char,
+                        path.as_mut_ptr(),
                         path.len(),
                         &mut length,
                     );
@@ -107,7 +110,7 @@ impl Table {
 }
 
 /// What was written to `buffer`: up to the first byte that is no UTF-8.
-fn text(answer: c_uint, buffer: &[u8], length: usize) -> &str {
+fn text(answer: u32, buffer: &[u8], length: usize) -> &str {
     if answer != ffi::GOSYM_OK && answer != ffi::GOSYM_TOO_SMALL {
         return "";
     }

@@ -31,7 +31,14 @@ fn main() {
     let mut first = Cell { value: 1 };
     let mut second = Cell { value: 2 };
     let has_second = std::env::args().count() > 1;
-    let row = [&mut first as *mut Cell, if has_second { &mut second } else { std::ptr::null_mut() }];
+    let row = [
+        &mut first as *mut Cell,
+        if has_second {
+            &mut second
+        } else {
+            std::ptr::null_mut()
+        },
+    ];
     add(&row, 1);
     println!("the cells are {} and {}", first.value, second.value);
 }
