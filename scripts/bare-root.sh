@@ -2,7 +2,7 @@
 #
 # For scripts that work in a root of a bare Debian, made by debootstrap from the mirrors
 # that apt has. To be read by `.`, behind private-apt.sh; as root. Its variables begin with
-# bare_ and entered, for sh has no others than those of the whole script.
+# bare_, for sh has no others than those of the whole script.
 
 # bare_root SUITE FOLDER: a root of Debian SUITE in FOLDER, if it is not there already. Says
 # why, and is false, if no mirror has it; FOLDER.log is what debootstrap said.
@@ -43,27 +43,20 @@ bare_root() {
 }
 
 # enter_root ROOT NAME=VALUE... SCRIPT: runs SCRIPT in ROOT by /bin/sh -e, with nothing of
-# this environment but NAMEs.
+# this environment but NAMEs. ROOT is the root of a mount namespace of its own, and not of
+# chroot: all that is mounted ends with SCRIPT, and sandboxes can be made in it.
 enter_root() {
-  entered=$1
-  shift
-  mount -t proc proc "$entered/proc"
-  mount --bind /dev "$entered/dev"
-  mount -t devpts devpts "$entered/dev/pts"
-  entered_variables=
-  while [ $# -gt 1 ]; do
-    entered_variables="$entered_variables $1"
+  unshare --mount --propagation private /bin/sh -ec '
+    mount --rbind "$1" "$1"
+    cd "$1"
+    mount -t proc proc proc
+    mount --bind /dev dev
+    mount -t devpts devpts dev/pts
+    pivot_root . .
+    umount -l .
     shift
-  done
-  # shellcheck disable=SC2086 # values have no spaces
-  chroot "$entered" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
-    TERM=dumb $entered_variables /bin/sh -ec "$1" </dev/null && entered_status=0 ||
-    entered_status=$?
-  leave_root "$entered"
-  return $entered_status
-}
-
-# leave_root ROOT: undoes what enter_root() has mounted; for traps, too.
-leave_root() {
-  umount -l "$1/dev/pts" "$1/dev" "$1/proc" 2>/dev/null || true
+    exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TERM=dumb \
+      /bin/sh -ec "
+        while [ \$# -gt 1 ]; do export \"\$1\"; shift; done
+        exec /bin/sh -ec \"\$1\"" sh "$@"' sh "$@" </dev/null
 }

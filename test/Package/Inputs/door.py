@@ -61,7 +61,7 @@ def run(block, environment):
     shutil.rmtree(example, ignore_errors=True)
     shutil.copytree(os.path.join(examples, example), example)
     if example == "bazel":
-        open("bazel/.bazelrc", "w").write(files[0])
+        open("bazel/WORKSPACE", "a").write(files[0])
     for path in glob.glob(example + "/**/*", recursive=True):
         if os.path.isfile(path):
             old = open(path).read()
