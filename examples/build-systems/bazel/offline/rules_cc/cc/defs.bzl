@@ -2,14 +2,26 @@
 """The rules that are built into Bazel 4, by the names of rules_cc, which that Bazel would
 get from the network. A project that has rules_cc does not need this folder."""
 
-def _native(name):
-    return lambda **arguments: getattr(native, name)(**arguments)
+def cc_binary(**arguments):
+    native.cc_binary(**arguments)
 
-cc_binary = _native("cc_binary")
-cc_import = _native("cc_import")
-cc_library = _native("cc_library")
-cc_test = _native("cc_test")
-cc_toolchain = _native("cc_toolchain")
-cc_toolchain_suite = _native("cc_toolchain_suite")
-cc_libc_top_alias = _native("cc_libc_top_alias")
-cc_toolchain_alias = _native("cc_toolchain_alias")
+def cc_import(**arguments):
+    native.cc_import(**arguments)
+
+def cc_library(**arguments):
+    native.cc_library(**arguments)
+
+def cc_test(**arguments):
+    native.cc_test(**arguments)
+
+def cc_toolchain(**arguments):
+    native.cc_toolchain(**arguments)
+
+def cc_toolchain_suite(**arguments):
+    native.cc_toolchain_suite(**arguments)
+
+def cc_libc_top_alias(**arguments):
+    native.cc_libc_top_alias(**arguments)
+
+def cc_toolchain_alias(**arguments):
+    native.cc_toolchain_alias(**arguments)
