@@ -44,9 +44,9 @@ bare_root() {
 
 # enter_root ROOT NAME=VALUE... SCRIPT: runs SCRIPT in ROOT by /bin/sh -e, with nothing of
 # this environment but NAMEs. ROOT is the root of a mount namespace of its own, and not of
-# chroot: all that is mounted ends with SCRIPT, and sandboxes can be made in it.
+# chroot, so sandboxes can be made in it. What SCRIPT mounts and starts ends with it.
 enter_root() {
-  unshare --mount --propagation private /bin/sh -ec '
+  unshare --mount --pid --fork --propagation private /bin/sh -ec '
     mount --rbind "$1" "$1"
     cd "$1"
     mount -t proc proc proc

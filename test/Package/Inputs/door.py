@@ -40,7 +40,7 @@ if not commands:
 
 # As in docs/BuildSystems.md, for the compilers of any major.
 def for_major(lines):
-    return re.sub(r"\b(clang|clang\+\+)-22\b", r"\1-" + major, lines)
+    return re.sub(r"\b(clang|clang\+\+|llvm)-22\b", r"\1-" + major, lines)
 
 examples = os.path.join(os.path.dirname(os.path.abspath(document)), "..", "examples",
                         "build-systems")
