@@ -19,7 +19,8 @@
 #
 # A link without the plugin looks like any other, and lld only prints "request
 # ignored" when a file under -load cannot be opened. So behind each -load stands
-# an option that only the opened library knows: without it the link fails.
+# an option that only the opened library knows, -gosym-required for libgosym.so:
+# without it the link fails.
 
 include("${CMAKE_CURRENT_LIST_DIR}/GoSymDebugInfo.cmake")
 
@@ -47,7 +48,7 @@ function(gosym_define_link)
   # Each -mllvm is in one item with its value: CMake removes repeated items.
   target_link_options(GoSym::link INTERFACE ${options}
     "LINKER:-mllvm,-load=$<TARGET_FILE:GoSym::plugin>"
-    "LINKER:-mllvm,-gosym-symtab=go1.1")
+    "LINKER:-mllvm,-gosym-required")
   set_property(TARGET GoSym::link APPEND PROPERTY INTERFACE_LINK_DEPENDS
                "$<TARGET_FILE:GoSym::plugin>")
 endfunction()
@@ -186,7 +187,7 @@ function(gosym_enable target)
   if(arg_BACKTRACE)
     gosym_check_lines_later(${target})
     target_link_options(${behind} INTERFACE
-      "LINKER:-mllvm,-gosym-symtab=none" "LINKER:-mllvm,-gosym-for=backtrace"
+      "LINKER:-mllvm,-gosym-for=backtrace"
       # Callers are found by it; gcc leaves it out with -static.
       "LINKER:--eh-frame-hdr")
     if(type STREQUAL "EXECUTABLE")

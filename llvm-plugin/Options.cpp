@@ -21,6 +21,9 @@
 // -gosym-for is no option of its own: it sets those that it stands for, except
 // those that are given, before it or behind it.
 //
+// -gosym-required does nothing. lld links on when it cannot open the file under
+// -load, and only an option that is then unknown makes such a link fail.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
@@ -152,7 +155,7 @@ struct UnknownParser : cl::parser<std::string> {
               "-gosym-index=on|off, -gosym-lines=auto|on|off, "
               "-gosym-locals=on|off, -gosym-names=linkage|demangled, "
               "-gosym-note=on|off, "
-              "-gosym-pclntab=go1.1|go1.18|go1.20|none, "
+              "-gosym-pclntab=go1.1|go1.18|go1.20|none, -gosym-required, "
               "-gosym-symtab=go1.1|none or -gosym-verbose\n";
     return true;
   }
@@ -246,6 +249,11 @@ struct Options {
       cl::ZeroOrMore,
       cl::callback([](const bool &) { applySwitches(); }),
       cl::cat(category)};
+  cl::opt<bool> required{
+      "gosym-required",
+      cl::desc("Nothing, but without the plugin it is unknown: a link that "
+               "gives it does not succeed without the plugin"),
+      cl::ZeroOrMore, cl::cat(category)};
   cl::opt<std::string, true, PurposeParser> purpose{
       "gosym-for",
       cl::desc("What a backtrace needs: -gosym-compact=on -gosym-lines=auto "

@@ -164,6 +164,23 @@ if shutil.which("mkdocs", path=system_path):
     config.available_features.add("mkdocs")
 if shutil.which("rustc", path=system_path):
     config.available_features.add("rust")
+# Build systems and what manual pages and completions are checked with.
+for feature, programs in (
+    ("meson", ["meson", "pkg-config"]),
+    ("autotools", ["autoreconf", "automake", "make", "pkg-config"]),
+    ("bazel", ["bazel"]),
+    ("man", ["man"]),
+    ("zsh", ["zsh"]),
+    ("rpm", ["rpmbuild"]),
+):
+    if all(shutil.which(program, path=system_path) for program in programs):
+        config.available_features.add(feature)
+# Some kernels and containers let nobody make a sandbox.
+if shutil.which("bwrap", path=system_path) and subprocess.run(
+    ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"],
+    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+).returncode == 0:
+    config.available_features.add("bubblewrap")
 # libc6-dev-i386 and lib32gcc: programs of i386 can be linked, and an x86-64
 # kernel runs them.
 if os.path.exists("/usr/lib32/crt1.o") and glob.glob(
