@@ -1,0 +1,275 @@
+//===- Tokens.cpp ---------------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The kernel compresses names by replacing pairs. A character is its own code;
+// the codes that no character uses are given away from 255 down: each goes to
+// the pair of codes that is the most frequent one at that time, counted over
+// all texts (of several equally frequent ones the one with the lowest second
+// code, then the lowest first), and the pair is replaced by the code, in each
+// text from the left:
+//
+//   "schedule", "schedule_work", "__schedule"    255: "ed", 254: "ch", ...
+//
+// The definition goes over all texts 256 times. The result is the same here, in
+// a fraction of the time, for three reasons.
+//
+// PLACES ARE KNOWN. For each pair of characters there is a list of its places,
+// and for each code that was given away, too. A list may be out of date,
+// because a code has been absorbed by another pair, so each place is looked at
+// before it is replaced. Replacing makes no character move: the code is put
+// over the first byte of what it stands for, and the rest is a hole. Beside
+// each code is the number of bytes it covers, also at the last of them, so that
+// the codes before and behind are found in one step:
+//
+//   codes    B  s  255 hole  u  B      "s", then a code of two bytes, "u"
+//   spans    1  1  2   2     1  1
+//
+// COUNTS ARE KEPT. Replacing a b by t between x and y takes away the pairs x a,
+// a b and b y, and brings x t and t y. All of these have a, b or t on one side,
+// so what a round changes are four lists of 256 numbers.
+//
+// SLICES. The texts are cut into slices, each with its own lists of places,
+// which are worked on in parallel; what they add to the counts is summed up. A
+// sum does not depend on the slices, so neither do the bytes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Tokens.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+using namespace gosym;
+using namespace kallsyms;
+
+namespace {
+
+constexpr unsigned numCodes = 256;
+constexpr unsigned numPairs = numCodes * numCodes;
+/// In place of a code: covered by one before, and before and behind a text.
+constexpr uint16_t hole = 0x100, bound = 0x101;
+
+/// Of the codes \p first and \p second.
+constexpr unsigned pairOf(unsigned first, unsigned second) {
+  return first | second << 8;
+}
+
+/// How often each pair occurs, or the change of that.
+using Counts = std::array<int32_t, numCodes>;
+
+/// Where a code was given to a pair: what changes by the code beside it.
+struct Changes {
+  /// Pairs that end with the first code of the pair, and with the new one.
+  Counts lostBefore = {}, newBefore = {};
+  /// Pairs that begin with the second code, and with the new one.
+  Counts lostBehind = {}, newBehind = {};
+  int32_t replaced = 0;
+};
+
+/// Some of the texts.
+class Slice {
+public:
+  /// Of \p bytes, in which texts begin at \p starts; the last start is the end.
+  Slice(ArrayRef<uint8_t> bytes, ArrayRef<uint32_t> starts);
+
+  ArrayRef<int32_t> initialCounts() const { return counts; }
+  size_t numPlaces(unsigned first, unsigned second) const;
+  /// Replaces the pair by \p code.
+  void replace(unsigned first, unsigned second, unsigned code);
+  const Changes &changes() const { return lastChanges; }
+  /// Writes compressed text number \p i to \p to, and returns its size.
+  uint32_t write(size_t i, uint8_t *to) const;
+
+private:
+  void replaceAt(size_t at, unsigned code);
+  size_t before(size_t at) const {
+    return codes[at - 1] == hole ? at - spans[at - 1] : at - 1;
+  }
+  size_t behind(size_t at) const { return at + spans[at]; }
+
+  /// Where text number i begins in `codes`: a bound stands before each.
+  size_t startOf(size_t i) const { return starts[i] - starts[0] + i + 1; }
+
+  ArrayRef<uint32_t> starts;
+  std::vector<uint16_t> codes, spans;
+  std::vector<int32_t> counts;
+  /// Places of pairs of characters, those of one pair from placesAt of it.
+  std::vector<uint32_t> places, placesAt;
+  /// Of codes that were given away.
+  std::array<std::vector<uint32_t>, numCodes> placesOfCode;
+  std::array<bool, numCodes> given = {};
+  Changes lastChanges;
+};
+
+} // namespace
+
+Slice::Slice(ArrayRef<uint8_t> bytes, ArrayRef<uint32_t> starts)
+    : starts(starts), counts(numPairs) {
+  size_t numTexts = starts.size() - 1;
+  codes.reserve(starts.back() - starts.front() + numTexts + 1);
+  for (size_t i = 0; i != numTexts; ++i) {
+    codes.push_back(bound);
+    for (uint8_t byte : bytes.slice(starts[i], starts[i + 1] - starts[i]))
+      codes.push_back(byte);
+  }
+  codes.push_back(bound);
+  spans.assign(codes.size(), 1);
+
+  auto forEachPair = [&](auto fn) {
+    for (size_t at = 1; at < codes.size(); ++at)
+      if (codes[at - 1] != bound && codes[at] != bound)
+        fn(at - 1, pairOf(codes[at - 1], codes[at]));
+  };
+  forEachPair([&](size_t, unsigned pair) { ++counts[pair]; });
+  placesAt.resize(numPairs + 1);
+  for (unsigned pair = 0; pair != numPairs; ++pair)
+    placesAt[pair + 1] = placesAt[pair] + counts[pair];
+  places.resize(placesAt.back());
+  std::vector<uint32_t> next(placesAt);
+  forEachPair([&](size_t at, unsigned pair) { places[next[pair]++] = at; });
+}
+
+size_t Slice::numPlaces(unsigned first, unsigned second) const {
+  if (!given[first] && !given[second]) {
+    unsigned pair = pairOf(first, second);
+    return placesAt[pair + 1] - placesAt[pair];
+  }
+  size_t n = SIZE_MAX;
+  for (unsigned code : {first, second})
+    if (given[code])
+      n = std::min(n, placesOfCode[code].size());
+  return n;
+}
+
+void Slice::replaceAt(size_t at, unsigned code) {
+  size_t other = behind(at), last = behind(other) - 1;
+  uint16_t x = codes[before(at)], y = codes[last + 1];
+  if (x != bound) {
+    ++lastChanges.lostBefore[x];
+    ++lastChanges.newBefore[x];
+  }
+  if (y != bound) {
+    ++lastChanges.lostBehind[y];
+    ++lastChanges.newBehind[y];
+  }
+  ++lastChanges.replaced;
+  codes[at] = code;
+  codes[other] = hole;
+  codes[last] = hole;
+  spans[at] = spans[last] = last + 1 - at;
+  placesOfCode[code].push_back(at);
+}
+
+void Slice::replace(unsigned first, unsigned second, unsigned code) {
+  lastChanges = Changes();
+  given[code] = true;
+  auto isFirst = [&](size_t at) {
+    return codes[at] == first && codes[behind(at)] == second;
+  };
+  if (!given[first] && !given[second]) {
+    unsigned pair = pairOf(first, second);
+    for (uint32_t at : ArrayRef(places).slice(
+             placesAt[pair], placesAt[pair + 1] - placesAt[pair]))
+      if (isFirst(at))
+        replaceAt(at, code);
+    return;
+  }
+  // The shorter list; the places that it no longer is at are forgotten.
+  bool byFirst = given[first] &&
+                 (!given[second] ||
+                  placesOfCode[first].size() <= placesOfCode[second].size());
+  unsigned listed = byFirst ? first : second;
+  std::vector<uint32_t> &list = placesOfCode[listed];
+  for (uint32_t place : list) {
+    if (codes[place] != listed)
+      continue;
+    size_t at = byFirst ? place : before(place);
+    if (isFirst(at))
+      replaceAt(at, code);
+  }
+  llvm::erase_if(list, [&](uint32_t at) { return codes[at] != listed; });
+}
+
+uint32_t Slice::write(size_t i, uint8_t *to) const {
+  uint8_t *begin = to;
+  for (size_t at = startOf(i); codes[at] != bound; at = behind(at))
+    *to++ = codes[at];
+  return to - begin;
+}
+
+uint8_t *Tokens::add(size_t size) {
+  bytes.resize(bytes.size() + size);
+  starts.push_back(bytes.size());
+  return bytes.data() + bytes.size() - size;
+}
+
+/// Adds up what \p slices have changed when \p code was given to the pair.
+static void applyChanges(ArrayRef<std::unique_ptr<Slice>> slices,
+                         unsigned first, unsigned second, unsigned code,
+                         MutableArrayRef<int32_t> counts) {
+  for (const std::unique_ptr<Slice> &slice : slices) {
+    const Changes &c = slice->changes();
+    for (unsigned other = 0; other != numCodes; ++other) {
+      counts[pairOf(other, first)] -= c.lostBefore[other];
+      counts[pairOf(other, code)] += c.newBefore[other];
+      counts[pairOf(second, other)] -= c.lostBehind[other];
+      counts[pairOf(code, other)] += c.newBehind[other];
+    }
+    counts[pairOf(first, second)] -= c.replaced;
+  }
+}
+
+bool Tokens::compress(const Link &link) {
+  // Parts of 4096 texts are worth a thread; below so many places none is.
+  constexpr size_t textsPerSlice = 4096, maxSlices = 16, worthThreads = 20000;
+  if (!isUInt<32>(bytes.size()))
+    return false;
+  size_t numTexts = starts.size() - 1;
+  size_t perSlice = std::max(textsPerSlice, divideCeil(numTexts, maxSlices));
+  std::vector<std::unique_ptr<Slice>> slices(divideCeil(numTexts, perSlice));
+  link.parallelFor(slices.size(), [&](size_t i) {
+    slices[i] = std::make_unique<Slice>(
+        bytes,
+        ArrayRef(starts).drop_front(i * perSlice).take_front(perSlice + 1));
+  });
+
+  std::vector<int32_t> counts(numPairs);
+  for (const std::unique_ptr<Slice> &slice : slices)
+    for (unsigned pair = 0; pair != numPairs; ++pair)
+      counts[pair] += slice->initialCounts()[pair];
+  for (uint8_t byte : bytes)
+    if (codes[byte].empty())
+      codes[byte] = std::string(1, byte);
+
+  for (unsigned code = numCodes; code-- != 0;) {
+    if (!codes[code].empty())
+      continue;
+    unsigned pair =
+        std::max_element(counts.begin(), counts.end()) - counts.begin();
+    if (counts[pair] <= 0)
+      break;
+    unsigned first = pair % numCodes, second = pair / numCodes;
+    codes[code] = codes[first] + codes[second];
+    size_t numPlaces = 0;
+    for (const std::unique_ptr<Slice> &slice : slices)
+      numPlaces += slice->numPlaces(first, second);
+    auto replace = [&](size_t i) { slices[i]->replace(first, second, code); };
+    if (numPlaces >= worthThreads)
+      link.parallelFor(slices.size(), replace);
+    else
+      for (size_t i = 0; i != slices.size(); ++i)
+        replace(i);
+    applyChanges(slices, first, second, code, counts);
+  }
+
+  sizes.resize(numTexts);
+  link.parallelFor(slices.size(), [&](size_t i) {
+    size_t begin = i * perSlice, end = std::min(numTexts, begin + perSlice);
+    for (size_t text = begin; text != end; ++text)
+      sizes[text] = slices[i]->write(text - begin, bytes.data() + starts[text]);
+  });
+  return true;
+}
