@@ -34,7 +34,8 @@ uint64_t LinkAnswers::size(SymbolRef symbol) const {
 // As lld writes it into .symtab.
 uint8_t LinkAnswers::symbolInfo(SymbolRef symbol) const {
   const Defined &d = definedOf(symbol);
-  return d.computeBinding(ctx) << 4 | (d.type & 0xf);
+  uint8_t binding = ctx.arg.relocatable ? d.binding : d.computeBinding(ctx);
+  return binding << 4 | (d.type & 0xf);
 }
 
 StringRef LinkAnswers::sectionName(SymbolRef symbol) const {
