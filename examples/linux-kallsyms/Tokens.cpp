@@ -57,7 +57,7 @@ constexpr unsigned pairOf(unsigned first, unsigned second) {
   return first | second << 8;
 }
 
-/// How often each pair occurs, or the change of that.
+/// How often something occurs beside each code.
 using Counts = std::array<int32_t, numCodes>;
 
 /// Where a code was given to a pair: what changes by the code beside it.
@@ -67,6 +67,36 @@ struct Changes {
   /// Pairs that begin with the second code, and with the new one.
   Counts lostBehind = {}, newBehind = {};
   int32_t replaced = 0;
+
+  void add(const Changes &other) {
+    for (unsigned code = 0; code != numCodes; ++code) {
+      lostBefore[code] += other.lostBefore[code];
+      newBefore[code] += other.newBefore[code];
+      lostBehind[code] += other.lostBehind[code];
+      newBehind[code] += other.newBehind[code];
+    }
+    replaced += other.replaced;
+  }
+};
+
+/// How often each pair occurs, and which one the most. For each second code it
+/// is known what the best first one is, and looked for anew only where that may
+/// have changed.
+class PairCounts {
+public:
+  PairCounts() : counts(numPairs) { isOutdated.fill(true); }
+  void add(unsigned pair, int32_t n) { counts[pair] += n; }
+  void apply(const Changes &changes, unsigned first, unsigned second,
+             unsigned code);
+  /// The lowest one of the most frequent pairs.
+  unsigned best();
+  int32_t operator[](unsigned pair) const { return counts[pair]; }
+
+private:
+  std::vector<int32_t> counts;
+  /// By second code: the best pair, and whether it must be looked for.
+  std::array<unsigned, numCodes> bestOf = {};
+  std::array<bool, numCodes> isOutdated;
 };
 
 /// Some of the texts.
@@ -75,7 +105,9 @@ public:
   /// Of \p bytes, in which texts begin at \p starts; the last start is the end.
   Slice(ArrayRef<uint8_t> bytes, ArrayRef<uint32_t> starts);
 
-  ArrayRef<int32_t> initialCounts() const { return counts; }
+  size_t numPlaces(unsigned pair) const {
+    return placesAt[pair + 1] - placesAt[pair];
+  }
   size_t numPlaces(unsigned first, unsigned second) const;
   /// Replaces the pair by \p code.
   void replace(unsigned first, unsigned second, unsigned code);
@@ -95,7 +127,6 @@ private:
 
   ArrayRef<uint32_t> starts;
   std::vector<uint16_t> codes, spans;
-  std::vector<int32_t> counts;
   /// Places of pairs of characters, those of one pair from placesAt of it.
   std::vector<uint32_t> places, placesAt;
   /// Of codes that were given away.
@@ -107,7 +138,7 @@ private:
 } // namespace
 
 Slice::Slice(ArrayRef<uint8_t> bytes, ArrayRef<uint32_t> starts)
-    : starts(starts), counts(numPairs) {
+    : starts(starts), placesAt(numPairs + 1) {
   size_t numTexts = starts.size() - 1;
   codes.reserve(starts.back() - starts.front() + numTexts + 1);
   for (size_t i = 0; i != numTexts; ++i) {
@@ -118,25 +149,28 @@ Slice::Slice(ArrayRef<uint8_t> bytes, ArrayRef<uint32_t> starts)
   codes.push_back(bound);
   spans.assign(codes.size(), 1);
 
-  auto forEachPair = [&](auto fn) {
-    for (size_t at = 1; at < codes.size(); ++at)
-      if (codes[at - 1] != bound && codes[at] != bound)
-        fn(at - 1, pairOf(codes[at - 1], codes[at]));
+  // First where the places of each pair end; then from the last place to the
+  // first, so that they are in order, and placesAt becomes where they begin.
+  auto pairAt = [&](size_t at) {
+    return codes[at] == bound || codes[at + 1] == bound
+               ? numPairs
+               : pairOf(codes[at], codes[at + 1]);
   };
-  forEachPair([&](size_t, unsigned pair) { ++counts[pair]; });
-  placesAt.resize(numPairs + 1);
-  for (unsigned pair = 0; pair != numPairs; ++pair)
-    placesAt[pair + 1] = placesAt[pair] + counts[pair];
-  places.resize(placesAt.back());
-  std::vector<uint32_t> next(placesAt);
-  forEachPair([&](size_t at, unsigned pair) { places[next[pair]++] = at; });
+  for (size_t at = 0; at + 1 != codes.size(); ++at)
+    ++placesAt[pairAt(at)];
+  placesAt[numPairs] = 0;
+  uint32_t end = 0;
+  for (uint32_t &placesEnd : placesAt)
+    placesEnd = end += placesEnd;
+  places.resize(end);
+  for (size_t at = codes.size() - 1; at-- != 0;)
+    if (unsigned pair = pairAt(at); pair != numPairs)
+      places[--placesAt[pair]] = at;
 }
 
 size_t Slice::numPlaces(unsigned first, unsigned second) const {
-  if (!given[first] && !given[second]) {
-    unsigned pair = pairOf(first, second);
-    return placesAt[pair + 1] - placesAt[pair];
-  }
+  if (!given[first] && !given[second])
+    return numPlaces(pairOf(first, second));
   size_t n = SIZE_MAX;
   for (unsigned code : {first, second})
     if (given[code])
@@ -171,8 +205,7 @@ void Slice::replace(unsigned first, unsigned second, unsigned code) {
   };
   if (!given[first] && !given[second]) {
     unsigned pair = pairOf(first, second);
-    for (uint32_t at : ArrayRef(places).slice(
-             placesAt[pair], placesAt[pair + 1] - placesAt[pair]))
+    for (uint32_t at : ArrayRef(places).slice(placesAt[pair], numPlaces(pair)))
       if (isFirst(at))
         replaceAt(at, code);
     return;
@@ -206,25 +239,35 @@ uint8_t *Tokens::add(size_t size) {
   return bytes.data() + bytes.size() - size;
 }
 
-/// Adds up what \p slices have changed when \p code was given to the pair.
-static void applyChanges(ArrayRef<std::unique_ptr<Slice>> slices,
-                         unsigned first, unsigned second, unsigned code,
-                         MutableArrayRef<int32_t> counts) {
-  for (const std::unique_ptr<Slice> &slice : slices) {
-    const Changes &c = slice->changes();
-    for (unsigned other = 0; other != numCodes; ++other) {
-      counts[pairOf(other, first)] -= c.lostBefore[other];
-      counts[pairOf(other, code)] += c.newBefore[other];
-      counts[pairOf(second, other)] -= c.lostBehind[other];
-      counts[pairOf(code, other)] += c.newBehind[other];
-    }
-    counts[pairOf(first, second)] -= c.replaced;
+void PairCounts::apply(const Changes &c, unsigned first, unsigned second,
+                       unsigned code) {
+  for (unsigned other = 0; other != numCodes; ++other) {
+    counts[pairOf(other, first)] -= c.lostBefore[other];
+    counts[pairOf(other, code)] += c.newBefore[other];
+    counts[pairOf(second, other)] -= c.lostBehind[other];
+    counts[pairOf(code, other)] += c.newBehind[other];
+    isOutdated[other] |= c.lostBehind[other] || c.newBehind[other];
   }
+  counts[pairOf(first, second)] -= c.replaced;
+  isOutdated[first] = isOutdated[second] = isOutdated[code] = true;
+}
+
+unsigned PairCounts::best() {
+  for (unsigned second = 0; second != numCodes; ++second) {
+    if (!std::exchange(isOutdated[second], false))
+      continue;
+    auto row = ArrayRef(counts).slice(pairOf(0, second), numCodes);
+    bestOf[second] =
+        pairOf(std::max_element(row.begin(), row.end()) - row.begin(), second);
+  }
+  return *std::max_element(
+      bestOf.begin(), bestOf.end(),
+      [&](unsigned a, unsigned b) { return counts[a] < counts[b]; });
 }
 
 bool Tokens::compress(const Link &link) {
-  // Parts of 4096 texts are worth a thread; below so many places none is.
-  constexpr size_t textsPerSlice = 4096, maxSlices = 16, worthThreads = 20000;
+  // So many texts are worth a thread; below so many places none is.
+  constexpr size_t textsPerSlice = 16384, maxSlices = 16, worthThreads = 20000;
   if (!isUInt<32>(bytes.size()))
     return false;
   size_t numTexts = starts.size() - 1;
@@ -236,10 +279,10 @@ bool Tokens::compress(const Link &link) {
         ArrayRef(starts).drop_front(i * perSlice).take_front(perSlice + 1));
   });
 
-  std::vector<int32_t> counts(numPairs);
+  PairCounts counts;
   for (const std::unique_ptr<Slice> &slice : slices)
     for (unsigned pair = 0; pair != numPairs; ++pair)
-      counts[pair] += slice->initialCounts()[pair];
+      counts.add(pair, slice->numPlaces(pair));
   for (uint8_t byte : bytes)
     if (codes[byte].empty())
       codes[byte] = std::string(1, byte);
@@ -247,8 +290,7 @@ bool Tokens::compress(const Link &link) {
   for (unsigned code = numCodes; code-- != 0;) {
     if (!codes[code].empty())
       continue;
-    unsigned pair =
-        std::max_element(counts.begin(), counts.end()) - counts.begin();
+    unsigned pair = counts.best();
     if (counts[pair] <= 0)
       break;
     unsigned first = pair % numCodes, second = pair / numCodes;
@@ -262,7 +304,10 @@ bool Tokens::compress(const Link &link) {
     else
       for (size_t i = 0; i != slices.size(); ++i)
         replace(i);
-    applyChanges(slices, first, second, code, counts);
+    Changes changes;
+    for (const std::unique_ptr<Slice> &slice : slices)
+      changes.add(slice->changes());
+    counts.apply(changes, first, second, code);
   }
 
   sizes.resize(numTexts);

@@ -100,4 +100,5 @@ def main(vmlinux, source, release, config):
           (count, len(wanted), sum(map(len, wanted.values()))))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
