@@ -6,7 +6,7 @@
 SOURCE is the kernel's source tree, whose scripts/kallsyms.c is compiled for this,
 RELEASE is 6.1 or 6.12, and CONFIG the kernel's include/config/auto.conf. Every
 part of the table must be the same, byte for byte. Environment: LLVM, the folder
-with llvm-nm; CC, by default cc.
+with llvm-nm; HOSTCC, by default cc.
 """
 import os
 import re
@@ -38,7 +38,7 @@ def assembly_of(vmlinux, source, release, config, folder):
     """What scripts/kallsyms prints about the symbols of the kernel."""
     nm = os.path.join(os.environ.get("LLVM", "/usr/lib/llvm-22/bin"), "llvm-nm")
     program = os.path.join(folder, "kallsyms")
-    subprocess.check_call([os.environ.get("CC", "cc"), "-O2", "-w", "-o", program,
+    subprocess.check_call([os.environ.get("HOSTCC", "cc"), "-O2", "-w", "-o", program,
                            source + "/scripts/kallsyms.c", "-I", source + "/scripts/include",
                            "-I", source + "/tools/include"])
     symbols = os.path.join(folder, "symbols")
