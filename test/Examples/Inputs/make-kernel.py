@@ -63,7 +63,7 @@ with open("kernel.lds", "w") as out:
   . = 0xffffffff81000000;
   .text : { _text = .; _stext = .; *(.text) _etext = .; }
   .rodata : { __start_rodata = .; *(.rodata) __end_rodata = .; }
-  .init.text : { _sinittext = .; *(.init.text) _einittext = .; }
+  .init.text ALIGN(. + 1, 64) : { _sinittext = .; *(.init.text) _einittext = .; }
   .data : { _sdata = .; *(.data) _edata = .; }
   .bss : { __bss_start = .; *(.bss) __bss_stop = .; }
   a_number = 0x1234;
