@@ -99,6 +99,14 @@ private:
   std::array<bool, numCodes> isOutdated;
 };
 
+/// What stands over one byte of the texts.
+struct Cell {
+  uint16_t code;
+  /// Number of bytes that the code covers, at the first and at the last of
+  /// them.
+  uint16_t span;
+};
+
 /// Some of the texts.
 class Slice {
 public:
@@ -118,15 +126,15 @@ public:
 private:
   void replaceAt(size_t at, unsigned code);
   size_t before(size_t at) const {
-    return codes[at - 1] == hole ? at - spans[at - 1] : at - 1;
+    return cells[at - 1].code == hole ? at - cells[at - 1].span : at - 1;
   }
-  size_t behind(size_t at) const { return at + spans[at]; }
+  size_t behind(size_t at) const { return at + cells[at].span; }
 
-  /// Where text number i begins in `codes`: a bound stands before each.
+  /// Where text number i begins in `cells`: a bound stands before each.
   size_t startOf(size_t i) const { return starts[i] - starts[0] + i + 1; }
 
   ArrayRef<uint32_t> starts;
-  std::vector<uint16_t> codes, spans;
+  std::vector<Cell> cells;
   /// Places of pairs of characters, those of one pair from placesAt of it.
   std::vector<uint32_t> places, placesAt;
   /// Of codes that were given away.
@@ -140,30 +148,29 @@ private:
 Slice::Slice(ArrayRef<uint8_t> bytes, ArrayRef<uint32_t> starts)
     : starts(starts), placesAt(numPairs + 1) {
   size_t numTexts = starts.size() - 1;
-  codes.reserve(starts.back() - starts.front() + numTexts + 1);
+  cells.reserve(starts.back() - starts.front() + numTexts + 1);
   for (size_t i = 0; i != numTexts; ++i) {
-    codes.push_back(bound);
+    cells.push_back({bound, 1});
     for (uint8_t byte : bytes.slice(starts[i], starts[i + 1] - starts[i]))
-      codes.push_back(byte);
+      cells.push_back({byte, 1});
   }
-  codes.push_back(bound);
-  spans.assign(codes.size(), 1);
+  cells.push_back({bound, 1});
 
   // First where the places of each pair end; then from the last place to the
   // first, so that they are in order, and placesAt becomes where they begin.
   auto pairAt = [&](size_t at) {
-    return codes[at] == bound || codes[at + 1] == bound
+    return cells[at].code == bound || cells[at + 1].code == bound
                ? numPairs
-               : pairOf(codes[at], codes[at + 1]);
+               : pairOf(cells[at].code, cells[at + 1].code);
   };
-  for (size_t at = 0; at + 1 != codes.size(); ++at)
+  for (size_t at = 0; at + 1 != cells.size(); ++at)
     ++placesAt[pairAt(at)];
   placesAt[numPairs] = 0;
   uint32_t end = 0;
   for (uint32_t &placesEnd : placesAt)
     placesEnd = end += placesEnd;
   places.resize(end);
-  for (size_t at = codes.size() - 1; at-- != 0;)
+  for (size_t at = cells.size() - 1; at-- != 0;)
     if (unsigned pair = pairAt(at); pair != numPairs)
       places[--placesAt[pair]] = at;
 }
@@ -180,7 +187,7 @@ size_t Slice::numPlaces(unsigned first, unsigned second) const {
 
 void Slice::replaceAt(size_t at, unsigned code) {
   size_t other = behind(at), last = behind(other) - 1;
-  uint16_t x = codes[before(at)], y = codes[last + 1];
+  uint16_t x = cells[before(at)].code, y = cells[last + 1].code;
   if (x != bound) {
     ++lastChanges.lostBefore[x];
     ++lastChanges.newBefore[x];
@@ -190,10 +197,10 @@ void Slice::replaceAt(size_t at, unsigned code) {
     ++lastChanges.newBehind[y];
   }
   ++lastChanges.replaced;
-  codes[at] = code;
-  codes[other] = hole;
-  codes[last] = hole;
-  spans[at] = spans[last] = last + 1 - at;
+  cells[at].code = code;
+  cells[other].code = hole;
+  cells[last].code = hole;
+  cells[at].span = cells[last].span = last + 1 - at;
   placesOfCode[code].push_back(at);
 }
 
@@ -201,7 +208,7 @@ void Slice::replace(unsigned first, unsigned second, unsigned code) {
   lastChanges = Changes();
   given[code] = true;
   auto isFirst = [&](size_t at) {
-    return codes[at] == first && codes[behind(at)] == second;
+    return cells[at].code == first && cells[behind(at)].code == second;
   };
   if (!given[first] && !given[second]) {
     unsigned pair = pairOf(first, second);
@@ -217,19 +224,19 @@ void Slice::replace(unsigned first, unsigned second, unsigned code) {
   unsigned listed = byFirst ? first : second;
   std::vector<uint32_t> &list = placesOfCode[listed];
   for (uint32_t place : list) {
-    if (codes[place] != listed)
+    if (cells[place].code != listed)
       continue;
     size_t at = byFirst ? place : before(place);
     if (isFirst(at))
       replaceAt(at, code);
   }
-  llvm::erase_if(list, [&](uint32_t at) { return codes[at] != listed; });
+  llvm::erase_if(list, [&](uint32_t at) { return cells[at].code != listed; });
 }
 
 uint32_t Slice::write(size_t i, uint8_t *to) const {
   uint8_t *begin = to;
-  for (size_t at = startOf(i); codes[at] != bound; at = behind(at))
-    *to++ = codes[at];
+  for (size_t at = startOf(i); cells[at].code != bound; at = behind(at))
+    *to++ = cells[at].code;
   return to - begin;
 }
 

@@ -317,9 +317,8 @@ void gosym::addGeneratedPart(StringRef symbol, StringRef name) {
   for (GeneratedSection *s : in.session.generatedSections) {
     if (s->symbol().name != symbol)
       continue;
-    std::string where = ("\n>>> made by generator " +
-                         s->state().generatorName())
-                            .str();
+    std::string where =
+        ("\n>>> made by generator " + s->state().generatorName()).str();
     if (name.empty())
       return reportError("generated symbol '" + symbol +
                          "': a part without name, expected one" + where);
