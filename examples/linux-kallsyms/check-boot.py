@@ -41,7 +41,8 @@ def main(log, system_map, config):
     for address, letter, name in listed:
         absolute = "KALLSYMS_ABSOLUTE_PERCPU" in enabled and \
             is_in("__per_cpu_start", "__per_cpu_end", address)
-        if letter in "Aa" and not absolute:
+        # Numbers, and what is not loaded.
+        if letter in "AanN" and not absolute:
             continue
         if "KALLSYMS_ALL" not in enabled:
             if not re.match("__(start|stop)_", name) and \
