@@ -27,6 +27,7 @@
 
 #include "gosym/Linker/Plugin.h"
 #include "Table.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
 
 using namespace llvm;
@@ -69,6 +70,10 @@ public:
     // Near enough: a third of the names is saved.
     layout.size = symbols.numCandidates() * 8 + symbols.sizeOfNames() * 2 / 3;
     layout.slots.push_back({0, text, 0});
+    // In their order, so that the first arrange() finds their names in it.
+    for (auto [i, part] : enumerate(layout.parts))
+      part.offset = 8 * (i + 1);
+    layout.size += 8 * numParts;
     return Error::success();
   }
 

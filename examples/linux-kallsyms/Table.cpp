@@ -118,11 +118,11 @@ Error Table::build(const Link &link, const Symbols &symbols) {
   return Error::success();
 }
 
-// Most names differ in the first eight bytes behind their common beginnings, so
-// these are compared as one number, in the order of the bytes.
+// Most names differ in the first sixteen bytes, so these are compared as two
+// numbers, in the order of the bytes.
 void Table::sortNames(const Link &link, const Symbols &symbols) {
   struct Key {
-    uint64_t begin;
+    uint64_t begin[2];
     uint32_t entry;
   };
   ArrayRef<Entry> entries = symbols.entries();
@@ -134,14 +134,17 @@ void Table::sortNames(const Link &link, const Symbols &symbols) {
     size_t begin = task * symbolsPerCut;
     size_t end = std::min(keys.size(), begin + symbolsPerCut);
     for (size_t i = begin; i != end; ++i) {
-      uint8_t first[8] = {};
+      uint8_t first[16] = {};
       llvm::copy(nameOf(i).take_front(sizeof(first)), first);
-      keys[i] = {support::endian::read64be(first), uint32_t(i)};
+      keys[i] = {{support::endian::read64be(first),
+                  support::endian::read64be(first + 8)},
+                 uint32_t(i)};
     }
   });
   parallelSort(link, keys, [&](const Key &a, const Key &b) {
-    if (a.begin != b.begin)
-      return a.begin < b.begin;
+    for (int i : {0, 1})
+      if (a.begin[i] != b.begin[i])
+        return a.begin[i] < b.begin[i];
     int names = nameOf(a.entry).compare(nameOf(b.entry));
     return names ? names < 0 : a.entry < b.entry;
   });
