@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes kernel.s, kernel.lds and config files for a program that is laid out as a Linux
 kernel is: hundreds of symbols of every kind that its symbol table treats differently."""
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Prints what the symbol table in a Linux kernel says, as `nm -n` would: address, letter,
 name. Reads it as the kernel does, and holds its parts to each other.
 
