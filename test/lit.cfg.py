@@ -196,6 +196,14 @@ if all(os.path.exists("/usr/%s/lib/libc.a" % libc) for libc in (
         "aarch64-linux-gnu", "arm-linux-gnueabihf", "i686-linux-gnu",
         "powerpc64le-linux-gnu", "riscv64-linux-gnu", "s390x-linux-gnu")):
     config.available_features.add("cross-libcs")
+# Where examples/linux-kallsyms/get-source.sh puts kernels; a big download, so that no
+# test asks for it.
+linux_sources = os.path.join(
+    os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "gosym")
+config.substitutions.append((r"%linux_sources\b", linux_sources))
+if all(os.path.exists("%s/linux-source-%s/scripts/kallsyms.c" % (linux_sources, release))
+       for release in ("6.1", "6.12")):
+    config.available_features.add("linux-source")
 if os.path.exists(os.path.join(config.llvm_library_dir, "libLLVMSupport.a")):
     config.available_features.add("llvm-static-libs")
 # The kernel writes core dumps to the working folder, and a limit allows it.

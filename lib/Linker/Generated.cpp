@@ -82,12 +82,28 @@ Generated::SlotCheck Generated::checkSlots(const Link &link, uint64_t begin,
   return check;
 }
 
+Error Generated::checkParts() const {
+  if (layout.parts.size() != partCount)
+    return createStringError(formatv("{0} parts, expected {1} as were added",
+                                     layout.parts.size(), partCount)
+                                 .str());
+  for (const GeneratedPart &part : layout.parts)
+    if (part.offset > layout.size || part.size > layout.size - part.offset)
+      return createStringError(
+          formatv("part at offset 0x{0:x-}, {1} bytes: {2}", part.offset,
+                  part.size, behindEnd)
+              .str());
+  return Error::success();
+}
+
 /// Checks what a callback left, and counts the slots.
 Expected<size_t> Generated::checkLayout(const Link &link) const {
   if (!llvm::is_sorted(layout.cuts) ||
       (!layout.cuts.empty() && layout.cuts.back() > layout.size))
     return createStringError("cuts out of order or outside of the symbol, "
                              "expected ascending offsets inside");
+  if (Error e = checkParts())
+    return e;
   // These would never be asked for, so they would go unnoticed below.
   auto outside = llvm::find_if(layout.slots, [&](const Slot &slot) {
     return slot.offset >= layout.size;
@@ -124,6 +140,7 @@ Expected<size_t> Generated::checkLayout(const Link &link) const {
 
 Error Generated::runLayout(Link &link) {
   pointerSize = link.pointerSize();
+  partCount = layout.parts.size();
   if (Error e = generator->layout(link, layout))
     return inContext(std::move(e));
   Expected<size_t> count = checkLayout(link);

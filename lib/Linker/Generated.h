@@ -26,6 +26,11 @@ public:
     layout.size = this->symbol.size;
   }
 
+  /// Before runLayout().
+  void addPart() { layout.parts.emplace_back(); }
+  /// As the last callback left them.
+  llvm::ArrayRef<GeneratedPart> parts() const { return layout.parts; }
+
   /// Each runs the callback of that name and checks what it left. Errors name
   /// the generator and the symbol.
   llvm::Error runLayout(Link &link);
@@ -86,6 +91,7 @@ private:
     uint64_t where = 0;
   };
   SlotCheck checkSlots(const Link &link, uint64_t begin, uint64_t end) const;
+  llvm::Error checkParts() const;
   llvm::Expected<size_t> checkLayout(const Link &link) const;
   llvm::Error inContext(llvm::Error error) const;
   void placeRanges();
@@ -99,6 +105,7 @@ private:
   std::vector<std::string> reads;
   Layout layout;
   unsigned pointerSize = 8;
+  size_t partCount = 0;
   size_t slotCount = 0;
   /// Offset of the first byte of each range; always begins with 0.
   std::vector<uint64_t> rangeStarts{0};

@@ -154,7 +154,37 @@ static Expected<bool> sayDebugInfo(Link &link, Layout &) {
   return false;
 }
 
+/// Two symbols that say when they are called, each round of arrange() once.
+static void createTurns() {
+  for (StringRef name : {"zebra", "ape"}) {
+    Hooks hooks;
+    hooks.layout = [name](Link &link, Layout &) {
+      link.note("layout of " + name);
+      return Error::success();
+    };
+    hooks.arrange = [name](Link &link, Layout &) -> Expected<bool> {
+      link.note("arrange of " + name);
+      return false;
+    };
+    create(symbolCalled(name, 8), std::move(hooks));
+  }
+}
+
 static const Scenario scenarios[] = {
+    {"turns", createTurns},
+    // Each live symbol with its st_info.
+    {"infos",
+     [] {
+       Hooks hooks;
+       hooks.write = [](const Link &link, uint64_t, MutableArrayRef<uint8_t>) {
+         for (const LiveSymbol &s : link.liveSymbols())
+           link.note(formatv("{0}: binding {1}, type {2}", s.name(),
+                             link.symbolInfo(s.ref) >> 4,
+                             link.symbolInfo(s.ref) & 0xf));
+         return Error::success();
+       };
+       create(symbolCalled("infos", 8), std::move(hooks));
+     }},
     {"debug-info",
      [] {
        Hooks hooks;

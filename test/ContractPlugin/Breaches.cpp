@@ -75,6 +75,26 @@ static const Scenario scenarios[] = {
      [] { createImpossible([](GeneratedSymbol &s) { s.alignment = 3; }); }},
     {"alignment-0",
      [] { createImpossible([](GeneratedSymbol &s) { s.alignment = 0; }); }},
+    {"nameless-part",
+     [] {
+       createImpossible([](GeneratedSymbol &) {});
+       addGeneratedPart("broken", "");
+     }},
+    {"part-like-the-end",
+     [] {
+       createImpossible([](GeneratedSymbol &) {});
+       addGeneratedPart("broken", "broken_end");
+     }},
+    {"part-outside",
+     [] {
+       createLayout([](Layout &l, SymbolRef) { l.parts[0] = {30, 3}; });
+       addGeneratedPart("broken", "broken_part");
+     }},
+    {"part-lost",
+     [] {
+       createLayout([](Layout &l, SymbolRef) { l.parts.clear(); });
+       addGeneratedPart("broken", "broken_part");
+     }},
     {"intact", [] { createImpossible([](GeneratedSymbol &) {}); }},
     {"same-end",
      [] { createImpossible([](GeneratedSymbol &s) { s.name = "other"; }); }},

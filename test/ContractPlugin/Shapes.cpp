@@ -126,6 +126,48 @@ static const Scenario scenarios[] = {
          createText(std::move(symbol), name);
        }
      }},
+    // Of 16 bytes with two parts, in the other order than they are named; the
+    // first arrange() puts 8 bytes in front of both.
+    {"parts",
+     [] {
+       GeneratedSymbol symbol = symbolCalled("table", 16);
+       symbol.endName = "table_end";
+       symbol.alignment = 8;
+       Hooks hooks = writing("--------12345678abcdefgh");
+       hooks.layout = [](Link &, Layout &layout) {
+         layout.parts[0] = {8, 8};
+         layout.parts[1] = {0, 4};
+         return Error::success();
+       };
+       hooks.arrange = [](Link &, Layout &layout) -> Expected<bool> {
+         if (layout.size == 24)
+           return false;
+         layout.size = 24;
+         for (GeneratedPart &part : layout.parts)
+           part.offset += 8;
+         return true;
+       };
+       create(std::move(symbol), std::move(hooks));
+       addGeneratedPart("table", "table_letters");
+       addGeneratedPart("table", "table_digits");
+       addGeneratedPart("not a generated symbol", "not_a_part");
+     }},
+    {"withdrawn-parts",
+     [] {
+       createText(symbolCalled("withdrawn"), "withdrawn");
+       addGeneratedPart("withdrawn", "withdrawn_part");
+       withdrawGeneratedSymbol("withdrawn");
+       createText(symbolCalled("fixed"), "fixed ok");
+     }},
+    // In a section of which the input has more.
+    {"in-rodata",
+     [] {
+       for (StringRef name : {"r_first", "r_second"}) {
+         GeneratedSymbol symbol = symbolCalled(name);
+         symbol.section = ".rodata";
+         createText(std::move(symbol), name);
+       }
+     }},
     // Leaves what `fixed` leaves.
     {"withdrawn",
      [] {

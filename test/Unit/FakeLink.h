@@ -84,6 +84,7 @@ public:
   void note(const llvm::Twine &) const override {}
   void error(const llvm::Twine &) const override {}
   const LinkInputs &inputs() const override { return objects; }
+  uint8_t symbolInfo(SymbolRef) const override { return 0; }
 };
 
 /// The code of a FakeLink. Synthetic code is numbers too.

@@ -83,6 +83,8 @@ TEST(InterfaceTest, WhatTheLibraryImplementsGrowsAtItsEnd) {
        slotOf(&L::textEnd), slotOf(&L::section), slotOf(&L::sectionStart),
        slotOf(&L::sectionEnd), slotOf(&L::parallelFor), slotOf(&L::warn),
        slotOf(&L::note), slotOf(&L::error), slotOf(&L::inputs),
+       // 2.2
+       slotOf(&L::symbolInfo),
        // The next one.
        slotOf(&MoreLink::more)},
       afterDestructor);
@@ -108,6 +110,7 @@ TEST(InterfaceTest, WhatBothSidesCopyHasItsSize) {
   EXPECT_EQ(sizeof(SectionRef), 8u);
   EXPECT_EQ(sizeof(LiveSymbol), 24u);
   EXPECT_EQ(sizeof(Slot), 24u);
+  EXPECT_EQ(sizeof(GeneratedPart), 16u);
   EXPECT_EQ(sizeof(GeneratedSymbol), 3 * sizeof(std::string) + 24);
   EXPECT_EQ(sizeof(SectionInfo), 40u);
   EXPECT_EQ(sizeof(ConsumedSection), 48u);

@@ -34,6 +34,13 @@
 ///    lie in the output mapping. What --compress-sections names (it may not be
 ///    loaded) is written to memory instead, and once more to the mapping if
 ///    compressing did not pay.
+///  * the symbols of a link take turns in the order of their creation: layout()
+///    of the first, of the second and so on, and the same again for each round
+///    of arrange(). So what one arrange() finds out a later symbol's may use.
+///  * a symbol stands in front of all input sections that the same line of the
+///    linker script places, or without a script in front of all that are in its
+///    output section; several stand there in the order of their creation. A
+///    script that wants it elsewhere gives its section a line of its own.
 ///  * same inputs, same calls: nothing depends on threads or timing, and a
 ///    generator must keep that promise for the bytes it writes.
 ///
@@ -120,6 +127,15 @@ struct Slot {
   int64_t addend = 0;
 };
 
+/// Where a part is in the generated symbol that holds it (addGeneratedPart()).
+/// Version 2.2.
+struct GeneratedPart {
+  /// From the first byte of the generated symbol.
+  uint64_t offset = 0;
+  /// The part's st_size in bytes.
+  uint64_t size = 0;
+};
+
 /// Size and inner structure of a generated symbol.
 struct Layout {
   /// In bytes.
@@ -134,6 +150,10 @@ struct Layout {
   /// always in one piece. None may lie inside a slot. The linker takes as many
   /// of them as it needs for its threads.
   std::vector<uint64_t> cuts;
+  /// One for each addGeneratedPart(), in the order of these calls; there when
+  /// layout() begins, to be filled in, and in arrange() to be moved if need be.
+  /// In any order, also overlapping, but inside the symbol. Version 2.2.
+  std::vector<GeneratedPart> parts;
 };
 
 class LateGenerator;
@@ -226,6 +246,17 @@ GOSYM_API bool isRelocatableLink();
 /// trace in the output. Only while options are read, that is before the first
 /// input is.
 GOSYM_API void withdrawGeneratedSymbol(llvm::StringRef name);
+
+/// Puts one more symbol into the generated symbol called \p symbol, which was
+/// created just before: \p name, at the place that Layout::parts says. So one
+/// generator with one layout can make a table of several names. The part has
+/// the binding of the symbol that holds it, and inputs may refer to it and may
+/// not define it as if it had been created by itself; but it has no section of
+/// its own, and so no alignment but that of its place. An empty name, or one
+/// that a generated symbol of this link has already, is an error of the link.
+/// Does nothing if there is no such generated symbol; withdrawing it takes this
+/// back, too. Same moment and thread as createGeneratedSymbol(). Version 2.2.
+GOSYM_API void addGeneratedPart(llvm::StringRef symbol, llvm::StringRef name);
 
 /// Lets the generated symbol called \p symbol, which was created just before,
 /// consume the input sections called \p section: what they say goes into what

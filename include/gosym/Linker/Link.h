@@ -198,6 +198,11 @@ public:
 
   /// The objects of the link and what became of their sections (LinkInputs.h).
   virtual const LinkInputs &inputs() const = 0;
+
+  /// st_info of the symbol in the output: its binding (llvm::ELF::STB_LOCAL,
+  /// STB_GLOBAL, STB_WEAK) in the upper four bits, its type (STT_FUNC,
+  /// STT_OBJECT and so on) in the lower four. Version 2.2.
+  virtual uint8_t symbolInfo(SymbolRef symbol) const = 0;
 };
 
 /// Stores \p value as a word of the target at \p out, which has room for

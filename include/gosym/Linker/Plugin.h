@@ -69,7 +69,7 @@
 #include <dlfcn.h>
 
 #define GOSYM_API_MAJOR 2
-#define GOSYM_API_MINOR 1
+#define GOSYM_API_MINOR 2
 
 extern "C" {
 /// Exported by libgosym.so. Checks the version a plugin was compiled with; a

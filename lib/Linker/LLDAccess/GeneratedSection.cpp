@@ -88,29 +88,43 @@ void GeneratedSection::fail(Error error) {
   Err(ctx) << toString(std::move(error));
 }
 
-/// st_size follows the layout at once: other generators may ask for it.
-void GeneratedSection::publishSize() {
-  if (startCommand->sym)
-    startCommand->sym->size = generated.size();
+uint64_t GeneratedSection::offsetOf(const NameInside &name) const {
+  switch (name.place) {
+  case NameInside::Start:
+    return 0;
+  case NameInside::End:
+    return generated.size();
+  case NameInside::Part:
+    return generated.parts()[name.part].offset;
+  }
+  llvm_unreachable("unknown place");
 }
 
-ExprValue GeneratedSection::evaluateStart() {
-  if (drives) {
+/// st_size follows the layout at once: other generators may ask for it.
+void GeneratedSection::publishSizes() {
+  for (const NameInside &name : names) {
+    if (!name.command->sym || name.place == NameInside::End)
+      continue;
+    name.command->sym->size = name.place == NameInside::Start
+                                  ? generated.size()
+                                  : generated.parts()[name.part].size;
+  }
+}
+
+ExprValue GeneratedSection::evaluate(size_t i) {
+  const NameInside &name = names[i];
+  if (drives && name.place == NameInside::Start) {
     session.prepareSections();
     session.arrangeSections();
   }
   if (stage == Stage::Discarded)
     return ExprValue(0);
-  publishSize();
-  ExprValue value(this, false, 0, "");
-  value.type = STT_OBJECT;
+  if (name.place == NameInside::Start)
+    publishSizes();
+  ExprValue value(this, false, offsetOf(name), "");
+  if (name.place != NameInside::End)
+    value.type = STT_OBJECT;
   return value;
-}
-
-ExprValue GeneratedSection::evaluateEnd() {
-  if (stage == Stage::Discarded)
-    return ExprValue(0);
-  return ExprValue(this, false, generated.size(), "");
 }
 
 // Hook 1.
@@ -147,7 +161,7 @@ void GeneratedSection::layOut() {
   }
   if (Error e = generated.runLayout(session.link))
     return fail(std::move(e));
-  publishSize();
+  publishSizes();
   if (ctx.arg.relocatable)
     weaken();
   if (ctx.arg.copyRelocs && generated.numSlots())
@@ -172,9 +186,9 @@ void GeneratedSection::layOut() {
 // made it a strong one each time it carried out our assignment.
 void GeneratedSection::weaken() {
   uint8_t binding = symbol().binding == Binding::Local ? STB_LOCAL : STB_WEAK;
-  for (SymbolAssignment *cmd : {startCommand, endCommand})
-    if (cmd && cmd->sym)
-      cmd->sym->binding = binding;
+  for (const NameInside &name : names)
+    if (name.command->sym)
+      name.command->sym->binding = binding;
 }
 
 void GeneratedSection::makeRelRo() {

@@ -30,6 +30,19 @@ private:
   const size_t range;
 };
 
+/// A symbol in the section of a generated symbol.
+struct NameInside {
+  enum Place { Start, End, Part };
+  Place place;
+  /// Of a part.
+  size_t part;
+  std::string name;
+  /// Defines it. Owned by lld.
+  lld::elf::SymbolAssignment *command;
+  /// Whether lld carries it out; else we do.
+  bool isListed;
+};
+
 /// A generated symbol inside lld: its section, holding the first range, and the
 /// life of the symbol through the hooks.
 class GeneratedSection final : public lld::elf::SyntheticSection {
@@ -37,13 +50,9 @@ public:
   GeneratedSection(lld::elf::Ctx &ctx, Session &session, GeneratedSymbol symbol,
                    std::unique_ptr<Generator> generator);
 
-  /// The assignments that define the symbol and, if it has a name, its end.
-  /// Owned by lld.
-  lld::elf::SymbolAssignment *startCommand = nullptr;
-  lld::elf::SymbolAssignment *endCommand = nullptr;
-  /// Whether lld carries them out; else we do.
-  bool startIsListed = false;
-  bool endIsListed = false;
+  /// The assignments that define the symbols: the one at the start, then the
+  /// end, if it has a name, and the parts.
+  llvm::SmallVector<NameInside, 2> names;
   /// Names of the input sections that it consumes.
   llvm::SmallVector<std::string, 0> consumes;
   /// The section through whose start command lld drives all of them.
@@ -64,9 +73,8 @@ public:
   /// Do for commands that are not listed what lld does for the others.
   void defineUnlisted();
   void assignUnlisted();
-  /// What lld calls; hooks 1 and 3.
-  lld::elf::ExprValue evaluateStart();
-  lld::elf::ExprValue evaluateEnd();
+  /// What lld calls; hooks 1 and 3. \p i is an index in `names`.
+  lld::elf::ExprValue evaluate(size_t i);
   /// Hook 2.
   bool isNeeded() const override;
   /// Hook 4.
@@ -79,6 +87,11 @@ public:
 
   const GeneratedSymbol &symbol() const { return generated.symbol; }
   const Generated &state() const { return generated; }
+  /// Of the part that is about to get a name. Before hook 1.
+  size_t addPart() {
+    generated.addPart();
+    return generated.parts().size() - 1;
+  }
   /// Generated::askLate(). Hook 2.
   LateNode askLate() { return generated.askLate(getParent()->name); }
 
@@ -92,7 +105,8 @@ private:
   void updateRelativeRelocations();
   void insertRanges();
   void checkSegment();
-  void publishSize();
+  uint64_t offsetOf(const NameInside &name) const;
+  void publishSizes();
   void fail(llvm::Error error);
 
   Session &session;

@@ -78,7 +78,7 @@ struct Installation {
   Ctx *ctx;
   /// Has the list of our sections, which lld's arena owns.
   Session session;
-  /// Who has each name of a symbol or of its end.
+  /// Who has each name of a symbol, of its end or of a part.
   StringMap<const GeneratedSection *> names;
   /// Keys of isFirstInThisLink().
   DenseSet<const void *> seen;
@@ -89,8 +89,11 @@ struct Installation {
   /// What defines our symbols, in lld's messages.
   InputFile *file;
 
-  /// Enters the commands of \p section in the script, if lld must see them.
-  void listCommands(GeneratedSection &section);
+  /// Enters the command of \p name, which is in \p section, in the script, if
+  /// lld must see it.
+  void listCommand(const GeneratedSection &section, NameInside &name);
+  void addName(GeneratedSection &section, NameInside::Place place, size_t part,
+               StringRef name);
 };
 } // namespace
 
@@ -115,17 +118,14 @@ static bool isDuringLTO(Ctx &ctx) { return ctx.internalFile != nullptr; }
 /// More than anyone makes by hand, and few enough to cost nothing.
 static constexpr size_t maxListedCommands = 64;
 
-void Installation::listCommands(GeneratedSection &section) {
-  bool mustBe = section.symbol().binding == Binding::Global;
-  bool mayBe = numCommands < maxListedCommands;
-  section.drives = session.generatedSections.front() == &section;
-  section.startIsListed = section.drives || mustBe || mayBe;
-  section.endIsListed = section.endCommand && (mustBe || mayBe);
+void Installation::listCommand(const GeneratedSection &section,
+                               NameInside &name) {
+  name.isListed = (section.drives && name.place == NameInside::Start) ||
+                  section.symbol().binding == Binding::Global ||
+                  numCommands < maxListedCommands;
   auto &commands = ctx->script->sectionCommands;
-  if (section.startIsListed)
-    commands.insert(commands.begin() + numCommands++, section.startCommand);
-  if (section.endIsListed)
-    commands.insert(commands.begin() + numCommands++, section.endCommand);
+  if (name.isListed)
+    commands.insert(commands.begin() + numCommands++, name.command);
 }
 
 /// A local symbol must not meet the symbols of inputs: lld knows it by a key
@@ -176,25 +176,36 @@ static void moveInSymbolTable(SymbolTable &table, Symbol *sym, size_t to) {
   }
 }
 
-/// Does for \p section what resolution and lld's declaration of script symbols
-/// would have done; its symbols become numbers \p place and up of the symbol
+/// Does for the symbol of \p cmd what resolution and lld's declaration of
+/// script symbols would have done; it becomes number \p place of the symbol
 /// table. A strong definition is reported in lld's words.
-static void declareDuringLTO(Installation &in, GeneratedSection &section,
-                             size_t &place) {
+static void declareDuringLTO(Installation &in, SymbolAssignment &cmd,
+                             size_t place) {
   Ctx &ctx = *in.ctx;
-  for (SymbolAssignment *cmd : {section.startCommand, section.endCommand}) {
-    if (!cmd)
-      continue;
-    Symbol *other = ctx.symtab->find(cmd->name);
-    if (other && other->isDefined() && !other->isWeak() &&
-        !ctx.arg.allowMultipleDefinition)
-      Err(ctx) << "duplicate symbol: " << other << "\n>>> defined in "
-               << in.file << "\n>>> defined in " << other->file;
-    Symbol *sym = insertSymbol(in, *cmd);
-    moveInSymbolTable(*ctx.symtab, sym, place++);
-    sym->scriptDefined = true;
-    sym->versionId = VER_NDX_GLOBAL;
-  }
+  Symbol *other = ctx.symtab->find(cmd.name);
+  if (other && other->isDefined() && !other->isWeak() &&
+      !ctx.arg.allowMultipleDefinition)
+    Err(ctx) << "duplicate symbol: " << other << "\n>>> defined in " << in.file
+             << "\n>>> defined in " << other->file;
+  Symbol *sym = insertSymbol(in, cmd);
+  moveInSymbolTable(*ctx.symtab, sym, place);
+  sym->scriptDefined = true;
+  sym->versionId = VER_NDX_GLOBAL;
+}
+
+/// Makes \p name a symbol of the link, in \p section.
+void Installation::addName(GeneratedSection &section, NameInside::Place place,
+                           size_t part, StringRef name) {
+  names[name] = &section;
+  size_t i = section.names.size();
+  SymbolAssignment *cmd = makeCommand(
+      *ctx, name, section, [&section, i] { return section.evaluate(i); });
+  section.names.push_back({place, part, name.str(), cmd, false});
+  listCommand(section, section.names.back());
+  if (isDuringLTO(*ctx))
+    declareDuringLTO(*this, *cmd, numDeclared++);
+  else
+    insertSymbol(*this, *cmd);
 }
 
 void gosym::addToReproducer(const void *code) {
@@ -227,6 +238,20 @@ static std::string findFault(const GeneratedSymbol &symbol,
   return "";
 }
 
+/// Whether no generated symbol is called \p name; else that is an error of the
+/// link.
+static bool checkIsNew(const Installation &in, StringRef name,
+                       StringRef where) {
+  const GeneratedSection *other = in.names.lookup(name);
+  if (!other)
+    return true;
+  reportError("generated symbol '" + name +
+              "' is created twice, expected withdrawGeneratedSymbol() before "
+              "the second time\n>>> made by generator " +
+              other->state().generatorName() + where);
+  return false;
+}
+
 /// Whether \p symbol can be created; if not, that is an error of the link. The
 /// code at \p caller asks for it.
 static bool check(const Installation &in, const GeneratedSymbol &symbol,
@@ -251,17 +276,9 @@ static bool check(const Installation &in, const GeneratedSymbol &symbol,
                 where);
     return false;
   }
-  for (StringRef name : {symbol.name, symbol.endName}) {
-    const GeneratedSection *other =
-        name.empty() ? nullptr : in.names.lookup(name);
-    if (!other)
-      continue;
-    reportError("generated symbol '" + name +
-                "' is created twice, expected withdrawGeneratedSymbol() before "
-                "the second time\n>>> made by generator " +
-                other->state().generatorName() + where);
-    return false;
-  }
+  for (StringRef name : {symbol.name, symbol.endName})
+    if (!name.empty() && !checkIsNew(in, name, where))
+      return false;
   return true;
 }
 
@@ -287,26 +304,28 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   ctx.inputSections.insert(
       ctx.inputSections.begin() + in.session.generatedSections.size(), section);
   in.session.generatedSections.push_back(section);
-  in.names[section->symbol().name] = section;
+  section->drives = in.session.generatedSections.front() == section;
+  in.addName(*section, NameInside::Start, 0, section->symbol().name);
   if (!section->symbol().endName.empty())
-    in.names[section->symbol().endName] = section;
+    in.addName(*section, NameInside::End, 0, section->symbol().endName);
+}
 
-  section->startCommand =
-      makeCommand(ctx, section->symbol().name, *section,
-                  [section] { return section->evaluateStart(); });
-  if (!section->symbol().endName.empty())
-    section->endCommand =
-        makeCommand(ctx, section->symbol().endName, *section,
-                    [section] { return section->evaluateEnd(); });
-  in.listCommands(*section);
-
-  if (duringLTO) {
-    declareDuringLTO(in, *section, in.numDeclared);
+void gosym::addGeneratedPart(StringRef symbol, StringRef name) {
+  if (!hasContext())
+    return;
+  Installation &in = installation();
+  for (GeneratedSection *s : in.session.generatedSections) {
+    if (s->symbol().name != symbol)
+      continue;
+    std::string where =
+        ("\n>>> made by generator " + s->state().generatorName()).str();
+    if (name.empty())
+      return reportError("generated symbol '" + symbol +
+                         "': a part without name, expected one" + where);
+    if (checkIsNew(in, name, where))
+      in.addName(*s, NameInside::Part, s->addPart(), name);
     return;
   }
-  for (SymbolAssignment *cmd : {section->startCommand, section->endCommand})
-    if (cmd)
-      insertSymbol(in, *cmd);
 }
 
 bool gosym::isRelocatableLink() {
@@ -333,21 +352,24 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
     return;
   GeneratedSection *section = *it;
   in.session.generatedSections.erase(it);
-  in.names.erase(name);
-  in.names.erase(section->symbol().endName);
+  size_t numNames = in.names.size();
+  for (const NameInside &inside : section->names)
+    in.names.erase(inside.name);
   llvm::erase(ctx.inputSections, section);
   auto &commands = ctx.script->sectionCommands;
   commands.erase(commands.begin(), commands.begin() + in.numCommands);
   in.numCommands = 0;
-  for (GeneratedSection *s : in.session.generatedSections)
-    in.listCommands(*s);
+  for (GeneratedSection *s : in.session.generatedSections) {
+    s->drives = in.session.generatedSections.front() == s;
+    for (NameInside &inside : s->names)
+      in.listCommand(*s, inside);
+  }
 
-  assert(ctx.symtab->getSymbols().size() <=
-             2 * (in.session.generatedSections.size() + 1) &&
+  assert(ctx.symtab->getSymbols().size() <= numNames &&
          "withdrawn after inputs were read");
+  (void)numNames;
   ctx.symtab = std::make_unique<SymbolTable>(ctx);
   for (GeneratedSection *s : in.session.generatedSections)
-    for (SymbolAssignment *cmd : {s->startCommand, s->endCommand})
-      if (cmd)
-        insertSymbol(in, *cmd);
+    for (const NameInside &inside : s->names)
+      insertSymbol(in, *inside.command);
 }

@@ -10,9 +10,9 @@
 /// differently is in Versions.h. Everything above sees Link.h, LinkInputs.h,
 /// GeneratedSymbol.h and CodeSource.h.
 ///
-/// To lld a generated symbol is a synthetic section and one or two assignments
-/// `NAME = ...` in the list of linker script commands, whose expressions are
-/// ours. lld calls us back through them:
+/// To lld a generated symbol is a synthetic section and an assignment
+/// `NAME = ...` for each of its names (start, end, parts) in the list of linker
+/// script commands, whose expressions are ours. lld calls us back through them:
 ///
 ///   #  callback                        what lld is doing
 ///   1  expression of the assignment    processSymbolAssignments: GC, ICF and

@@ -31,6 +31,13 @@ uint64_t LinkAnswers::size(SymbolRef symbol) const {
   return definedOf(symbol).size;
 }
 
+// As lld writes it into .symtab.
+uint8_t LinkAnswers::symbolInfo(SymbolRef symbol) const {
+  const Defined &d = definedOf(symbol);
+  uint8_t binding = ctx.arg.relocatable ? d.binding : d.computeBinding(ctx);
+  return binding << 4 | (d.type & 0xf);
+}
+
 StringRef LinkAnswers::sectionName(SymbolRef symbol) const {
   const OutputSection *osec = definedOf(symbol).getOutputSection();
   return osec ? osec->name : "";

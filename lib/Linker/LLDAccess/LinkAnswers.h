@@ -45,6 +45,7 @@ public:
   void note(const llvm::Twine &message) const override;
   void error(const llvm::Twine &message) const override;
   const LinkInputs &inputs() const override { return objects; }
+  uint8_t symbolInfo(SymbolRef symbol) const override;
 
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();

@@ -141,24 +141,23 @@ void Session::arrangeAll() {
 }
 
 void GeneratedSection::defineUnlisted() {
-  SectionBase *place = getParent() ? this : nullptr;
-  auto define = [&](SymbolAssignment &cmd, uint8_t type) {
-    cmd.sym->section = place;
-    cmd.sym->type = type;
-  };
-  if (!startIsListed)
-    define(*startCommand, STT_OBJECT);
-  if (endCommand && !endIsListed)
-    define(*endCommand, STT_NOTYPE);
+  for (const NameInside &name : names) {
+    if (name.isListed)
+      continue;
+    name.command->sym->section = getParent() ? this : nullptr;
+    name.command->sym->type =
+        name.place == NameInside::End ? STT_NOTYPE : STT_OBJECT;
+  }
   assignUnlisted();
 }
 
 void GeneratedSection::assignUnlisted() {
   if (!getParent())
     return;
-  publishSize();
-  if (endCommand && !endIsListed && endCommand->sym)
-    endCommand->sym->value = generated.size();
+  publishSizes();
+  for (const NameInside &name : names)
+    if (!name.isListed && name.command->sym)
+      name.command->sym->value = offsetOf(name);
 }
 
 void Session::reportConflicts() {
@@ -166,18 +165,14 @@ void Session::reportConflicts() {
     return;
   StringMap<SymbolAssignment *> ours;
   for (GeneratedSection *section : generatedSections)
-    for (SymbolAssignment *cmd : {section->startCommand, section->endCommand}) {
-      if (!cmd)
-        continue;
-      ours[cmd->name] = cmd;
+    for (const NameInside &name : section->names) {
+      ours[name.command->name] = name.command;
       // The name leads to the symbol of another one, and the symbol of ours is
       // never defined.
-      StringRef name = cmd == section->startCommand ? section->symbol().name
-                                                    : section->symbol().endName;
-      if (cmd->sym && cmd->sym->getName() != name)
-        Err(ctx) << "symbol '" << name
+      if (name.command->sym && name.command->sym->getName() != name.name)
+        Err(ctx) << "symbol '" << name.name
                  << "' is made by the linker and may not be wrapped"
-                 << "\n>>> asked for by --wrap=" << name;
+                 << "\n>>> asked for by --wrap=" << name.name;
     }
 
   auto check = [&](SectionCommand *command) {

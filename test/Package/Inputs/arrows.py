@@ -67,7 +67,10 @@ for folder in folders:
                 continue
             files += 1
             text = open(os.path.join(root, path), errors="replace").read()
-            if "SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception" not in text:
+            # Patches of the kernel quote it, and are under its licence.
+            licence = "GPL-2.0" if path.startswith("examples/linux-kallsyms/patches/") \
+                else "Apache-2.0 WITH LLVM-exception"
+            if "SPDX-License-Identifier: " + licence not in text:
                 complain(path + ": no SPDX line")
             if not name.endswith((".h", ".c", ".cpp", ".h.in")):
                 continue

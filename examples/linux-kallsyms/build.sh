@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#   build.sh SOURCE ARCH FOLDER [CONFIG_NAME=VALUE...]
+#
+# Builds a kernel of SOURCE for ARCH, x86_64 or arm64, in FOLDER: tinyconfig with what
+# kernel.config and the further arguments say. KALLSYMS_PLUGIN in the environment: the
+# plugins that make its symbol table. CC: the compiler, by default clang-22. What make
+# says goes to FOLDER/log.
+set -eu
+usage="usage: build.sh SOURCE ARCH FOLDER [CONFIG_NAME=VALUE...]"
+source=${1:?$usage} arch=${2:?$usage} folder=${3:?$usage}
+shift 3
+here=$(cd "$(dirname "$0")" && pwd)
+case $arch in
+x86_64) image=bzImage ;;
+arm64) image=Image ;;
+*) echo "build: architecture '$arch', expected x86_64 or arm64" >&2; exit 1 ;;
+esac
+
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+# Of two lines about one option the last one counts.
+{ cat "$here/kernel.config"; for line in "$@"; do echo "$line"; done; } >"$folder/wanted"
+# kbuild takes a list of arguments, with -22, from LLVM.
+kbuild() {
+  make -C "$source" O="$folder" ARCH="$arch" LLVM=-22 ${CC:+CC="$CC"} \
+    KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=user KBUILD_BUILD_HOST=host \
+    KALLSYMS_PLUGIN="${KALLSYMS_PLUGIN:-}" -j"$(nproc)" "$@"
+}
+{
+  cmp -s "$folder/wanted" "$folder/configured" ||
+    { kbuild KCONFIG_ALLCONFIG="$folder/wanted" tinyconfig && cp "$folder/wanted" "$folder/configured"; }
+  kbuild vmlinux $image
+} >"$folder/log" 2>&1 || {
+  tail -n 20 "$folder/log" >&2
+  echo "build: kbuild failed; all that it said is in $folder/log" >&2
+  exit 1
+}
