@@ -215,6 +215,16 @@ const CodeMap::Function *CodeMap::find(uint64_t address) const {
   return &*std::prev(next);
 }
 
+bool CodeMap::isAscending() const {
+  return llvm::is_sorted(functions,
+                         [](const Function &a, const Function &b) {
+                           return a.begin < b.begin;
+                         }) &&
+         llvm::is_sorted(rows, [](const Row &a, const Row &b) {
+           return a.address < b.address;
+         });
+}
+
 CodeMap::Piece CodeMap::pieceAt(uint64_t address) const {
   auto next = llvm::partition_point(
       rows, [&](const Row &row) { return row.address <= address; });

@@ -98,6 +98,9 @@ public:
 
   /// The function that has the code at \p address; null where none has.
   const Function *find(uint64_t address) const;
+  /// Do addresses ascend? Those of a compact table in a file of its own are
+  /// distances from it: code below it begins at the end of the address space.
+  bool isAscending() const;
   /// What is known of \p address; its bounds are not set.
   Piece pieceAt(uint64_t address) const;
 

@@ -93,12 +93,12 @@ private:
 } // namespace
 
 /// A table that is damaged somewhere is asked as before: it may be sound where
-/// the questions are.
+/// the questions are. So is one whose addresses wrap.
 void Answerer::unfold() {
   Expected<std::unique_ptr<CodeMap>> made = answers.unfold();
   if (!made)
     return consumeError(made.takeError());
-  if (!*made)
+  if (!*made || !(*made)->isAscending())
     return;
   map = std::move(*made);
   bulk.emplace(*map, answers.pointerSize(), printer);
