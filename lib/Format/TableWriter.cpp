@@ -50,7 +50,7 @@ namespace gosym {
 static constexpr StringLiteral textName = GOSYM_TEXT_NAME;
 static constexpr StringLiteral etextName = GOSYM_ETEXT_NAME;
 
-static constexpr size_t symbolsBetweenCuts = 1024;
+static constexpr size_t symbolsBetweenCuts = 512;
 
 //===----------------------------------------------------------------------===//
 // Frames
