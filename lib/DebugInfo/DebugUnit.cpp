@@ -357,7 +357,7 @@ EntryPlace DebugUnit::reference(const EntryValue *value) const {
 
 std::optional<uint64_t> DebugUnit::listAt(StringRef section, uint64_t base,
                                           uint64_t index) const {
-  DataExtractor data(section, info.isLittleEndian(), params().AddrSize);
+  DWARFDataExtractor data(section, info.isLittleEndian(), params().AddrSize);
   unsigned size = params().getDwarfOffsetByteSize();
   uint64_t at = base + index * size;
   if (index > UINT32_MAX || at < base ||
