@@ -21,8 +21,8 @@
 //
 //   1. symbols like `_end` that have moved between data and code change sides
 //   2. addresses and places of all functions, in parallel
-//   3. sort: nothing to do in most links, else pieces in parallel, then merge,
-//      and ask for the places again
+//   3. sort: nothing to do in many links, else pieces in parallel, then merge;
+//      the places follow
 //   4. the places in that order tell where synthetic code is; it is found by
 //      LLDAccess/SyntheticCode.cpp
 //   5. merge it in
@@ -32,7 +32,8 @@
 // of it at once, addresses(program.data(), ...), and sorts what he makes of it.
 //
 // Memory: the symbols are sorted where they are; beside them a word for each
-// function, until the call returns.
+// function, and where they were out of order one for each live symbol, until
+// the call returns.
 //
 //===----------------------------------------------------------------------===//
 
@@ -225,18 +226,26 @@ bool CodeOrder::sort(Program &program) {
 
   auto functions =
       MutableArrayRef(program.symbols).drop_front(program.firstFunction);
+  auto forFunctions = [&](auto fn) {
+    forPieces(link, functions.size(), 4 * recordsPerTask,
+              [&](size_t begin, size_t end) {
+                for (size_t i = begin; i != end; ++i)
+                  fn(i);
+              });
+  };
   RawArray<CodePlace> places(functions.size());
   locate(functions, places);
   bool sorted = isInOrder(link, functions);
   if (!sorted) {
+    RawArray<CodePlace> byNumber(numLive);
+    forFunctions([&](size_t i) { byNumber[functions[i].number] = places[i]; });
     forPieces(link, functions.size(), recordsPerTask,
               [&](size_t begin, size_t end) {
                 // Not llvm::sort(), which calls qsort() for such a type.
                 std::sort(functions.begin() + begin, functions.begin() + end);
               });
     mergeRuns(link, functions);
-    // The places in the new order.
-    locate(functions, places);
+    forFunctions([&](size_t i) { places[i] = byNumber[functions[i].number]; });
   }
   addSyntheticCode(program, places);
   return !sorted || hadSynthetic || !source.syntheticCode().empty();
