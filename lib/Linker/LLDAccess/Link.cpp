@@ -48,25 +48,23 @@ bool LinkAnswers::isGenerated(SymbolRef symbol) const {
 }
 
 // A relocatable output has no addresses, but an order of its code.
+// Nearly all symbols are in ordinary input sections. What lld computes for them
+// is a sum of three numbers, behind calls that cost more than the sum. MIPS has
+// a bit for the mode of functions, and -r no addresses.
 uint64_t LinkAnswers::address(SymbolRef symbol) const {
   const Defined &d = definedOf(symbol);
+  if (d.section && d.section->kind() == SectionBase::Regular &&
+      ctx.arg.emachine != EM_MIPS && !ctx.arg.relocatable) {
+    auto *input = static_cast<const InputSection *>(d.section);
+    if (const OutputSection *osec = input->getParent())
+      return osec->addr + input->outSecOff + d.value;
+  }
   return d.getVA(ctx) + code.baseOf(d);
 }
 
-// Nearly all symbols are in ordinary input sections. What lld computes for them
-// is a sum of three numbers, behind calls that cost more than the sum.
 void LinkAnswers::addresses(ArrayRef<SymbolRef> symbols,
                             MutableArrayRef<uint64_t> addresses) const {
-  bool isSum = ctx.arg.emachine != EM_MIPS && !ctx.arg.relocatable;
-  forEachAhead(symbols, [&](size_t i, Defined &d) {
-    SectionBase *section = d.section;
-    if (isSum && section && section->kind() == SectionBase::Regular) {
-      auto *input = static_cast<InputSection *>(section);
-      if (OutputSection *osec = input->getParent()) {
-        addresses[i] = osec->addr + input->outSecOff + d.value;
-        return;
-      }
-    }
+  forEachAhead(symbols, [&](size_t i, Defined &) {
     addresses[i] = address(symbols[i]);
   });
 }
