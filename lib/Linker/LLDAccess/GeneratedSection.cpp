@@ -88,6 +88,10 @@ void GeneratedSection::fail(Error error) {
   Err(ctx) << toString(std::move(error));
 }
 
+bool GeneratedSection::drives() const {
+  return session.generatedSections.front() == this;
+}
+
 uint64_t GeneratedSection::offsetOf(const NameInside &name) const {
   switch (name.place) {
   case NameInside::Start:
@@ -113,7 +117,7 @@ void GeneratedSection::publishSizes() {
 
 ExprValue GeneratedSection::evaluate(size_t i) {
   const NameInside &name = names[i];
-  if (drives && name.place == NameInside::Start) {
+  if (drives() && name.place == NameInside::Start) {
     session.prepareSections();
     session.arrangeSections();
   }

@@ -55,8 +55,9 @@ public:
   llvm::SmallVector<NameInside, 2> names;
   /// Names of the input sections that it consumes.
   llvm::SmallVector<std::string, 0> consumes;
-  /// The section through whose start command lld drives all of them.
-  bool drives = false;
+  /// Is it the section through whose start command lld drives all of them? The
+  /// first one is.
+  bool drives() const;
   /// Slots at multiples of this are relocated by PackedSlots; 0: none.
   uint32_t packed = 0;
   /// How many these are.

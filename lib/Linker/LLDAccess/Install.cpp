@@ -79,7 +79,7 @@ struct Installation {
   /// Has the list of our sections, which lld's arena owns.
   Session session;
   /// Who has each name of a symbol, of its end or of a part.
-  StringMap<const GeneratedSection *> names;
+  StringMap<GeneratedSection *> names;
   /// Keys of isFirstInThisLink().
   DenseSet<const void *> seen;
   /// Number of our commands at the front of the script.
@@ -89,6 +89,11 @@ struct Installation {
   /// What defines our symbols, in lld's messages.
   InputFile *file;
 
+  /// The generated symbol called \p symbol; null: there is none.
+  GeneratedSection *find(StringRef symbol) const {
+    GeneratedSection *section = names.lookup(symbol);
+    return section && section->symbol().name == symbol ? section : nullptr;
+  }
   /// Enters the command of \p name, which is in \p section, in the script, if
   /// lld must see it.
   void listCommand(const GeneratedSection &section, NameInside &name);
@@ -120,7 +125,7 @@ static constexpr size_t maxListedCommands = 64;
 
 void Installation::listCommand(const GeneratedSection &section,
                                NameInside &name) {
-  name.isListed = (section.drives && name.place == NameInside::Start) ||
+  name.isListed = (section.drives() && name.place == NameInside::Start) ||
                   section.symbol().binding == Binding::Global ||
                   numCommands < maxListedCommands;
   auto &commands = ctx->script->sectionCommands;
@@ -304,7 +309,6 @@ void gosym::createGeneratedSymbol(GeneratedSymbol symbol,
   ctx.inputSections.insert(
       ctx.inputSections.begin() + in.session.generatedSections.size(), section);
   in.session.generatedSections.push_back(section);
-  section->drives = in.session.generatedSections.front() == section;
   in.addName(*section, NameInside::Start, 0, section->symbol().name);
   if (!section->symbol().endName.empty())
     in.addName(*section, NameInside::End, 0, section->symbol().endName);
@@ -314,18 +318,16 @@ void gosym::addGeneratedPart(StringRef symbol, StringRef name) {
   if (!hasContext())
     return;
   Installation &in = installation();
-  for (GeneratedSection *s : in.session.generatedSections) {
-    if (s->symbol().name != symbol)
-      continue;
-    std::string where =
-        ("\n>>> made by generator " + s->state().generatorName()).str();
-    if (name.empty())
-      return reportError("generated symbol '" + symbol +
-                         "': a part without name, expected one" + where);
-    if (checkIsNew(in, name, where))
-      in.addName(*s, NameInside::Part, s->addPart(), name);
+  GeneratedSection *section = in.find(symbol);
+  if (!section)
     return;
-  }
+  std::string where =
+      ("\n>>> made by generator " + section->state().generatorName()).str();
+  if (name.empty())
+    return reportError("generated symbol '" + symbol +
+                       "': a part without name, expected one" + where);
+  if (checkIsNew(in, name, where))
+    in.addName(*section, NameInside::Part, section->addPart(), name);
 }
 
 bool gosym::isRelocatableLink() {
@@ -335,9 +337,9 @@ bool gosym::isRelocatableLink() {
 void gosym::consumeInputSections(StringRef symbol, StringRef section) {
   if (!hasContext())
     return;
-  for (GeneratedSection *s : installation().session.generatedSections)
-    if (s->symbol().name == symbol && !is_contained(s->consumes, section))
-      s->consumes.push_back(section.str());
+  GeneratedSection *s = installation().find(symbol);
+  if (s && !is_contained(s->consumes, section))
+    s->consumes.push_back(section.str());
 }
 
 void gosym::withdrawGeneratedSymbol(StringRef name) {
@@ -345,13 +347,10 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
     return;
   Installation &in = installation();
   Ctx &ctx = *in.ctx;
-  auto it = find_if(in.session.generatedSections, [&](GeneratedSection *s) {
-    return s->symbol().name == name;
-  });
-  if (it == in.session.generatedSections.end() || isDuringLTO(ctx))
+  GeneratedSection *section = in.find(name);
+  if (!section || isDuringLTO(ctx))
     return;
-  GeneratedSection *section = *it;
-  in.session.generatedSections.erase(it);
+  llvm::erase(in.session.generatedSections, section);
   size_t numNames = in.names.size();
   for (const NameInside &inside : section->names)
     in.names.erase(inside.name);
@@ -359,11 +358,9 @@ void gosym::withdrawGeneratedSymbol(StringRef name) {
   auto &commands = ctx.script->sectionCommands;
   commands.erase(commands.begin(), commands.begin() + in.numCommands);
   in.numCommands = 0;
-  for (GeneratedSection *s : in.session.generatedSections) {
-    s->drives = in.session.generatedSections.front() == s;
+  for (GeneratedSection *s : in.session.generatedSections)
     for (NameInside &inside : s->names)
       in.listCommand(*s, inside);
-  }
 
   assert(ctx.symtab->getSymbols().size() <= numNames &&
          "withdrawn after inputs were read");
