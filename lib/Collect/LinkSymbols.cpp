@@ -15,12 +15,11 @@
 using namespace llvm;
 using namespace gosym;
 
-uint32_t LinkSymbols::unitOf(uint32_t number) const {
-  ArrayRef<LiveSymbol> live = link->liveSymbols();
-  if (number < live.size())
-    return units.empty() ? unitOfObject(live[number].object) : units[number];
-  uint32_t object = syntheticCode()[number - live.size()].object;
-  return object == noObject ? link->inputs().numObjects() : object;
+uint32_t LinkSymbols::unitOf(uint32_t number, const LiveSymbol &s,
+                             bool isLive) const {
+  if (isLive)
+    return units.empty() ? unitOfObject(s.object) : units[number];
+  return s.object == noObject ? link->inputs().numObjects() : s.object;
 }
 
 void LinkSymbols::setUnit(uint32_t number, uint32_t unit) {
@@ -60,15 +59,11 @@ void LinkSymbols::describe(ArrayRef<Symbol> symbols,
   for (const Symbol &s : symbols)
     if (s.number < live.size())
       __builtin_prefetch(&live[s.number]);
-  uint32_t linkerUnit = link->inputs().numObjects();
   for (auto [s, f] : zip_equal(symbols, facts)) {
     bool isLive = s.number < live.size();
     const LiveSymbol &l =
         isLive ? live[s.number] : synthetic[s.number - live.size()];
     f.name = l.name();
-    if (!isLive)
-      f.unit = l.object == noObject ? linkerUnit : l.object;
-    else
-      f.unit = units.empty() ? unitOfObject(l.object) : units[s.number];
+    f.unit = unitOf(s.number, l, isLive);
   }
 }

@@ -47,7 +47,9 @@ public:
   }
 
   /// The unit of a function: its own, or that of its object.
-  uint32_t unitOf(uint32_t number) const;
+  uint32_t unitOf(uint32_t number) const {
+    return unitOf(number, (*this)[number], !isSynthetic(number));
+  }
   /// Says that live symbols have units other than that of their object; the
   /// first call takes a word a symbol.
   void setUnit(uint32_t number, uint32_t unit);
@@ -63,6 +65,8 @@ public:
                 llvm::MutableArrayRef<Facts> facts) const override;
 
 private:
+  uint32_t unitOf(uint32_t number, const LiveSymbol &symbol, bool isLive) const;
+
   const Link *link = nullptr;
   const CodeOrder *order = nullptr;
   /// Of each live symbol; empty: the unit of a symbol is its object.

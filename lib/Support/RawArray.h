@@ -46,11 +46,6 @@ public:
       std::memmove(static_cast<void *>(memory.get() + to), memory.get() + from,
                    n * sizeof(T));
   }
-  /// Lets go of the memory.
-  void clear() {
-    memory.reset();
-    count = 0;
-  }
 
   size_t size() const { return count; }
   T *data() const { return memory.get(); }

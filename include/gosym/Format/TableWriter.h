@@ -10,9 +10,9 @@
 /// range.
 ///
 ///   TableWriter writer(program, symbols, target);
-///   writer.addUnits();        // when the program has its units
-///   writer.assignOffsets(parallel);   // when its symbols are in order
-///   writer.write(0, bytes);   // as many bytes as writer.size() says
+///   writer.addUnits();               // when the program has its units
+///   writer.assignOffsets(parallel);  // when its symbols are in order
+///   writer.write(0, bytes);          // as many bytes as writer.size() says
 ///   writer.forEachSlot(0, writer.size(), fn);
 ///
 /// Sizes do not depend on addresses: each address is a slot, a pointer-size
