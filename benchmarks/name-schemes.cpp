@@ -12,6 +12,7 @@
 //
 // benchmarks/name-schemes builds this with lib/Format.
 #include "NameCodes.h"
+#include "NameParser.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <cstdio>
 #include <cstdlib>

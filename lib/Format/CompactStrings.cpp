@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CompactStrings.h"
+#include "NameParser.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 

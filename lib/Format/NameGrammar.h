@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Learns a small grammar from names, and parses names with it:
+/// Learns a small grammar from names, with which a NameParser parses names:
 ///
 ///   symbol    a byte, a text (a word that is frequent), or a phrase of two
 ///             symbols
@@ -51,6 +51,9 @@ public:
   static constexpr uint32_t firstText = firstByte + 256;
   static constexpr uint32_t maxSymbols = 1u << 20;
   static constexpr size_t maxTextSize = 127;
+  static uint32_t byteSymbol(char c) {
+    return firstByte + static_cast<unsigned char>(c);
+  }
 
   /// Learns from \p names, which have \p total bytes and must outlive this.
   void learn(const NameSource &names, uint64_t total, const Effort &effort,
@@ -129,32 +132,6 @@ private:
   std::vector<Chunk> chunks;
   /// Of each group of names its place in `chunks` plus 1; 0: none.
   std::vector<uint32_t> sampled;
-};
-
-/// Parses names one after the other. Neighbours have a beginning in common, of
-/// which the words are not looked up again. One for each thread.
-class NameParser {
-public:
-  explicit NameParser(const NameGrammar &grammar) : grammar(grammar) {}
-  /// The symbols of \p name, until the next call; so long it must live.
-  llvm::ArrayRef<uint32_t> parse(llvm::StringRef name);
-
-private:
-  /// A piece of the last name: where it ends, and how many symbols there are
-  /// up to there.
-  struct Mark {
-    uint32_t end;
-    uint32_t numWords;
-  };
-  size_t keepCommon(llvm::StringRef name);
-
-  const NameGrammar &grammar;
-  llvm::StringRef last;
-  /// Of the last name: up to here a longer one is cut as it is.
-  size_t stableEnd = 0;
-  llvm::SmallVector<Mark, 32> marks;
-  /// Before and after pairs are replaced by phrases.
-  llvm::SmallVector<uint32_t, 64> words, symbols;
 };
 
 } // namespace gosym

@@ -46,9 +46,8 @@ private:
 class PackedTexts {
 public:
   static constexpr uint32_t none = UINT32_MAX;
-  static constexpr size_t maxTextSize = 255;
 
-  /// Takes copies of \p texts, which differ, each of 1 to maxTextSize bytes:
+  /// Takes copies of \p texts, which differ, each of 1 to 255 bytes:
   /// they come from all of the inputs, and each comparison would be a cache
   /// miss.
   explicit PackedTexts(llvm::ArrayRef<llvm::StringRef> texts = {});
