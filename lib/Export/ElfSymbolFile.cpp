@@ -231,7 +231,7 @@ template <class ELFT> Error SymbolFileWriter<ELFT>::addSymbols() {
   // Where each function ends whose size is not known.
   DenseMap<uint64_t, uint64_t> sizes;
   for (const CodeMap::Function &function : map.functions)
-    sizes[function.begin] = function.end - function.begin;
+    sizes[function.begin] = function.size;
 
   StringTableBuilder strings(StringTableBuilder::ELF);
   for (const CodeMap::Symbol &symbol : map.symbols)
