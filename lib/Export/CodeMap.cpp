@@ -178,14 +178,20 @@ Error CodeMap::addRows(const CompactReader &reader) {
   });
 }
 
-/// Questions about an address rely on it. Of a sound table it is so.
-Error CodeMap::checkOrder() const {
+/// Questions about an address rely on it. Of a sound table, whose functions are
+/// \p list, it is so.
+Error CodeMap::checkOrder(const CompactSymbols &list) const {
   bool functionsAscend =
       llvm::is_sorted(functions, [&](const Function &a, const Function &b) {
         return distanceTo(a.begin) < distanceTo(b.begin);
       });
   if (!functionsAscend)
     return createStringError("functions descend, expected ascending ones");
+  if (!functions.empty() &&
+      (distanceTo(functions.front().begin) < list.begin() ||
+       distanceTo(functions.back().begin) > list.end()))
+    return createStringError("functions outside of the code, expected all in "
+                             "it");
   bool rowsAscend = llvm::is_sorted(rows, [&](const Row &a, const Row &b) {
     return distanceTo(a.address) < distanceTo(b.address);
   });
@@ -219,7 +225,7 @@ CodeMap::create(const CompactReader &reader) {
   map->endFunctions(reader.addressOf(reader.functions().end()));
   if (Error error = map->addRows(reader))
     return error;
-  if (Error error = map->checkOrder())
+  if (Error error = map->checkOrder(reader.functions()))
     return error;
   return map;
 }

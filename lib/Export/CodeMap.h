@@ -101,7 +101,8 @@ public:
   /// Of \p program, which knows no inlined calls.
   static CodeMap create(const PlacedProgram &program);
   /// Of a compact table, with its inlined calls. Nothing of it is borrowed.
-  /// Errors: those of CompactReader; functions or rows that do not ascend.
+  /// Errors: those of CompactReader; functions or rows that do not ascend, or
+  /// functions outside of the code.
   static llvm::Expected<std::unique_ptr<CodeMap>>
   create(const CompactReader &reader);
 
@@ -134,7 +135,7 @@ private:
   llvm::Error addSymbols(const CompactReader &reader,
                          const CompactSymbols &list, SymbolKind kind);
   llvm::Error addRows(const CompactReader &reader);
-  llvm::Error checkOrder() const;
+  llvm::Error checkOrder(const CompactSymbols &list) const;
   std::vector<Row>::const_iterator rowBehind(uint64_t address) const;
   void addSymbol(const Symbol &symbol, uint32_t unit);
   void endFunctions(uint64_t textEnd);
