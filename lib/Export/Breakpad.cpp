@@ -112,7 +112,7 @@ void BreakpadPrinter::function(const CodeMap::Function &function,
   os << (hasLines ? "FUNC " : "PUBLIC ") << (function.hasAliases ? "m " : "");
   hex(function.begin - module.base) << ' ';
   if (hasLines)
-    hex(function.end - function.begin) << ' ';
+    hex(function.size) << ' ';
   os << "0 ";
   name(map.symbolOf(function).name);
   if (!hasLines)
@@ -130,7 +130,7 @@ void BreakpadPrinter::function(const CodeMap::Function &function,
 void BreakpadPrinter::print() {
   head();
   for (const CodeMap::Function &each : map.functions)
-    if (each.begin != each.end)
+    if (each.size)
       function(each, map.piecesOf(each));
 }
 

@@ -48,16 +48,18 @@ void CodeMap::addSymbol(const Symbol &symbol, uint32_t unit) {
   bool isAlias = !functions.empty() && functions.back().begin == address;
   if (!isAlias) {
     if (!functions.empty())
-      functions.back().end = address;
+      functions.back().size = (address - functions.back().begin) & mask;
     functions.emplace_back();
   }
-  functions.back() = {address, address, number,
+  functions.back() = {address, 0, number,
                       std::min<uint32_t>(unit, units.size() - 1), isAlias};
 }
 
 void CodeMap::endFunctions(uint64_t textEnd) {
-  if (!functions.empty())
-    functions.back().end = std::max(functions.back().begin, textEnd);
+  if (functions.empty())
+    return;
+  uint64_t begin = distanceTo(functions.back().begin);
+  functions.back().size = std::max(begin, distanceTo(textEnd)) - begin;
 }
 
 void CodeMap::addSymbols(const PlacedProgram &placed) {
@@ -176,6 +178,28 @@ Error CodeMap::addRows(const CompactReader &reader) {
   });
 }
 
+/// Questions about an address rely on it. Of a sound table, whose functions are
+/// \p list, it is so.
+Error CodeMap::checkOrder(const CompactSymbols &list) const {
+  bool functionsAscend =
+      llvm::is_sorted(functions, [&](const Function &a, const Function &b) {
+        return distanceTo(a.begin) < distanceTo(b.begin);
+      });
+  if (!functionsAscend)
+    return createStringError("functions descend, expected ascending ones");
+  if (!functions.empty() &&
+      (distanceTo(functions.front().begin) < list.begin() ||
+       distanceTo(functions.back().begin) > list.end()))
+    return createStringError("functions outside of the code, expected all in "
+                             "it");
+  bool rowsAscend = llvm::is_sorted(rows, [&](const Row &a, const Row &b) {
+    return distanceTo(a.address) < distanceTo(b.address);
+  });
+  if (!rowsAscend)
+    return createStringError("rows descend, expected ascending ones");
+  return Error::success();
+}
+
 CodeMap CodeMap::create(const PlacedProgram &program) {
   CodeMap map;
   map.calls.emplace_back();
@@ -189,6 +213,8 @@ Expected<std::unique_ptr<CodeMap>>
 CodeMap::create(const CompactReader &reader) {
   auto map = std::make_unique<CodeMap>();
   map->calls.emplace_back();
+  map->mask = reader.pointerSize() == 8 ? UINT64_MAX : UINT32_MAX;
+  map->origin = reader.addressOf(0);
   if (Error error = map->addUnits(reader))
     return error;
   if (Error error = map->addSymbols(reader, reader.data(), SymbolKind::Data))
@@ -199,6 +225,8 @@ CodeMap::create(const CompactReader &reader) {
   map->endFunctions(reader.addressOf(reader.functions().end()));
   if (Error error = map->addRows(reader))
     return error;
+  if (Error error = map->checkOrder(reader.functions()))
+    return error;
   return map;
 }
 
@@ -207,27 +235,28 @@ CodeMap::create(const CompactReader &reader) {
 //===----------------------------------------------------------------------===//
 
 const CodeMap::Function *CodeMap::find(uint64_t address) const {
+  uint64_t distance = distanceTo(address);
   auto next = llvm::partition_point(functions, [&](const Function &function) {
-    return function.begin <= address;
+    return distanceTo(function.begin) <= distance;
   });
-  if (next == functions.begin() || std::prev(next)->end <= address)
+  if (next == functions.begin())
     return nullptr;
-  return &*std::prev(next);
+  const Function &function = *std::prev(next);
+  return distance - distanceTo(function.begin) < function.size ? &function
+                                                               : nullptr;
 }
 
-bool CodeMap::isAscending() const {
-  return llvm::is_sorted(functions,
-                         [](const Function &a, const Function &b) {
-                           return a.begin < b.begin;
-                         }) &&
-         llvm::is_sorted(rows, [](const Row &a, const Row &b) {
-           return a.address < b.address;
-         });
+/// The first row behind \p address.
+std::vector<CodeMap::Row>::const_iterator
+CodeMap::rowBehind(uint64_t address) const {
+  uint64_t distance = distanceTo(address);
+  return llvm::partition_point(rows, [&](const Row &row) {
+    return distanceTo(row.address) <= distance;
+  });
 }
 
 CodeMap::Piece CodeMap::pieceAt(uint64_t address) const {
-  auto next = llvm::partition_point(
-      rows, [&](const Row &row) { return row.address <= address; });
+  auto next = rowBehind(address);
   if (next == rows.begin())
     return {};
   const Row &row = *std::prev(next);
@@ -237,16 +266,16 @@ CodeMap::Piece CodeMap::pieceAt(uint64_t address) const {
 SmallVector<CodeMap::Piece, 0>
 CodeMap::piecesOf(const Function &function) const {
   SmallVector<Piece, 0> pieces;
-  auto row = llvm::partition_point(
-      rows, [&](const Row &row) { return row.address <= function.begin; });
-  uint64_t at = function.begin;
+  auto row = rowBehind(function.begin);
   const Row none = {0, 0, 0, 0};
-  while (at < function.end) {
+  // Offsets in the function.
+  for (uint64_t at = 0, end; at < function.size; at = end) {
     const Row &here = row == rows.begin() ? none : *std::prev(row);
-    uint64_t end =
-        row == rows.end() ? function.end : std::min(function.end, row->address);
-    pieces.push_back({at, end, here.file, here.line, here.calls});
-    at = end;
+    end = function.size;
+    if (row != rows.end())
+      end = std::min(end, (row->address - function.begin) & mask);
+    pieces.push_back({function.begin + at, function.begin + end, here.file,
+                      here.line, here.calls});
     if (row != rows.end())
       ++row;
   }

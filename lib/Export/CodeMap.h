@@ -19,6 +19,12 @@
 /// size of its symbol, and of several symbols at one address the last one in
 /// the order of the table is the function.
 ///
+/// Addresses wrap as those of the target do. A compact table in a file of its
+/// own takes its own address for 0, so code that lies below it is at the end of
+/// the address space: the first function need not have the lowest address, and
+/// one of them may reach across the end. What ascends is the distance from the
+/// lowest code.
+///
 /// Names and paths are borrowed from the program that the map is made of, if it
 /// is not made of a compact table.
 ///
@@ -47,7 +53,8 @@ public:
     bool isThumb = false;
   };
   struct Function {
-    uint64_t begin = 0, end = 0;
+    /// The end is at `begin + size`, which may wrap.
+    uint64_t begin = 0, size = 0;
     /// In `symbols`.
     uint32_t symbol = 0;
     /// In `units`.
@@ -78,8 +85,8 @@ public:
 
   /// All symbols, data first, then functions by address.
   std::vector<Symbol> symbols;
-  /// By address, one for each; together they are all of the code from the first
-  /// one on.
+  /// Ascending, one for each address; together they are all of the code from
+  /// the first one on.
   std::vector<Function> functions;
   /// Numbers of main files in `files`, by unit; 0: not known.
   std::vector<uint32_t> units;
@@ -88,19 +95,20 @@ public:
   /// Names of the functions that were inlined.
   std::vector<llvm::StringRef> inlined;
   std::vector<Call> calls;
+  /// The bits that an address has.
+  uint64_t mask = UINT64_MAX;
 
   /// Of \p program, which knows no inlined calls.
   static CodeMap create(const PlacedProgram &program);
   /// Of a compact table, with its inlined calls. Nothing of it is borrowed.
-  /// Errors: those of CompactReader.
+  /// Errors: those of CompactReader; functions or rows that do not ascend, or
+  /// functions outside of the code.
   static llvm::Expected<std::unique_ptr<CodeMap>>
   create(const CompactReader &reader);
 
-  /// The function that has the code at \p address; null where none has.
+  /// The function that has the code at \p address, of which only the bits of an
+  /// address count; null where none has.
   const Function *find(uint64_t address) const;
-  /// Do addresses ascend? Those of a compact table in a file of its own are
-  /// distances from it: code below it begins at the end of the address space.
-  bool isAscending() const;
   /// What is known of \p address; its bounds are not set.
   Piece pieceAt(uint64_t address) const;
 
@@ -116,6 +124,10 @@ private:
     uint64_t address;
     uint32_t file, line, calls;
   };
+  /// How far \p address is from the lowest code.
+  uint64_t distanceTo(uint64_t address) const {
+    return (address - origin) & mask;
+  }
   void addUnits(const Program &program);
   void addSymbols(const PlacedProgram &program);
   void addRuns(const PlacedProgram &program);
@@ -123,10 +135,14 @@ private:
   llvm::Error addSymbols(const CompactReader &reader,
                          const CompactSymbols &list, SymbolKind kind);
   llvm::Error addRows(const CompactReader &reader);
+  llvm::Error checkOrder(const CompactSymbols &list) const;
+  std::vector<Row>::const_iterator rowBehind(uint64_t address) const;
   void addSymbol(const Symbol &symbol, uint32_t unit);
   void endFunctions(uint64_t textEnd);
   void addRow(const Row &row);
 
+  /// No code is below, in the order that distances give.
+  uint64_t origin = 0;
   std::vector<Row> rows;
   std::unique_ptr<llvm::BumpPtrAllocator> storage =
       std::make_unique<llvm::BumpPtrAllocator>();

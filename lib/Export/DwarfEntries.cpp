@@ -218,7 +218,7 @@ void DwarfWriter::writeFunction(DwarfUnit &unit,
   beginEntry(DW_TAG_subprogram, !calls.empty(), attributes);
   name(symbol.name);
   to->info.address(function.begin);
-  to->info.uleb(function.end - function.begin);
+  to->info.uleb(function.size);
   for (const InlinedCall &call : calls)
     writeCall(unit, call);
   if (!calls.empty())
@@ -283,10 +283,11 @@ void DwarfWriter::writeUnit(DwarfUnit &unit) {
   SmallVector<InlinedCall::Range, 0> ranges;
   for (uint32_t number : unit.functions) {
     const CodeMap::Function &function = map.functions[number];
+    uint64_t end = function.begin + function.size;
     if (!ranges.empty() && ranges.back().end == function.begin)
-      ranges.back().end = function.end;
+      ranges.back().end = end;
     else
-      ranges.push_back({function.begin, function.end});
+      ranges.push_back({function.begin, end});
   }
 
   DwarfBytes &info = to->info;

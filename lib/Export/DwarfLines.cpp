@@ -122,7 +122,7 @@ static void writeRows(const CodeMap &map, DwarfUnit &unit, DwarfTarget target,
     for (const CodeMap::Piece &piece : map.piecesOf(function))
       program.row(piece.begin, piece.file ? unit.numberOf(piece.file) : 1,
                   piece.line);
-    at = function.end;
+    at = function.begin + function.size;
   }
   program.end(at);
 }

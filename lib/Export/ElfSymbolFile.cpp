@@ -26,6 +26,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "../Support/AskElf.h"
 #include "Dwarf.h"
 #include "Export.h"
 #include "llvm/ADT/StringExtras.h"
@@ -231,7 +232,7 @@ template <class ELFT> Error SymbolFileWriter<ELFT>::addSymbols() {
   // Where each function ends whose size is not known.
   DenseMap<uint64_t, uint64_t> sizes;
   for (const CodeMap::Function &function : map.functions)
-    sizes[function.begin] = function.end - function.begin;
+    sizes[function.begin] = function.size;
 
   StringTableBuilder strings(StringTableBuilder::ELF);
   for (const CodeMap::Symbol &symbol : map.symbols)
@@ -366,21 +367,11 @@ Expected<SmallVector<char, 0>> SymbolFileWriter<ELFT>::write() {
   return assemble(*segments);
 }
 
-template <class ELFT>
-static Expected<SmallVector<char, 0>> writeOf(const CodeMap &map,
-                                              const ELFObjectFile<ELFT> &of) {
-  return SymbolFileWriter<ELFT>(map, of.getELFFile()).write();
-}
-
 Expected<SmallVector<char, 0>> elfSymbolFileOf(const CodeMap &map,
                                                const ELFObjectFileBase &of) {
-  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&of))
-    return writeOf(map, *object);
-  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&of))
-    return writeOf(map, *object);
-  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&of))
-    return writeOf(map, *object);
-  return writeOf(map, *cast<ELF32BEObjectFile>(&of));
+  return askElf(of, [&](const auto &from) {
+    return SymbolFileWriter(map, from).write();
+  });
 }
 
 } // namespace gosym

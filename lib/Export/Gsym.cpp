@@ -11,6 +11,9 @@
 /// writer for each version of the format; we write the first, which every
 /// reader takes.
 ///
+/// A range of GSYM cannot wrap: a function that reaches across the end of the
+/// address space (CodeMap.h) ends at the last address.
+///
 //===----------------------------------------------------------------------===//
 
 #include "Export.h"
@@ -49,7 +52,7 @@ private:
     return to.insertString(demangles ? StringRef(demangle(name)) : name);
   }
   gsym::InlineInfo inlined(const InlinedCall &from);
-  void add(const CodeMap::Function &function);
+  void add(CodeMap::Function function);
 
   const CodeMap &map;
   Creator &to;
@@ -79,8 +82,9 @@ gsym::InlineInfo GsymFiller::inlined(const InlinedCall &from) {
   return made;
 }
 
-void GsymFiller::add(const CodeMap::Function &function) {
-  gsym::FunctionInfo info(function.begin, function.end - function.begin,
+void GsymFiller::add(CodeMap::Function function) {
+  function.size = std::min(function.size, map.mask - function.begin);
+  gsym::FunctionInfo info(function.begin, function.size,
                           name(map.symbolOf(function).name));
   auto pieces = map.piecesOf(function);
   gsym::LineTable lines;
@@ -107,7 +111,7 @@ void GsymFiller::add(const CodeMap::Function &function) {
 
 void GsymFiller::fill() {
   for (const CodeMap::Function &function : map.functions)
-    if (function.begin != function.end)
+    if (function.size)
       add(function);
 }
 

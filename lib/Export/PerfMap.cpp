@@ -24,11 +24,11 @@ namespace gosym {
 void printPerfMap(const CodeMap &map, uint64_t bias, bool demangles,
                   raw_ostream &os) {
   for (const CodeMap::Function &function : map.functions) {
-    if (function.begin == function.end)
+    if (!function.size)
       continue;
     StringRef name = map.symbolOf(function).name;
-    os << format_hex_no_prefix(function.begin + bias, 0) << ' '
-       << format_hex_no_prefix(function.end - function.begin, 0) << ' '
+    os << format_hex_no_prefix((function.begin + bias) & map.mask, 0) << ' '
+       << format_hex_no_prefix(function.size, 0) << ' '
        << printable(demangles ? demangle(name) : name.str()) << '\n';
   }
 }

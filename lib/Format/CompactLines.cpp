@@ -21,6 +21,20 @@ using namespace llvm;
 
 namespace gosym {
 
+SmallVector<CompactRowFrame, 4> framesOf(const CompactRow &row) {
+  SmallVector<CompactRowFrame, 4> frames;
+  uint32_t file = row.file, line = row.line;
+  // The code of a call stands where the row says; that of the function around
+  // it where the call stands.
+  for (const CompactCall &call : reverse(row.calls)) {
+    frames.push_back({call.function, file, line});
+    file = call.file;
+    line = call.line;
+  }
+  frames.push_back({std::nullopt, file, line});
+  return frames;
+}
+
 /// From the first byte of the part.
 static uint64_t offsetOfBlock(uint64_t i) {
   return GOSYM_COMPACT_COUNT_SIZE + i * GOSYM_COMPACT_LINE_BLOCK_SIZE;

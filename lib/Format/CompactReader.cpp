@@ -195,18 +195,6 @@ Expected<CompactSourceFrame> CompactReader::sourceFrame(std::string function,
 Expected<std::vector<CompactSourceFrame>>
 CompactReader::frames(uint64_t pc) const {
   std::vector<CompactSourceFrame> frames;
-  auto append = [&](Expected<std::string> function, uint32_t file,
-                    uint32_t line) -> Error {
-    if (!function)
-      return function.takeError();
-    Expected<CompactSourceFrame> frame =
-        sourceFrame(std::move(*function), file, line);
-    if (!frame)
-      return frame.takeError();
-    frames.push_back(std::move(*frame));
-    return Error::success();
-  };
-
   uint64_t distance = distanceOf(pc);
   Expected<std::optional<CompactSymbol>> function = ownFunctions.find(distance);
   if (!function)
@@ -216,26 +204,27 @@ CompactReader::frames(uint64_t pc) const {
   Expected<std::optional<CompactRow>> found = ownLines.find(distance);
   if (!found)
     return found.takeError();
-  CompactRow row = found->value_or(CompactRow());
-  bool isInlined = !row.calls.empty();
-  for (const CompactCall &call : reverse(row.calls)) {
-    if (Error error =
-            append(ownInlinedNames.at(call.function), row.file, row.line))
-      return error;
-    row.file = call.file;
-    row.line = call.line;
-  }
-  if (row.file == 0 && !isInlined) {
-    row.line = 0;
-    if ((*function)->unit != GOSYM_COMPACT_NONE) {
-      Expected<std::optional<uint32_t>> main = mainFile((*function)->unit);
-      if (!main)
-        return main.takeError();
-      row.file = *main ? **main + 1 : 0;
+  for (CompactRowFrame at : framesOf(found->value_or(CompactRow()))) {
+    // Code of no line is in the main file of its unit.
+    if (at.file == 0 && !at.inlined && frames.empty()) {
+      at.line = 0;
+      if ((*function)->unit != GOSYM_COMPACT_NONE) {
+        Expected<std::optional<uint32_t>> main = mainFile((*function)->unit);
+        if (!main)
+          return main.takeError();
+        at.file = *main ? **main + 1 : 0;
+      }
     }
+    Expected<std::string> text =
+        at.inlined ? ownInlinedNames.at(*at.inlined) : name(**function);
+    if (!text)
+      return text.takeError();
+    Expected<CompactSourceFrame> frame =
+        sourceFrame(std::move(*text), at.file, at.line);
+    if (!frame)
+      return frame.takeError();
+    frames.push_back(std::move(*frame));
   }
-  if (Error error = append(name(**function), row.file, row.line))
-    return error;
   return frames;
 }
 

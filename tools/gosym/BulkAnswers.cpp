@@ -9,10 +9,8 @@ using namespace llvm;
 
 namespace gosym {
 
-BulkAnswers::BulkAnswers(const CodeMap &map, unsigned pointerSize,
-                         const AddressPrinter &printer)
-    : map(map), mask(pointerSize == 8 ? UINT64_MAX : UINT32_MAX),
-      printer(printer), functions(map.functions.size()),
+BulkAnswers::BulkAnswers(const CodeMap &map, const AddressPrinter &printer)
+    : map(map), printer(printer), functions(map.functions.size()),
       inlined(map.inlined.size()), files(map.files.size()) {}
 
 StringRef BulkAnswers::shown(std::vector<std::string> &cache, uint32_t i,
@@ -32,12 +30,11 @@ ShownFrame BulkAnswers::frame(StringRef function, uint32_t file,
 
 void BulkAnswers::print(uint64_t address) {
   frames.clear();
-  uint64_t pc = address & mask;
-  const CodeMap::Function *function = map.find(pc);
+  const CodeMap::Function *function = map.find(address);
   if (!function)
     return printer.print(address, frames);
 
-  CodeMap::Piece here = map.pieceAt(pc);
+  CodeMap::Piece here = map.pieceAt(address);
   uint32_t file = here.file, line = here.line;
   for (uint32_t i = here.calls; i; i = map.calls[i].outer) {
     const CodeMap::Call &call = map.calls[i];

@@ -22,8 +22,7 @@ namespace gosym {
 class BulkAnswers {
 public:
   /// \p map outlives this.
-  BulkAnswers(const CodeMap &map, unsigned pointerSize,
-              const AddressPrinter &printer);
+  BulkAnswers(const CodeMap &map, const AddressPrinter &printer);
 
   void print(uint64_t address);
 
@@ -33,7 +32,6 @@ private:
   ShownFrame frame(llvm::StringRef function, uint32_t file, uint32_t line);
 
   const CodeMap &map;
-  uint64_t mask;
   const AddressPrinter &printer;
   /// By number; empty: not made yet.
   std::vector<std::string> functions, inlined, files;

@@ -9,6 +9,7 @@
 /// numbers that the table has for them, as in the text.
 ///
 //===----------------------------------------------------------------------===//
+#include "CompactDump.h"
 #include "CompactPrint.h"
 
 using namespace llvm;
@@ -17,30 +18,37 @@ namespace gosym {
 
 namespace {
 
-class JsonDumper {
+class JsonDumper final : public CompactDumper {
 public:
   JsonDumper(const CompactReader &reader, const Output &out)
-      : reader(reader), out(out) {}
-  void header();
-  Error entries();
-  Error symbols(const CompactSymbols &list, bool isFunction);
-  Error files();
-  Error units();
-  Error frames();
-  Error inlined();
-  Error rows();
+      : CompactDumper(reader), out(out) {}
 
 private:
-  Error row(const CompactRow &row);
+  void header() override;
+  Error entry(uint32_t rank, StringRef text, bool) override;
+  void beginSymbols(const CompactSymbols &, bool) override {}
+  void symbol(const CompactSymbol &symbol, bool isFunction,
+              StringRef name) override;
+  void file(uint32_t number, StringRef path) override;
+  void unit(uint32_t number, uint32_t file) override;
+  void frame(uint32_t function, const CompactFrameSizes &sizes) override;
+  void inlined(uint32_t number, StringRef name,
+               CompactLines::Home home) override;
+  Error rows() override;
+  void path(Record &record, uint32_t file) const;
+  void row(const CompactRow &row);
 
-  const CompactReader &reader;
   const Output &out;
-  /// By number in the list.
-  std::vector<std::string> paths;
-  std::vector<std::string> inlinedNames;
 };
 
 } // namespace
+
+void JsonDumper::path(Record &record, uint32_t file) const {
+  if (file)
+    record.text("path", paths[file]);
+  else
+    record.null("path");
+}
 
 void JsonDumper::header() {
   Record(out, "header")
@@ -57,151 +65,81 @@ void JsonDumper::header() {
                           : "unknown");
 }
 
-Error JsonDumper::entries() {
-  for (uint32_t i = 0; i < reader.dictionary().size(); ++i) {
-    std::string text;
-    Expected<bool> whole = reader.dictionary().expand(i, [&](StringRef piece) {
-      text += piece;
-      return text.size() <= GOSYM_COMPACT_MAX_STRING;
-    });
-    if (!whole)
-      return whole.takeError();
-    Record(out, "entry").number("rank", i).text("text", text);
-  }
+Error JsonDumper::entry(uint32_t rank, StringRef text, bool) {
+  Record(out, "entry").number("rank", rank).text("text", text);
   return Error::success();
 }
 
-Error JsonDumper::symbols(const CompactSymbols &list, bool isFunction) {
-  return list.forEach([&](const CompactSymbol &symbol) -> Error {
-    Expected<std::string> name = reader.name(symbol);
-    if (!name)
-      return name.takeError();
-    Record record(out, isFunction ? "function" : "data");
-    record.number("number", symbol.number)
-        .hex("address", reader.addressOf(symbol.distance))
-        .number("size", symbol.size)
-        .flag("local", symbol.isLocal);
-    if (isFunction) {
-      record.flag("thumb", symbol.isThumb);
-      record.number("unit", symbol.unit == GOSYM_COMPACT_NONE
-                                ? std::nullopt
-                                : std::optional<uint64_t>(symbol.unit));
-    } else {
-      record.flag("nobits", symbol.isNoBits);
-    }
-    record.text("name", *name);
-    return Error::success();
-  });
-}
-
-Error JsonDumper::files() {
-  return reader.paths().forEach([&](uint32_t i, StringRef path) {
-    Record(out, "file").number("number", uint64_t(i) + 1).text("path", path);
-    paths.push_back(path.str());
-    return Error::success();
-  });
-}
-
-Error JsonDumper::units() {
-  for (uint32_t i = 0; i < reader.numUnits(); ++i) {
-    Expected<std::optional<uint32_t>> file = reader.mainFile(i);
-    if (!file)
-      return file.takeError();
-    Record record(out, "unit");
-    record.number("number", i);
-    if (*file)
-      record.text("path", paths[**file]);
-    else
-      record.null("path");
+void JsonDumper::symbol(const CompactSymbol &symbol, bool isFunction,
+                        StringRef name) {
+  Record record(out, isFunction ? "function" : "data");
+  record.number("number", symbol.number)
+      .hex("address", reader.addressOf(symbol.distance))
+      .number("size", symbol.size)
+      .flag("local", symbol.isLocal);
+  if (isFunction) {
+    record.flag("thumb", symbol.isThumb);
+    record.number("unit", symbol.unit == GOSYM_COMPACT_NONE
+                              ? std::nullopt
+                              : std::optional<uint64_t>(symbol.unit));
+  } else {
+    record.flag("nobits", symbol.isNoBits);
   }
-  return Error::success();
+  record.text("name", name);
 }
 
-Error JsonDumper::frames() {
-  if (!reader.hasFrames())
-    return Error::success();
-  for (uint32_t i = 0; i < reader.functions().size(); ++i) {
-    Expected<CompactFrameSizes> sizes = reader.frameSizes(i);
-    if (!sizes)
-      return sizes.takeError();
-    Record(out, "frame")
-        .number("function", i)
-        .number("frame", sizes->frame)
-        .number("locals", sizes->locals)
-        .number("args", sizes->args);
-  }
-  return Error::success();
+void JsonDumper::file(uint32_t number, StringRef path) {
+  Record(out, "file").number("number", number).text("path", path);
 }
 
-Error JsonDumper::inlined() {
-  for (uint32_t i = 0; i < reader.lines().numInlined(); ++i) {
-    Expected<CompactLines::Home> home = reader.lines().home(i);
-    if (!home)
-      return home.takeError();
-    Expected<std::string> name = reader.inlinedNames().at(i);
-    if (!name)
-      return name.takeError();
-    Record record(out, "inlined");
-    record.number("number", i).text("name", *name);
-    if (home->file)
-      record.text("path", paths[home->file - 1]);
-    else
-      record.null("path");
-    record.number("line", home->line);
-    inlinedNames.push_back(std::move(*name));
-  }
-  return Error::success();
+void JsonDumper::unit(uint32_t number, uint32_t file) {
+  Record record(out, "unit");
+  path(record.number("number", number), file);
+}
+
+void JsonDumper::frame(uint32_t function, const CompactFrameSizes &sizes) {
+  Record(out, "frame")
+      .number("function", function)
+      .number("frame", sizes.frame)
+      .number("locals", sizes.locals)
+      .number("args", sizes.args);
+}
+
+void JsonDumper::inlined(uint32_t number, StringRef name,
+                         CompactLines::Home home) {
+  Record record(out, "inlined");
+  path(record.number("number", number).text("name", name), home.file);
+  record.number("line", home.line);
 }
 
 /// Innermost first, as addr2line prints frames.
-Error JsonDumper::row(const CompactRow &row) {
+void JsonDumper::row(const CompactRow &row) {
   Record record(out, "row");
   record.hex("address", reader.addressOf(row.distance));
   record.list("frames", [&](json::OStream &json) {
-    uint32_t file = row.file, line = row.line;
-    auto frame = [&](json::Value function) {
+    for (const CompactRowFrame &frame : framesOf(row))
       json.object([&] {
-        json.attribute("function", std::move(function));
-        json.attribute("file", file
-                                   ? json::Value(json::fixUTF8(paths[file - 1]))
-                                   : json::Value(nullptr));
-        json.attribute("line", line);
+        json.attribute("function", frame.inlined
+                                       ? json::Value(json::fixUTF8(
+                                             inlinedNames[*frame.inlined]))
+                                       : json::Value(nullptr));
+        json.attribute(
+            "file", frame.file ? json::Value(json::fixUTF8(paths[frame.file]))
+                               : json::Value(nullptr));
+        json.attribute("line", frame.line);
       });
-    };
-    for (const CompactCall &call : reverse(row.calls)) {
-      frame(json::fixUTF8(inlinedNames[call.function]));
-      file = call.file;
-      line = call.line;
-    }
-    frame(nullptr);
   });
-  return Error::success();
 }
 
 Error JsonDumper::rows() {
-  return reader.lines().forEach(
-      [&](const CompactRow &each) { return row(each); });
+  return reader.lines().forEach([&](const CompactRow &each) {
+    row(each);
+    return Error::success();
+  });
 }
 
 Error dumpCompactAsJson(const CompactReader &reader, const Output &out) {
-  JsonDumper dumper(reader, out);
-  dumper.header();
-  if (Error error = dumper.entries())
-    return error;
-  if (Error error = dumper.symbols(reader.functions(), /*isFunction=*/true))
-    return error;
-  if (reader.table().find(GOSYM_COMPACT_DATA))
-    if (Error error = dumper.symbols(reader.data(), /*isFunction=*/false))
-      return error;
-  if (Error error = dumper.files())
-    return error;
-  if (Error error = dumper.units())
-    return error;
-  if (Error error = dumper.frames())
-    return error;
-  if (Error error = dumper.inlined())
-    return error;
-  return dumper.rows();
+  return JsonDumper(reader, out).dump();
 }
 
 } // namespace gosym

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "CompactPrint.h"
 #include "Commands.h"
+#include "CompactDump.h"
 #include "SymbolPrinter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -43,55 +44,45 @@ Error printCompactSymbols(const CompactReader &reader, const Output &out) {
 
 namespace {
 
-class Dumper {
+class TextDumper final : public CompactDumper {
 public:
-  Dumper(const CompactReader &reader, raw_ostream &os)
-      : reader(reader), os(os) {}
-  void header();
-  void prefixes();
-  Error entries();
-  Error symbols(const CompactSymbols &list, bool isFunction);
-  Error files();
-  Error units();
-  Error frames();
-  Error inlined();
-  Error rows();
+  TextDumper(const CompactReader &reader, raw_ostream &os)
+      : CompactDumper(reader), os(os) {}
 
 private:
-  raw_ostream &hex(uint64_t value) { return os << format_hex(value, 0); }
-  void quoted(StringRef text);
-  Error quoted(const CompactStrings &strings, uint32_t i);
-  Error place(uint32_t file, uint32_t line);
-  void size(StringRef what, std::optional<uint64_t> value);
-  Error entry(uint32_t rank);
-  Error row(CompactRow row);
+  void header() override;
+  Error entry(uint32_t rank, StringRef text, bool isWhole) override;
+  void beginSymbols(const CompactSymbols &list, bool isFunction) override;
+  void symbol(const CompactSymbol &symbol, bool isFunction,
+              StringRef name) override;
+  void file(uint32_t number, StringRef path) override;
+  void unit(uint32_t number, uint32_t file) override;
+  void frame(uint32_t function, const CompactFrameSizes &sizes) override;
+  void inlined(uint32_t number, StringRef name,
+               CompactLines::Home home) override;
+  Error rows() override;
 
-  const CompactReader &reader;
+  void prefixes();
+  raw_ostream &hex(uint64_t value) { return os << format_hex(value, 0); }
+  void quoted(StringRef text) { printQuotedASCII(os, text); }
+  void place(uint32_t file, uint32_t line);
+  void size(StringRef what, std::optional<uint64_t> value);
+  void row(const CompactRow &row);
+
   raw_ostream &os;
 };
 
 } // namespace
 
-void Dumper::quoted(StringRef text) { printQuotedASCII(os, text); }
-
-Error Dumper::quoted(const CompactStrings &strings, uint32_t i) {
-  Expected<std::string> text = strings.at(i);
-  if (!text)
-    return text.takeError();
-  quoted(*text);
-  return Error::success();
-}
-
-Error Dumper::place(uint32_t file, uint32_t line) {
-  if (!file)
+void TextDumper::place(uint32_t file, uint32_t line) {
+  if (file)
+    quoted(paths[file]);
+  else
     os << '?';
-  else if (Error error = quoted(reader.paths(), file - 1))
-    return error;
   os << ':' << line;
-  return Error::success();
 }
 
-void Dumper::header() {
+void TextDumper::header() {
   int64_t base = reader.table().base();
   os << "header pointer " << reader.pointerSize() << " size ";
   hex(reader.table().size()) << " base " << (base < 0 ? "-" : "");
@@ -105,10 +96,11 @@ void Dumper::header() {
     else
       os << "unknown " << part.kind << '\n';
   }
+  prefixes();
 }
 
 /// Each prefix once, by class.
-void Dumper::prefixes() {
+void TextDumper::prefixes() {
   std::set<std::tuple<unsigned, unsigned, unsigned>> all;
   for (unsigned i = 0; i < GOSYM_COMPACT_PREFIX_ENTRIES; ++i) {
     unsigned bits = reader.dictionary().prefixBits(i);
@@ -124,22 +116,14 @@ void Dumper::prefixes() {
   }
 }
 
-Error Dumper::entry(uint32_t rank) {
+Error TextDumper::entry(uint32_t rank, StringRef text, bool isWhole) {
   const CompactDictionary &dictionary = reader.dictionary();
   Expected<CompactDictionary::Entry> entry = dictionary.entry(rank);
   if (!entry)
     return entry.takeError();
-  std::string text;
-  // What is longer is in no string.
-  Expected<bool> whole = dictionary.expand(rank, [&](StringRef piece) {
-    text += piece;
-    return text.size() <= GOSYM_COMPACT_MAX_STRING;
-  });
-  if (!whole)
-    return whole.takeError();
   os << "entry " << rank << ' ';
   quoted(text);
-  if (!*whole)
+  if (!isWhole)
     os << "...";
   if (entry->codes)
     os << " of";
@@ -154,59 +138,44 @@ Error Dumper::entry(uint32_t rank) {
   return Error::success();
 }
 
-Error Dumper::entries() {
-  for (uint32_t i = 0; i < reader.dictionary().size(); ++i)
-    if (Error error = entry(i))
-      return error;
-  return Error::success();
+static StringRef wordFor(bool isFunction) {
+  return isFunction ? "function" : "data";
 }
 
-Error Dumper::symbols(const CompactSymbols &list, bool isFunction) {
-  StringRef what = isFunction ? "function" : "data";
-  os << what << " from ";
+void TextDumper::beginSymbols(const CompactSymbols &list, bool isFunction) {
+  os << wordFor(isFunction) << " from ";
   hex(reader.addressOf(list.begin())) << " to ";
   hex(reader.addressOf(list.end())) << '\n';
-  return list.forEach([&](const CompactSymbol &symbol) -> Error {
-    Expected<std::string> name = reader.name(symbol);
-    if (!name)
-      return name.takeError();
-    os << what << ' ' << symbol.number << ' ';
-    hex(reader.addressOf(symbol.distance)) << " size ";
-    hex(symbol.size);
-    os << (symbol.isLocal ? " local" : "") << (symbol.isThumb ? " thumb" : "")
-       << (symbol.isNoBits ? " nobits" : "") << ' ';
-    if (symbol.unit != GOSYM_COMPACT_NONE)
-      os << "unit " << symbol.unit << ' ';
-    quoted(*name);
-    os << '\n';
-    return Error::success();
-  });
 }
 
-Error Dumper::files() {
-  return reader.paths().forEach([&](uint32_t i, StringRef path) {
-    os << "file " << uint64_t(i) + 1 << ' ';
-    quoted(path);
-    os << '\n';
-    return Error::success();
-  });
+void TextDumper::symbol(const CompactSymbol &symbol, bool isFunction,
+                        StringRef name) {
+  os << wordFor(isFunction) << ' ' << symbol.number << ' ';
+  hex(reader.addressOf(symbol.distance)) << " size ";
+  hex(symbol.size);
+  os << (symbol.isLocal ? " local" : "") << (symbol.isThumb ? " thumb" : "")
+     << (symbol.isNoBits ? " nobits" : "") << ' ';
+  if (symbol.unit != GOSYM_COMPACT_NONE)
+    os << "unit " << symbol.unit << ' ';
+  quoted(name);
+  os << '\n';
 }
 
-Error Dumper::units() {
-  for (uint32_t i = 0; i < reader.numUnits(); ++i) {
-    Expected<std::optional<uint32_t>> file = reader.mainFile(i);
-    if (!file)
-      return file.takeError();
-    os << "unit " << i << " file ";
-    if (*file)
-      os << uint64_t(**file) + 1 << '\n';
-    else
-      os << "?\n";
-  }
-  return Error::success();
+void TextDumper::file(uint32_t number, StringRef path) {
+  os << "file " << number << ' ';
+  quoted(path);
+  os << '\n';
 }
 
-void Dumper::size(StringRef what, std::optional<uint64_t> value) {
+void TextDumper::unit(uint32_t number, uint32_t file) {
+  os << "unit " << number << " file ";
+  if (file)
+    os << file << '\n';
+  else
+    os << "?\n";
+}
+
+void TextDumper::size(StringRef what, std::optional<uint64_t> value) {
   os << ' ' << what << ' ';
   if (value)
     os << *value;
@@ -214,58 +183,38 @@ void Dumper::size(StringRef what, std::optional<uint64_t> value) {
     os << '?';
 }
 
-Error Dumper::frames() {
-  if (!reader.hasFrames())
-    return Error::success();
-  for (uint32_t i = 0; i < reader.functions().size(); ++i) {
-    Expected<CompactFrameSizes> sizes = reader.frameSizes(i);
-    if (!sizes)
-      return sizes.takeError();
-    os << "frame " << i;
-    size("frame", sizes->frame);
-    size("locals", sizes->locals);
-    size("args", sizes->args);
-    os << '\n';
-  }
-  return Error::success();
+void TextDumper::frame(uint32_t function, const CompactFrameSizes &sizes) {
+  os << "frame " << function;
+  size("frame", sizes.frame);
+  size("locals", sizes.locals);
+  size("args", sizes.args);
+  os << '\n';
 }
 
-Error Dumper::inlined() {
-  for (uint32_t i = 0; i < reader.lines().numInlined(); ++i) {
-    Expected<CompactLines::Home> home = reader.lines().home(i);
-    if (!home)
-      return home.takeError();
-    os << "inlined " << i << ' ';
-    if (Error error = quoted(reader.inlinedNames(), i))
-      return error;
-    os << ' ';
-    if (Error error = place(home->file, home->line))
-      return error;
-    os << '\n';
-  }
-  return Error::success();
+void TextDumper::inlined(uint32_t number, StringRef name,
+                         CompactLines::Home home) {
+  os << "inlined " << number << ' ';
+  quoted(name);
+  os << ' ';
+  place(home.file, home.line);
+  os << '\n';
 }
 
-Error Dumper::row(CompactRow row) {
+void TextDumper::row(const CompactRow &row) {
   os << "row ";
   hex(reader.addressOf(row.distance)) << ' ';
-  for (const CompactCall &call : reverse(row.calls)) {
-    if (Error error = place(row.file, row.line))
-      return error;
+  for (const CompactRowFrame &frame : framesOf(row)) {
+    place(frame.file, frame.line);
+    if (!frame.inlined)
+      continue;
     os << " of ";
-    if (Error error = quoted(reader.inlinedNames(), call.function))
-      return error;
+    quoted(inlinedNames[*frame.inlined]);
     os << " from ";
-    row.file = call.file;
-    row.line = call.line;
   }
-  if (Error error = place(row.file, row.line))
-    return error;
   os << '\n';
-  return Error::success();
 }
 
-Error Dumper::rows() {
+Error TextDumper::rows() {
   for (uint32_t i = 0; i < reader.lines().numBlocks(); ++i) {
     SmallVector<CompactRow, 0> block;
     if (Error error = reader.lines().forEachOf(i, [&](const CompactRow &row) {
@@ -275,32 +224,13 @@ Error Dumper::rows() {
       return error;
     os << "block of " << block.size() << " rows\n";
     for (const CompactRow &each : block)
-      if (Error error = row(each))
-        return error;
+      row(each);
   }
   return Error::success();
 }
 
 Error dumpCompact(const CompactReader &reader, raw_ostream &os) {
-  Dumper dumper(reader, os);
-  dumper.header();
-  dumper.prefixes();
-  if (Error error = dumper.entries())
-    return error;
-  if (Error error = dumper.symbols(reader.functions(), /*isFunction=*/true))
-    return error;
-  if (reader.table().find(GOSYM_COMPACT_DATA))
-    if (Error error = dumper.symbols(reader.data(), /*isFunction=*/false))
-      return error;
-  if (Error error = dumper.files())
-    return error;
-  if (Error error = dumper.units())
-    return error;
-  if (Error error = dumper.frames())
-    return error;
-  if (Error error = dumper.inlined())
-    return error;
-  return dumper.rows();
+  return TextDumper(reader, os).dump();
 }
 
 } // namespace gosym

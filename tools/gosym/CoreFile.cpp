@@ -14,6 +14,7 @@
 ///
 //===----------------------------------------------------------------------===//
 #include "CoreFile.h"
+#include "../../lib/Support/AskElf.h"
 #include "../../lib/Support/Hex.h"
 #include "ElfFacts.h"
 #include "llvm/BinaryFormat/ELF.h"

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 #include "ElfFacts.h"
+#include "../../lib/Support/AskElf.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/MathExtras.h"

@@ -17,6 +17,14 @@ StringRef formName(FunctionForm form) {
   return form == FunctionForm::Go118 ? "go1.18" : "go1.20";
 }
 
+SmallVector<Count, 5> countsOf(const FunctionSummary &summary) {
+  return {{"functions", "functions", summary.functions},
+          {"withLines", "with lines", summary.withLines},
+          {"withDepths", "with depths", summary.withDepths},
+          {"files", "files", summary.files},
+          {"rows", "rows", summary.rows}};
+}
+
 Error printFunctions(const FunctionTable &table, const Output &out) {
   for (uint32_t i = 0; i != table.size(); ++i) {
     Expected<FunctionRecord> function = table.function(i);
@@ -215,17 +223,12 @@ Error printFunctionStats(const TableFile &file, const Output &out) {
   if (table->hasTail())
     row("tail", GOSYM_FUNCTIONS_TAIL_SIZE);
   row("total", file.table.size());
-  if (out.json)
-    Record(out, "summary")
-        .number("functions", summary->functions)
-        .number("withLines", summary->withLines)
-        .number("withDepths", summary->withDepths)
-        .number("files", summary->files)
-        .number("rows", summary->rows);
-  else
-    os << summary->functions << " functions, " << summary->withLines
-       << " with lines, " << summary->withDepths << " with depths, "
-       << summary->files << " files, " << summary->rows << " rows\n";
+  if (out.json) {
+    Record(out, "summary").numbers(countsOf(*summary));
+  } else {
+    printCounts(os, countsOf(*summary));
+    os << '\n';
+  }
   return printOthers(out, file);
 }
 

@@ -16,6 +16,9 @@ namespace gosym {
 /// For a report: `go1.20`.
 llvm::StringRef formName(FunctionForm form);
 
+/// What is counted of a function table.
+llvm::SmallVector<Count, 5> countsOf(const FunctionSummary &summary);
+
 /// `<address> T <name>` for every function, in order of address.
 llvm::Error printFunctions(const FunctionTable &table, const Output &out);
 

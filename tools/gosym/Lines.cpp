@@ -93,15 +93,15 @@ private:
 } // namespace
 
 /// A table that is damaged somewhere is asked as before: it may be sound where
-/// the questions are. So is one whose addresses wrap.
+/// the questions are.
 void Answerer::unfold() {
   Expected<std::unique_ptr<CodeMap>> made = answers.unfold();
   if (!made)
     return consumeError(made.takeError());
-  if (!*made || !(*made)->isAscending())
+  if (!*made)
     return;
   map = std::move(*made);
-  bulk.emplace(*map, answers.pointerSize(), printer);
+  bulk.emplace(*map, printer);
 }
 
 Error Answerer::answer(std::optional<uint64_t> address) {

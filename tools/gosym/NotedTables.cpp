@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "NotedTables.h"
+#include "../../lib/Support/AskElf.h"
 #include "../../lib/Support/Hex.h"
 #include "llvm/BinaryFormat/ELF.h"
 
@@ -22,9 +23,8 @@ struct Segment {
 } // namespace
 
 template <class ELFT>
-static Expected<std::vector<Segment>>
-segmentsIn(const ELFObjectFile<ELFT> &object, uint32_t type) {
-  const ELFFile<ELFT> &elf = object.getELFFile();
+static Expected<std::vector<Segment>> segmentsIn(const ELFFile<ELFT> &elf,
+                                                 uint32_t type) {
   auto headers = elf.program_headers();
   if (!headers)
     return headers.takeError();
@@ -43,13 +43,7 @@ segmentsIn(const ELFObjectFile<ELFT> &object, uint32_t type) {
 /// The segments of \p type, one of PT_*.
 static Expected<std::vector<Segment>> segmentsOf(const ELFObjectFileBase &elf,
                                                  uint32_t type) {
-  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&elf))
-    return segmentsIn(*object, type);
-  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&elf))
-    return segmentsIn(*object, type);
-  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&elf))
-    return segmentsIn(*object, type);
-  return segmentsIn(*cast<ELF32BEObjectFile>(&elf), type);
+  return askElf(elf, [&](const auto &file) { return segmentsIn(file, type); });
 }
 
 Expected<std::optional<std::vector<NotedPart>>>

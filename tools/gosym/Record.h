@@ -19,6 +19,7 @@
 #ifndef GOSYM_TOOLS_RECORD_H
 #define GOSYM_TOOLS_RECORD_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -36,6 +37,21 @@ struct Output {
   /// The file that is read; a member of an archive as `lib.a(member.o)`.
   std::string file = {};
 };
+
+/// How many of something: its key in a record, and its words in the text, which
+/// has only those with words.
+struct Count {
+  llvm::StringLiteral key, words;
+  uint64_t number;
+};
+
+/// `3 functions, 2 data`
+inline void printCounts(llvm::raw_ostream &os, llvm::ArrayRef<Count> counts) {
+  llvm::ListSeparator comma;
+  for (const Count &count : counts)
+    if (!count.words.empty())
+      os << comma << count.number << ' ' << count.words;
+}
 
 /// An object, from its creation to its end.
 class Record {
@@ -65,6 +81,11 @@ public:
   }
   Record &number(llvm::StringRef key, std::optional<uint64_t> value) {
     return value ? number(key, *value) : null(key);
+  }
+  Record &numbers(llvm::ArrayRef<Count> counts) {
+    for (const Count &count : counts)
+      number(count.key, count.number);
+    return *this;
   }
   Record &hex(llvm::StringRef key, uint64_t value) {
     json.attribute(key, "0x" + llvm::utohexstr(value, /*LowerCase=*/true));

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TableFile.h"
+#include "../../lib/Support/AskElf.h"
 #include "../../lib/Support/Hex.h"
 #include "../../lib/Support/Machine.h"
 #include "ElfFacts.h"
@@ -37,9 +38,7 @@ static bool isElf(StringRef contents) {
   return contents.starts_with(ELF::ElfMagic);
 }
 
-template <class ELFT>
-static Error checkSymbolTables(const ELFObjectFile<ELFT> &object) {
-  const ELFFile<ELFT> &elf = object.getELFFile();
+template <class ELFT> static Error checkSymbolTables(const ELFFile<ELFT> &elf) {
   auto sections = elf.sections();
   if (!sections)
     return sections.takeError();
@@ -55,13 +54,7 @@ static Error checkSymbolTables(const ELFObjectFile<ELFT> &object) {
 /// ELFSymbolRef ends the process if a symbol table is malformed, so it is
 /// checked here first by functions of LLVM that return an error.
 static Error checkSymbolTables(const ELFObjectFileBase &elf) {
-  if (const auto *object = dyn_cast<ELF64LEObjectFile>(&elf))
-    return checkSymbolTables(*object);
-  if (const auto *object = dyn_cast<ELF32LEObjectFile>(&elf))
-    return checkSymbolTables(*object);
-  if (const auto *object = dyn_cast<ELF64BEObjectFile>(&elf))
-    return checkSymbolTables(*object);
-  return checkSymbolTables(*cast<ELF32BEObjectFile>(&elf));
+  return askElf(elf, [](const auto &file) { return checkSymbolTables(file); });
 }
 
 /// Takes the file and, if it is ELF, reads its headers.

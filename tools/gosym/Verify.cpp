@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
+#include "FunctionPrint.h"
 #include "TableFile.h"
 #include "Twin.h"
 #include "VerifyParts.h"
@@ -32,6 +33,20 @@ struct SoundTable {
 };
 
 } // namespace
+
+/// Says that the table of the file \p path is sound, and what it has. \p what
+/// and \p more stand in the text only, around the counts.
+static void printSound(const Output &out, StringRef path, StringRef form,
+                       StringRef what, ArrayRef<Count> counts,
+                       StringRef more = "") {
+  if (out.json) {
+    Record(out, "table").text("form", form).numbers(counts);
+    return;
+  }
+  out.os << printable(path) << ": " << what;
+  printCounts(out.os, counts);
+  out.os << more << '\n';
+}
 
 static Error verifyAgainst(StringRef path, const SoundTable &table,
                            StringRef twinPath, const Output &out) {
@@ -74,23 +89,16 @@ static Error verifyGo(StringRef path, const TableFile &file, StringRef twinPath,
   Expected<TableSummary> summary = checkFile(file);
   if (!summary)
     return inFile(path, summary.takeError());
-  raw_ostream &os = out.os;
-  if (out.json)
-    Record(out, "table")
-        .text("form", "go")
-        .number("functions", summary->functions)
-        .number("data", summary->dataSymbols)
-        .number("bss", summary->bssSymbols)
-        .number("units", summary->units)
-        .number("tables", summary->tables);
-  else
-    os << printable(path) << ": " << summary->functions << " functions, "
-       << summary->dataSymbols << " data, " << summary->bssSymbols << " bss, "
-       << summary->units << " units";
-  if (!out.json && summary->tables != 1)
-    os << " in " << summary->tables << " tables";
-  if (!out.json)
-    os << '\n';
+  std::string more;
+  if (summary->tables != 1)
+    more = (" in " + Twine(summary->tables) + " tables").str();
+  printSound(out, path, "go", "",
+             {{"functions", "functions", summary->functions},
+              {"data", "data", summary->dataSymbols},
+              {"bss", "bss", summary->bssSymbols},
+              {"units", "units", summary->units},
+              {"tables", "", summary->tables}},
+             more);
   if (Error error = checkCompanions(file, quantum, out))
     return inFile(path, std::move(error));
   if (twinPath.empty())
@@ -126,22 +134,15 @@ static Error verifyCompact(StringRef path, const TableFile &file,
   Expected<CompactSummary> summary = checkCompactFile(file);
   if (!summary)
     return inFile(path, summary.takeError());
-  if (out.json)
-    Record(out, "table")
-        .text("form", "compact")
-        .number("functions", summary->functions)
-        .number("data", summary->dataSymbols)
-        .number("bss", summary->bssSymbols)
-        .number("units", summary->units)
-        .number("files", summary->files)
-        .number("rows", summary->rows)
-        .number("inlinedFunctions", summary->inlinedFunctions);
-  else
-    out.os << printable(path) << ": compact table: " << summary->functions
-           << " functions, " << summary->dataSymbols << " data, "
-           << summary->bssSymbols << " bss, " << summary->units << " units, "
-           << summary->files << " files, " << summary->rows << " rows, "
-           << summary->inlinedFunctions << " inlined functions\n";
+  printSound(
+      out, path, "compact", "compact table: ",
+      {{"functions", "functions", summary->functions},
+       {"data", "data", summary->dataSymbols},
+       {"bss", "bss", summary->bssSymbols},
+       {"units", "units", summary->units},
+       {"files", "files", summary->files},
+       {"rows", "rows", summary->rows},
+       {"inlinedFunctions", "inlined functions", summary->inlinedFunctions}});
   if (twinPath.empty())
     return Error::success();
   return verifyAgainst(path, {file, compactNames, {file.table, file.address}},
@@ -185,19 +186,7 @@ static Error verifyFunctions(StringRef path, const TableFile &file,
   Expected<FunctionSummary> summary = checkFunctionFile(file);
   if (!summary)
     return inFile(path, summary.takeError());
-  if (out.json)
-    Record(out, "table")
-        .text("form", "functions")
-        .number("functions", summary->functions)
-        .number("withLines", summary->withLines)
-        .number("withDepths", summary->withDepths)
-        .number("files", summary->files)
-        .number("rows", summary->rows);
-  else
-    out.os << printable(path) << ": function table: " << summary->functions
-           << " functions, " << summary->withLines << " with lines, "
-           << summary->withDepths << " with depths, " << summary->files
-           << " files, " << summary->rows << " rows\n";
+  printSound(out, path, "functions", "function table: ", countsOf(*summary));
   if (file.elf)
     if (Error error = checkNote(*file.elf, out))
       return inFile(path, std::move(error));

@@ -50,6 +50,16 @@ struct CompactRow {
   llvm::SmallVector<CompactCall, 4> calls;
 };
 
+/// A function at a row, and where its code stands.
+struct CompactRowFrame {
+  /// Number of an inlined function; nothing for the one that has the code.
+  std::optional<uint32_t> inlined;
+  uint32_t file = 0;
+  uint32_t line = 0;
+};
+/// Innermost first; the last one is the function that has the code.
+llvm::SmallVector<CompactRowFrame, 4> framesOf(const CompactRow &row);
+
 class CompactLines {
 public:
   /// Nothing is known of any address.
