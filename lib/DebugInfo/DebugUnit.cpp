@@ -21,11 +21,10 @@
 
 #include "DebugUnit.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/DebugInfo/DWARF/DWARFListTable.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -104,9 +103,7 @@ uint64_t DebugUnit::lebAt(uint64_t offset) const {
   const uint8_t *bytes = info.getData().bytes_begin();
   if (bytes[offset] < 0x80)
     return bytes[offset];
-  const char *error = nullptr;
-  return decodeULEB128(bytes + offset, nullptr,
-                       endOfNumber(bytes + offset, bytes + theEnd), &error);
+  return readULEB128(bytes + offset, bytes + theEnd).value;
 }
 
 /// Of a form that is a number, whatever that means.
@@ -170,10 +167,7 @@ std::optional<uint64_t> DebugUnit::number(const EntryValue *value) const {
 std::optional<int64_t> DebugUnit::signedNumber(const EntryValue *value) const {
   if (value && value->form == DW_FORM_sdata) {
     const uint8_t *bytes = info.getData().bytes_begin();
-    const char *error = nullptr;
-    return decodeSLEB128(bytes + value->at, nullptr,
-                         endOfNumber(bytes + value->at, bytes + theEnd),
-                         &error);
+    return readSLEB128(bytes + value->at, bytes + theEnd).value;
   }
   std::optional<uint64_t> plain = number(value);
   if (!plain)

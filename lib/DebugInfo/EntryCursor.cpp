@@ -19,9 +19,8 @@
 
 #include "EntryCursor.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "DebugUnit.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -82,16 +81,14 @@ bool EntryCursor::next() {
   if (code < 0x80) {
     ++position;
   } else {
-    unsigned size = 0;
-    const char *error = nullptr;
-    code = decodeULEB128(bytes + position, &size,
-                         endOfNumber(bytes + position, bytes + end), &error);
-    if (error) {
+    Leb128<uint64_t> read = readULEB128(bytes + position, bytes + end);
+    if (read.error) {
       fail("number of the abbreviation does not end, expected one before " +
            hex(end));
       return false;
     }
-    position += size;
+    code = read.value;
+    position += read.size;
   }
   abbreviation = code ? abbreviations.find(code) : nullptr;
   isPending = abbreviation;

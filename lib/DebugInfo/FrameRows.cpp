@@ -22,10 +22,9 @@
 
 #include "FrameRows.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -50,21 +49,9 @@ public:
       return data.getRelocatedValue(size, &at);
     return size == 1 ? bytes[at] : data.getUnsigned(&at, size);
   }
-  uint64_t number() {
-    unsigned size = 0;
-    const char *error = nullptr;
-    uint64_t value =
-        decodeULEB128(bytes + position, &size,
-                      endOfNumber(bytes + position, bytes + end), &error);
-    return !error && take(size) ? value : cut();
-  }
+  uint64_t number() { return take(readULEB128(bytes + position, bytes + end)); }
   int64_t signedNumber() {
-    unsigned size = 0;
-    const char *error = nullptr;
-    int64_t value =
-        decodeSLEB128(bytes + position, &size,
-                      endOfNumber(bytes + position, bytes + end), &error);
-    return !error && take(size) ? value : cut();
+    return take(readSLEB128(bytes + position, bytes + end));
   }
   void block() { take(number()); }
 
@@ -77,6 +64,9 @@ private:
       return cut();
     position += size;
     return true;
+  }
+  template <typename T> T take(const Leb128<T> &read) {
+    return !read.error && take(read.size) ? read.value : cut();
   }
   bool cut() {
     isCut = true;

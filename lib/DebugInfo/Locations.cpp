@@ -11,10 +11,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Locations.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/DebugInfo/DWARF/LowLevel/DWARFExpression.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -53,13 +52,10 @@ static std::optional<Operation> readUsual(ArrayRef<uint8_t> bytes) {
   if (op.code != DW_OP_fbreg &&
       !(op.code >= DW_OP_breg0 && op.code <= DW_OP_breg31))
     return std::nullopt;
-  unsigned size = 0;
-  const char *error = nullptr;
-  int64_t distance = decodeSLEB128(
-      rest.begin(), &size, endOfNumber(rest.begin(), rest.end()), &error);
-  if (error || size != rest.size())
+  Leb128<int64_t> distance = readSLEB128(rest.begin(), rest.end());
+  if (distance.error || distance.size != rest.size())
     return std::nullopt;
-  op.operands.push_back(distance);
+  op.operands.push_back(distance.value);
   return op;
 }
 
