@@ -87,12 +87,12 @@ Error FrameRows::runAll(uint64_t begin, uint64_t end, const FrameCIE &cie) {
     return createStringError("instruction at offset " + hex(at) + ": " + facts);
   };
   auto advance = [&](uint64_t steps) {
-    rows.push_back({offset, now.cfa});
+    rows.push_back({offset, now});
     offset += steps * cie.codeFactor;
   };
   // As LLVM has them.
   auto define = [&](uint64_t reg, int64_t distance) {
-    now = {true, CfaRule{uint32_t(reg), int32_t(distance)}};
+    now = CfaRule{uint32_t(reg), int32_t(distance)};
   };
   while (!in.atEnd()) {
     uint64_t at = in.position;
@@ -159,21 +159,21 @@ Error FrameRows::runAll(uint64_t begin, uint64_t end, const FrameCIE &cie) {
       break;
     }
     case DW_CFA_def_cfa_register:
-      define(in.number(), now.cfa ? now.cfa->offset : 0);
+      define(in.number(), now ? now->offset : 0);
       break;
     case DW_CFA_def_cfa_offset:
     case DW_CFA_def_cfa_offset_sf: {
       int64_t distance = opcode == DW_CFA_def_cfa_offset
                              ? int64_t(in.number())
                              : in.signedNumber() * cie.dataFactor;
-      if (!now.cfa)
+      if (!now)
         return bad(at, "a distance from the CFA, expected a register before");
-      now.cfa->offset = int32_t(distance);
+      now->offset = int32_t(distance);
       break;
     }
     case DW_CFA_def_cfa_expression:
       in.block();
-      now = {true, std::nullopt};
+      now = std::nullopt;
       break;
     case DW_CFA_expression:
     case DW_CFA_val_expression:
@@ -210,7 +210,7 @@ Error FrameRows::run(const FrameCIE &cie, const FrameFDE &fde) {
   rows.clear();
   remembered.clear();
   offset = 0;
-  now = State();
+  now = std::nullopt;
   initial = std::nullopt;
   hasGivenUp = false;
   auto bad = [&](Error e) {
@@ -219,12 +219,12 @@ Error FrameRows::run(const FrameCIE &cie, const FrameFDE &fde) {
   };
   if (Error e = runAll(cie.begin, cie.end, cie))
     return bad(std::move(e));
-  initial = rows.empty() ? now.cfa : rows.front().cfa;
+  initial = rows.empty() ? now : rows.front().cfa;
   remembered.clear();
   if (initial && !hasGivenUp) {
     if (Error e = runAll(fde.begin, fde.end, cie))
       return bad(std::move(e));
-    rows.push_back({offset, now.cfa});
+    rows.push_back({offset, now});
   }
   if (!initial || hasGivenUp) {
     rows.clear();
