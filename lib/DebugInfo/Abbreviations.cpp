@@ -104,14 +104,14 @@ std::pair<SizeKind, uint8_t> gosym::sizeOfForm(uint64_t form,
   case DW_FORM_string:
     return {SizeKind::Text, 0};
   case DW_FORM_block1:
-    return {SizeKind::Block1, 1};
+    return {SizeKind::Block1, 0};
   case DW_FORM_block2:
-    return {SizeKind::Block2, 2};
+    return {SizeKind::Block2, 0};
   case DW_FORM_block4:
-    return {SizeKind::Block4, 4};
+    return {SizeKind::Block4, 0};
   case DW_FORM_block:
   case DW_FORM_exprloc:
-    return {SizeKind::Block, 1};
+    return {SizeKind::Block, 0};
   case DW_FORM_sdata:
   case DW_FORM_udata:
   case DW_FORM_ref_udata:
@@ -191,9 +191,7 @@ bool Abbreviations::readAttributes(Abbreviation &abbreviation) {
       step.kind = spec.kind;
       steps.push_back(std::exchange(step, SkipStep()));
     }
-    // Sizes of blocks are read from their bytes.
-    if (spec.kind == SizeKind::Fixed || spec.kind == SizeKind::Number)
-      step.bytes += spec.fixedSize;
+    step.bytes += spec.fixedSize;
   }
   if (step.bytes)
     steps.push_back(step);
