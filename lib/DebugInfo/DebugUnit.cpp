@@ -31,26 +31,22 @@ using namespace llvm::dwarf;
 using namespace gosym;
 using object::SectionedAddress;
 
-static DWARFDataExtractor extractorOf(DWARFUnit &unit,
-                                      const DWARFSection &section) {
-  const DWARFObject &sections = unit.getContext().getDWARFObj();
-  return DWARFDataExtractor(sections, section, sections.isLittleEndian(),
-                            unit.getAddressByteSize());
-}
-
-DebugUnit::DebugUnit(DebugUnits &units, DWARFUnit &header)
-    : header(header), units(units),
-      info(extractorOf(header, header.getInfoSection())),
-      addresses(extractorOf(header, sections().getAddrSection())),
-      textOffsets(extractorOf(header, sections().getStrOffsetsSection())),
+DebugUnit::DebugUnit(DebugUnits &units, DWARFUnit &header, uint32_t section)
+    : header(header), units(units), section(section),
+      info(dataOf(header.getInfoSection())),
+      addresses(dataOf(sections().getAddrSection())),
+      textOffsets(dataOf(sections().getStrOffsetsSection())),
       order(info.isLittleEndian() ? endianness::little : endianness::big),
       theEnd(std::min<uint64_t>(header.getNextUnitOffset(), info.size())),
       table(&units.abbreviationsOf(header)) {
   readRoot();
 }
 
-const DWARFObject &DebugUnit::sections() const {
-  return header.getContext().getDWARFObj();
+const DWARFObject &DebugUnit::sections() const { return units.sections; }
+
+DWARFDataExtractor DebugUnit::dataOf(const DWARFSection &section) const {
+  return DWARFDataExtractor(sections(), section, sections().isLittleEndian(),
+                            params().AddrSize);
 }
 
 void DebugUnit::readRoot() {
@@ -88,7 +84,7 @@ void DebugUnit::readRoot() {
 uint64_t DebugUnit::wordAt(uint64_t offset, unsigned size) const {
   if (offset < clearBegin || offset >= clearEnd) {
     clearBegin = offset;
-    clearEnd = units.nextRelocation(header.getInfoSection(), offset);
+    clearEnd = units.sections.nextRelocation(header.getInfoSection(), offset);
     if (clearEnd == offset)
       return info.getRelocatedValue(size, &offset);
   }

@@ -42,7 +42,8 @@ struct EntryPlace {
 /// Not thread-safe for the units of one object.
 class DebugUnit {
 public:
-  DebugUnit(DebugUnits &units, llvm::DWARFUnit &header);
+  /// \p section is the number of the `.debug_info` that the unit is in.
+  DebugUnit(DebugUnits &units, llvm::DWARFUnit &header, uint32_t section);
 
   uint64_t firstEntry() const {
     return header.getOffset() + header.getHeaderSize();
@@ -53,6 +54,8 @@ public:
   Abbreviations &abbreviations() const { return *table; }
   llvm::dwarf::FormParams params() const { return header.getFormParams(); }
   const llvm::DWARFObject &sections() const;
+  /// A section of the object, for words as large as those of the unit.
+  llvm::DWARFDataExtractor dataOf(const llvm::DWARFSection &section) const;
 
   /// The values of the root.
   const EntryValues &root() const { return rootValues; }
@@ -83,6 +86,8 @@ public:
 
   llvm::DWARFUnit &header;
   DebugUnits &units;
+  /// An object may have several `.debug_info`, which are numbered for this.
+  const uint32_t section;
 
 private:
   void readRoot();
@@ -119,15 +124,10 @@ public:
   /// The type of a type unit with that signature.
   EntryPlace typeOf(uint64_t signature) const;
 
-  llvm::DWARFContext &dwarf;
   const ObjectSections &sections;
 
 private:
   friend class DebugUnit;
-  uint64_t nextRelocation(const llvm::DWARFSection &section,
-                          uint64_t position) const {
-    return sections.nextRelocation(section, position);
-  }
   Abbreviations &abbreviationsOf(llvm::DWARFUnit &unit);
 
   /// By their offsets and what sizes of forms depend on: units share them.

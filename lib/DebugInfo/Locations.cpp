@@ -86,16 +86,13 @@ Operations LocationLists::at(const EntryValue &list,
   if (!offset)
     return {};
   if (!table) {
-    const DWARFObject &sections = unit.sections();
-    auto dataOf = [&](const DWARFSection &section) {
-      return DWARFDataExtractor(sections, section, sections.isLittleEndian(),
-                                unit.params().AddrSize);
-    };
     if (unit.header.getVersion() < 5)
-      table = std::make_unique<DWARFDebugLoc>(dataOf(sections.getLocSection()));
+      table = std::make_unique<DWARFDebugLoc>(
+          unit.dataOf(unit.sections().getLocSection()));
     else
       table = std::make_unique<DWARFDebugLoclists>(
-          dataOf(sections.getLoclistsSection()), unit.header.getVersion());
+          unit.dataOf(unit.sections().getLoclistsSection()),
+          unit.header.getVersion());
   }
   Operations found;
   bool isGood = true;
