@@ -20,6 +20,7 @@
 
 #include "EntryCursor.h"
 #include "ObjectDebugInfo.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
 #include <map>
@@ -135,16 +136,15 @@ private:
   std::map<TableKey, std::unique_ptr<Abbreviations>> tables;
 };
 
-/// A value and the unit whose entry has it.
-struct FoundValue {
-  const DebugUnit *unit = nullptr;
-  EntryValue value;
-};
+/// The origin of the entry of \p unit with \p values: the abstract instance of
+/// a concrete one, or the declaration of a definition.
+EntryPlace originOf(const DebugUnit &unit, const EntryValues &values);
 
-/// The value of \p attr of the entry at \p place or of one that it refers to as
-/// its origin: the abstract instance of a concrete one, the declaration of a
-/// definition.
-std::optional<FoundValue> findThroughOrigins(EntryPlace place, Attr attr);
+/// Calls \p take with the entry at \p place, its origin, the origin of that and
+/// so on, until it returns true or there is no other.
+void walkOrigins(
+    EntryPlace place,
+    llvm::function_ref<bool(const DebugUnit &, const EntryValues &)> take);
 
 } // namespace gosym
 

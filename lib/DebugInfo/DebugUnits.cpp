@@ -64,19 +64,23 @@ EntryPlace DebugUnits::typeOf(uint64_t signature) const {
   return {};
 }
 
-std::optional<FoundValue> gosym::findThroughOrigins(EntryPlace place,
-                                                    Attr attr) {
+EntryPlace gosym::originOf(const DebugUnit &unit, const EntryValues &values) {
+  const EntryValue *origin = values[Attr::AbstractOrigin];
+  return unit.reference(origin ? origin : values[Attr::Specification]);
+}
+
+void gosym::walkOrigins(
+    EntryPlace place,
+    function_ref<bool(const DebugUnit &, const EntryValues &)> take) {
   // More than compilers make: an instance, its abstract one, its declaration.
   constexpr unsigned mostEntries = 8;
   for (unsigned i = 0; place && i != mostEntries; ++i) {
     EntryCursor entries(*place.unit, place.offset);
     if (!entries.next())
-      break;
+      return;
     const EntryValues &values = entries.read();
-    if (const EntryValue *value = values[attr])
-      return FoundValue{place.unit, *value};
-    const EntryValue *next = values[Attr::AbstractOrigin];
-    place = place.unit->reference(next ? next : values[Attr::Specification]);
+    if (take(*place.unit, values))
+      return;
+    place = originOf(*place.unit, values);
   }
-  return std::nullopt;
 }
