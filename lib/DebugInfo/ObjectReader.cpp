@@ -78,6 +78,8 @@ bool ObjectReader::mayHaveCode(const DebugUnit &unit, ReadLimit &limit) {
 }
 
 void ObjectReader::readEntries(const DebugUnits &units) {
+  if (!lines.numTables() && !questions.frames)
+    return;
   ReadLimit limit = limitOf(units.sections);
   VariableReader variables(frames, frames.machine(), limit);
   auto sizeOf = [this](uint64_t number) { return sections.sizeOf(number); };
