@@ -24,9 +24,8 @@
 
 #include "Abbreviations.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/ADT/Twine.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -105,14 +104,14 @@ std::pair<SizeKind, uint8_t> gosym::sizeOfForm(uint64_t form,
   case DW_FORM_string:
     return {SizeKind::Text, 0};
   case DW_FORM_block1:
-    return {SizeKind::Block1, 1};
+    return {SizeKind::Block1, 0};
   case DW_FORM_block2:
-    return {SizeKind::Block2, 2};
+    return {SizeKind::Block2, 0};
   case DW_FORM_block4:
-    return {SizeKind::Block4, 4};
+    return {SizeKind::Block4, 0};
   case DW_FORM_block:
   case DW_FORM_exprloc:
-    return {SizeKind::Block, 1};
+    return {SizeKind::Block, 0};
   case DW_FORM_sdata:
   case DW_FORM_udata:
   case DW_FORM_ref_udata:
@@ -145,18 +144,14 @@ void Abbreviations::fail(const Twine &facts) {
 }
 
 bool Abbreviations::readNumber(uint64_t &value) {
-  const char *error = nullptr;
-  unsigned size = 0;
-  const uint8_t *bytes = section.bytes_begin() + position;
-  value = position < section.size()
-              ? decodeULEB128(bytes, &size,
-                              endOfNumber(bytes, section.bytes_end()), &error)
-              : 0;
-  if (size == 0 || error) {
+  Leb128<uint64_t> read =
+      readULEB128(section.bytes_begin() + position, section.bytes_end());
+  if (read.error) {
     fail("ends behind the section, expected a number at " + hex(position));
     return false;
   }
-  position += size;
+  value = read.value;
+  position += read.size;
   return true;
 }
 
@@ -183,24 +178,20 @@ bool Abbreviations::readAttributes(Abbreviation &abbreviation) {
     if (spec.attr != Attr::Other)
       abbreviation.known |= bitOf(spec.attr);
     if (form == DW_FORM_implicit_const) {
-      const char *error = nullptr;
-      unsigned size = 0;
-      const uint8_t *bytes = section.bytes_begin() + position;
-      spec.implicitValue = decodeSLEB128(
-          bytes, &size, endOfNumber(bytes, section.bytes_end()), &error);
-      if (error) {
-        fail(error);
+      Leb128<int64_t> read =
+          readSLEB128(section.bytes_begin() + position, section.bytes_end());
+      if (read.error) {
+        fail(read.error);
         return false;
       }
-      position += size;
+      spec.implicitValue = read.value;
+      position += read.size;
     }
     if (spec.kind != SizeKind::Fixed) {
       step.kind = spec.kind;
       steps.push_back(std::exchange(step, SkipStep()));
     }
-    // Sizes of blocks are read from their bytes.
-    if (spec.kind == SizeKind::Fixed || spec.kind == SizeKind::Number)
-      step.bytes += spec.fixedSize;
+    step.bytes += spec.fixedSize;
   }
   if (step.bytes)
     steps.push_back(step);

@@ -80,7 +80,7 @@ struct AttributeSpec {
   llvm::dwarf::Form form = llvm::dwarf::Form(0);
   Attr attr = Attr::Other;
   SizeKind kind = SizeKind::Unknown;
-  /// Bytes that a value has at least.
+  /// Bytes of a value of kind Fixed, and of what stands behind a Number.
   uint8_t fixedSize = 0;
   /// Of DW_FORM_implicit_const.
   int64_t implicitValue = 0;
@@ -104,7 +104,8 @@ struct Abbreviation {
   bool has(Attr attr) const { return known & bitOf(attr); }
 };
 
-/// The size of a value of \p form in units of \p params, and how it is told.
+/// How the size of a value of \p form in units of \p params is told, and
+/// AttributeSpec::fixedSize.
 std::pair<SizeKind, uint8_t> sizeOfForm(uint64_t form,
                                         llvm::dwarf::FormParams params);
 

@@ -28,14 +28,6 @@ using namespace llvm;
 using namespace gosym;
 using object::SectionedAddress;
 
-FunctionFrame *FrameReader::functionAt(uint64_t section, uint64_t offset) {
-  // An address without a relocation is of no section.
-  if (section == SectionedAddress::UndefSection)
-    return nullptr;
-  std::optional<uint32_t> number = wanted(section, offset);
-  return number ? &functions[*number] : nullptr;
-}
-
 void FrameReader::readUnwindInfo() {
   bool isBroken = false;
   auto report = [&](Error e) {
@@ -44,21 +36,19 @@ void FrameReader::readUnwindInfo() {
   };
   UnwindInfo info = gosym::readUnwindInfo(object, report);
   theMachine = info.machine;
-  auto isWanted = [this](uint64_t section, uint64_t offset) {
-    return wanted(section, offset).has_value();
-  };
-  Expected<std::vector<UnwindFrame>> unwind = readUnwindFrames(info, isWanted);
+  Expected<std::vector<UnwindFrame>> unwind = readUnwindFrames(info, wanted);
   if (!unwind)
     return report(unwind.takeError());
   if (isBroken)
     return;
   for (const StackSize &s : info.stackSizes)
-    if (FunctionFrame *f = functionAt(s.sectionIndex, s.offset))
-      f->stackSize = s.size;
-  for (UnwindFrame &frame : *unwind)
-    if (FunctionFrame *f = functionAt(frame.sectionIndex, frame.offset))
-      if (!f->unwind)
-        f->unwind = std::move(frame);
+    if (std::optional<uint32_t> number = wanted(s.sectionIndex, s.offset))
+      functions[*number].stackSize = s.size;
+  for (UnwindFrame &frame : *unwind) {
+    FunctionFrame &f = functions[frame.function];
+    if (!f.unwind)
+      f.unwind = std::move(frame);
+  }
 }
 
 void FrameReader::report(Error error) {

@@ -21,11 +21,6 @@
 
 namespace gosym {
 
-/// The number by which the caller knows the function at \p offset of section
-/// \p section of the object, or nothing when it wants none there.
-using WantedFunction = llvm::function_ref<std::optional<uint32_t>(
-    uint64_t section, uint64_t offset)>;
-
 /// One function. What is not known is not there.
 struct FunctionFrame {
   /// WantedFunction's.
@@ -68,8 +63,6 @@ public:
   void take(uint32_t function, FunctionVariables variables) override;
 
 private:
-  FunctionFrame *functionAt(uint64_t section, uint64_t offset);
-
   const llvm::ArrayRef<uint8_t> object;
   const WantedFunction wanted;
   uint16_t theMachine = 0;

@@ -194,27 +194,17 @@ void InlineReader::addCode(const CodeRange &range, uint32_t call,
 //===----------------------------------------------------------------------===//
 
 /// The name of the function whose entry is at \p place; empty: none.
-StringRef InlineReader::nameAt(EntryPlace place) const {
-  // More than compilers make: an instance, its abstract one, its declaration.
-  constexpr unsigned mostEntries = 8;
-  StringRef plain;
-  for (unsigned i = 0; place && i != mostEntries; ++i) {
-    const DebugUnit &of = *place.unit;
-    EntryCursor entries(of, place.offset);
-    if (!entries.next())
-      break;
-    const EntryValues &values = entries.read();
-    if (entries.hasFailed())
-      break;
-    for (Attr linkage : {Attr::LinkageName, Attr::MIPSLinkageName})
-      if (StringRef name = of.text(values[linkage]).value_or(""); !name.empty())
-        return name;
+static StringRef nameAt(EntryPlace place) {
+  StringRef linkage, plain;
+  walkOrigins(place, [&](const DebugUnit &unit, const EntryValues &values) {
+    for (Attr attr : {Attr::LinkageName, Attr::MIPSLinkageName})
+      if (linkage.empty())
+        linkage = unit.text(values[attr]).value_or("");
     if (plain.empty())
-      plain = of.text(values[Attr::Name]).value_or("");
-    const EntryValue *next = values[Attr::AbstractOrigin];
-    place = of.reference(next ? next : values[Attr::Specification]);
-  }
-  return plain;
+      plain = unit.text(values[Attr::Name]).value_or("");
+    return !linkage.empty();
+  });
+  return linkage.empty() ? plain : linkage;
 }
 
 /// What is not in the object was decompressed, and goes with the reader.

@@ -143,7 +143,6 @@ private:
   uint32_t addCall(const EntryValues &values, uint32_t parent);
   void addCode(const CodeRange &range, uint32_t call, uint64_t offset);
   uint32_t functionAt(EntryPlace origin);
-  llvm::StringRef nameAt(EntryPlace place) const;
   llvm::StringRef keep(llvm::StringRef name);
 
   const llvm::ArrayRef<uint8_t> object;

@@ -140,9 +140,7 @@ void LineReader::readUnit(const DebugUnit &unit) {
   if (!offset)
     return;
 
-  const DWARFObject &sections = unit.sections();
-  DWARFDataExtractor data(sections, sections.getLineSection(),
-                          sections.isLittleEndian(), unit.params().AddrSize);
+  DWARFDataExtractor data = unit.dataOf(unit.sections().getLineSection());
   if (*offset >= data.size())
     return report(createStringError(".debug_info: unit at offset " +
                                     hex(unit.header.getOffset()) +

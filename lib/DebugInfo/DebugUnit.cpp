@@ -21,37 +21,32 @@
 
 #include "DebugUnit.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/DebugInfo/DWARF/DWARFListTable.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
 using namespace gosym;
 using object::SectionedAddress;
 
-static DWARFDataExtractor extractorOf(DWARFUnit &unit,
-                                      const DWARFSection &section) {
-  const DWARFObject &sections = unit.getContext().getDWARFObj();
-  return DWARFDataExtractor(sections, section, sections.isLittleEndian(),
-                            unit.getAddressByteSize());
-}
-
-DebugUnit::DebugUnit(DebugUnits &units, DWARFUnit &header)
-    : header(header), units(units),
-      info(extractorOf(header, header.getInfoSection())),
-      addresses(extractorOf(header, sections().getAddrSection())),
-      textOffsets(extractorOf(header, sections().getStrOffsetsSection())),
+DebugUnit::DebugUnit(DebugUnits &units, DWARFUnit &header, uint32_t section)
+    : header(header), units(units), section(section),
+      info(dataOf(header.getInfoSection())),
+      addresses(dataOf(sections().getAddrSection())),
+      textOffsets(dataOf(sections().getStrOffsetsSection())),
       order(info.isLittleEndian() ? endianness::little : endianness::big),
       theEnd(std::min<uint64_t>(header.getNextUnitOffset(), info.size())),
       table(&units.abbreviationsOf(header)) {
   readRoot();
 }
 
-const DWARFObject &DebugUnit::sections() const {
-  return header.getContext().getDWARFObj();
+const DWARFObject &DebugUnit::sections() const { return units.sections; }
+
+DWARFDataExtractor DebugUnit::dataOf(const DWARFSection &section) const {
+  return DWARFDataExtractor(sections(), section, sections().isLittleEndian(),
+                            params().AddrSize);
 }
 
 void DebugUnit::readRoot() {
@@ -89,7 +84,7 @@ void DebugUnit::readRoot() {
 uint64_t DebugUnit::wordAt(uint64_t offset, unsigned size) const {
   if (offset < clearBegin || offset >= clearEnd) {
     clearBegin = offset;
-    clearEnd = units.nextRelocation(header.getInfoSection(), offset);
+    clearEnd = units.sections.nextRelocation(header.getInfoSection(), offset);
     if (clearEnd == offset)
       return info.getRelocatedValue(size, &offset);
   }
@@ -104,9 +99,7 @@ uint64_t DebugUnit::lebAt(uint64_t offset) const {
   const uint8_t *bytes = info.getData().bytes_begin();
   if (bytes[offset] < 0x80)
     return bytes[offset];
-  const char *error = nullptr;
-  return decodeULEB128(bytes + offset, nullptr,
-                       endOfNumber(bytes + offset, bytes + theEnd), &error);
+  return readULEB128(bytes + offset, bytes + theEnd).value;
 }
 
 /// Of a form that is a number, whatever that means.
@@ -170,10 +163,7 @@ std::optional<uint64_t> DebugUnit::number(const EntryValue *value) const {
 std::optional<int64_t> DebugUnit::signedNumber(const EntryValue *value) const {
   if (value && value->form == DW_FORM_sdata) {
     const uint8_t *bytes = info.getData().bytes_begin();
-    const char *error = nullptr;
-    return decodeSLEB128(bytes + value->at, nullptr,
-                         endOfNumber(bytes + value->at, bytes + theEnd),
-                         &error);
+    return readSLEB128(bytes + value->at, bytes + theEnd).value;
   }
   std::optional<uint64_t> plain = number(value);
   if (!plain)

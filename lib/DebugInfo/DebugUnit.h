@@ -20,6 +20,7 @@
 
 #include "EntryCursor.h"
 #include "ObjectDebugInfo.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
 #include <map>
@@ -42,7 +43,8 @@ struct EntryPlace {
 /// Not thread-safe for the units of one object.
 class DebugUnit {
 public:
-  DebugUnit(DebugUnits &units, llvm::DWARFUnit &header);
+  /// \p section is the number of the `.debug_info` that the unit is in.
+  DebugUnit(DebugUnits &units, llvm::DWARFUnit &header, uint32_t section);
 
   uint64_t firstEntry() const {
     return header.getOffset() + header.getHeaderSize();
@@ -53,6 +55,8 @@ public:
   Abbreviations &abbreviations() const { return *table; }
   llvm::dwarf::FormParams params() const { return header.getFormParams(); }
   const llvm::DWARFObject &sections() const;
+  /// A section of the object, for words as large as those of the unit.
+  llvm::DWARFDataExtractor dataOf(const llvm::DWARFSection &section) const;
 
   /// The values of the root.
   const EntryValues &root() const { return rootValues; }
@@ -83,6 +87,8 @@ public:
 
   llvm::DWARFUnit &header;
   DebugUnits &units;
+  /// An object may have several `.debug_info`, which are numbered for this.
+  const uint32_t section;
 
 private:
   void readRoot();
@@ -119,15 +125,10 @@ public:
   /// The type of a type unit with that signature.
   EntryPlace typeOf(uint64_t signature) const;
 
-  llvm::DWARFContext &dwarf;
   const ObjectSections &sections;
 
 private:
   friend class DebugUnit;
-  uint64_t nextRelocation(const llvm::DWARFSection &section,
-                          uint64_t position) const {
-    return sections.nextRelocation(section, position);
-  }
   Abbreviations &abbreviationsOf(llvm::DWARFUnit &unit);
 
   /// By their offsets and what sizes of forms depend on: units share them.
@@ -135,16 +136,15 @@ private:
   std::map<TableKey, std::unique_ptr<Abbreviations>> tables;
 };
 
-/// A value and the unit whose entry has it.
-struct FoundValue {
-  const DebugUnit *unit = nullptr;
-  EntryValue value;
-};
+/// The origin of the entry of \p unit with \p values: the abstract instance of
+/// a concrete one, or the declaration of a definition.
+EntryPlace originOf(const DebugUnit &unit, const EntryValues &values);
 
-/// The value of \p attr of the entry at \p place or of one that it refers to as
-/// its origin: the abstract instance of a concrete one, the declaration of a
-/// definition.
-std::optional<FoundValue> findThroughOrigins(EntryPlace place, Attr attr);
+/// Calls \p take with the entry at \p place, its origin, the origin of that and
+/// so on, until it returns true or there is no other.
+void walkOrigins(
+    EntryPlace place,
+    llvm::function_ref<bool(const DebugUnit &, const EntryValues &)> take);
 
 } // namespace gosym
 

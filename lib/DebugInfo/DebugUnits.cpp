@@ -18,10 +18,14 @@ using namespace llvm;
 using namespace llvm::dwarf;
 using namespace gosym;
 
-DebugUnits::DebugUnits(const DebugInfo &info)
-    : dwarf(*info.dwarf), sections(*info.sections) {
-  for (const std::unique_ptr<DWARFUnit> &unit : dwarf.compile_units())
-    units.push_back(std::make_unique<DebugUnit>(*this, *unit));
+DebugUnits::DebugUnits(const DebugInfo &info) : sections(*info.sections) {
+  const DWARFSection *last = nullptr;
+  uint32_t numSections = 0;
+  for (const std::unique_ptr<DWARFUnit> &unit : info.dwarf->compile_units()) {
+    const DWARFSection *section = &unit->getInfoSection();
+    numSections += section != std::exchange(last, section);
+    units.push_back(std::make_unique<DebugUnit>(*this, *unit, numSections));
+  }
 }
 
 Abbreviations &DebugUnits::abbreviationsOf(DWARFUnit &unit) {
@@ -30,8 +34,8 @@ Abbreviations &DebugUnits::abbreviationsOf(DWARFUnit &unit) {
   std::unique_ptr<Abbreviations> &table =
       tables[{offset, params.Version, params.AddrSize, params.Format}];
   if (!table)
-    table = std::make_unique<Abbreviations>(
-        unit.getContext().getDWARFObj().getAbbrevSection(), offset, params);
+    table = std::make_unique<Abbreviations>(sections.getAbbrevSection(), offset,
+                                            params);
   return *table;
 }
 
@@ -41,17 +45,12 @@ EntryPlace DebugUnits::entryAt(const DebugUnit &from, uint64_t offset) const {
   };
   if (isIn(from))
     return {&from, offset};
-  // Units of one section follow one another; there is mostly one section.
-  auto ofSection = [&](const std::unique_ptr<DebugUnit> &unit) {
-    return &unit->header.getInfoSection() == &from.header.getInfoSection();
-  };
-  auto first = llvm::find_if(units, ofSection);
-  auto end = std::find_if_not(first, units.end(), ofSection);
-  auto unit = std::partition_point(
-      first, end, [&](const std::unique_ptr<DebugUnit> &u) {
-        return u->header.getNextUnitOffset() <= offset;
-      });
-  if (unit == end || !isIn(**unit))
+  // Units of one section follow one another.
+  auto unit = partition_point(units, [&](const std::unique_ptr<DebugUnit> &u) {
+    return std::pair(u->section, u->header.getNextUnitOffset()) <=
+           std::pair(from.section, offset);
+  });
+  if (unit == units.end() || (*unit)->section != from.section || !isIn(**unit))
     return {};
   return {unit->get(), offset};
 }
@@ -65,19 +64,23 @@ EntryPlace DebugUnits::typeOf(uint64_t signature) const {
   return {};
 }
 
-std::optional<FoundValue> gosym::findThroughOrigins(EntryPlace place,
-                                                    Attr attr) {
+EntryPlace gosym::originOf(const DebugUnit &unit, const EntryValues &values) {
+  const EntryValue *origin = values[Attr::AbstractOrigin];
+  return unit.reference(origin ? origin : values[Attr::Specification]);
+}
+
+void gosym::walkOrigins(
+    EntryPlace place,
+    function_ref<bool(const DebugUnit &, const EntryValues &)> take) {
   // More than compilers make: an instance, its abstract one, its declaration.
   constexpr unsigned mostEntries = 8;
   for (unsigned i = 0; place && i != mostEntries; ++i) {
     EntryCursor entries(*place.unit, place.offset);
     if (!entries.next())
-      break;
+      return;
     const EntryValues &values = entries.read();
-    if (const EntryValue *value = values[attr])
-      return FoundValue{place.unit, *value};
-    const EntryValue *next = values[Attr::AbstractOrigin];
-    place = place.unit->reference(next ? next : values[Attr::Specification]);
+    if (take(*place.unit, values))
+      return;
+    place = originOf(*place.unit, values);
   }
-  return std::nullopt;
 }

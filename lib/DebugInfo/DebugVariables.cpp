@@ -34,7 +34,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/MathExtras.h"
-#include <numeric>
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -118,17 +117,10 @@ void VariableReader::leaveFunction() {
   // It comes first; behind an argument that is known it does not matter.
   if (f.out.argsSize == 0 && mayReturnInMemory(f.place))
     f.out.argsSize = std::nullopt;
-  if (!llvm::is_sorted(f.depths)) {
-    std::vector<uint32_t> order(f.depths.size());
-    std::iota(order.begin(), order.end(), 0);
-    llvm::stable_sort(order, [&](uint32_t a, uint32_t b) {
-      return f.depths[a] < f.depths[b];
-    });
-    std::vector<FrameVariable> sorted;
-    for (uint32_t place : order)
-      sorted.push_back(f.out.variables[place]);
-    f.out.variables = std::move(sorted);
-  }
+  if (!llvm::is_sorted(f.variables, less_first()))
+    llvm::stable_sort(f.variables, less_first());
+  for (const auto &[depth, variable] : f.variables)
+    f.out.variables.push_back(variable);
   functions.take(f.number, std::move(f.out));
 }
 
@@ -227,8 +219,7 @@ void VariableReader::addVariable(const EntryValues &values) {
   if (!name)
     return;
   Function &f = open.back();
-  f.out.variables.push_back({*name, *offset});
-  f.depths.push_back(f.depth);
+  f.variables.push_back({f.depth, {*name, *offset}});
 }
 
 void VariableReader::take(Tag tag, const EntryValues &values) {

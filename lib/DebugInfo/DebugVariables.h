@@ -103,9 +103,11 @@ private:
     std::optional<int64_t> base;
     /// Of the CFA, before the first instruction.
     std::optional<CfaRule> atEntry;
+    /// Without its variables, which are told at the end.
     FunctionVariables out;
-    /// Of `out.variables`, in how many blocks each is.
-    std::vector<uint32_t> depths;
+    /// With in how many blocks each is.
+    std::vector<std::pair<uint32_t, FrameVariable>> variables;
+    /// In how many blocks of the function the walk is.
     uint32_t depth = 0;
   };
 

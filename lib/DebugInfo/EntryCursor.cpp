@@ -19,9 +19,8 @@
 
 #include "EntryCursor.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "DebugUnit.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -67,7 +66,8 @@ inline void EntryCursor::skip() {
     else if (step.kind == SizeKind::Block && byte < end - position &&
              byte < 0x80)
       position += 1 + byte;
-    else if (!skipValue(step.kind))
+    // What stands behind a number is part of the next step.
+    else if (!skipValue(step.kind, /*fixedSize=*/0))
       return;
   }
 }
@@ -82,16 +82,14 @@ bool EntryCursor::next() {
   if (code < 0x80) {
     ++position;
   } else {
-    unsigned size = 0;
-    const char *error = nullptr;
-    code = decodeULEB128(bytes + position, &size,
-                         endOfNumber(bytes + position, bytes + end), &error);
-    if (error) {
+    Leb128<uint64_t> read = readULEB128(bytes + position, bytes + end);
+    if (read.error) {
       fail("number of the abbreviation does not end, expected one before " +
            hex(end));
       return false;
     }
-    position += size;
+    code = read.value;
+    position += read.size;
   }
   abbreviation = code ? abbreviations.find(code) : nullptr;
   isPending = abbreviation;
@@ -125,14 +123,18 @@ bool EntryCursor::skipNumber() {
   return false;
 }
 
-/// Past a value that is not of a fixed size.
-bool EntryCursor::skipValue(SizeKind kind) {
-  uint64_t size = 0;
+/// Past a block whose size is a number of \p width bytes.
+bool EntryCursor::skipBlock(unsigned width) {
+  uint64_t at = position;
+  return skipBytes(width) && skipBytes(unit.data().getUnsigned(&at, width));
+}
+
+bool EntryCursor::skipValue(SizeKind kind, uint8_t fixedSize) {
   switch (kind) {
   case SizeKind::Fixed:
-    return true;
+    return skipBytes(fixedSize);
   case SizeKind::Number:
-    return skipNumber();
+    return skipNumber() && skipBytes(fixedSize);
   case SizeKind::Text: {
     const void *nul = std::memchr(bytes + position, 0, end - position);
     if (!nul) {
@@ -144,27 +146,20 @@ bool EntryCursor::skipValue(SizeKind kind) {
     return true;
   }
   case SizeKind::Block1:
+    return skipBlock(1);
   case SizeKind::Block2:
-  case SizeKind::Block4: {
-    unsigned width = kind == SizeKind::Block1   ? 1
-                     : kind == SizeKind::Block2 ? 2
-                                                : 4;
-    uint64_t at = position;
-    if (!skipBytes(width))
-      return false;
-    size = unit.data().getUnsigned(&at, width);
-    return skipBytes(size);
-  }
+    return skipBlock(2);
+  case SizeKind::Block4:
+    return skipBlock(4);
   case SizeKind::Block: {
     uint64_t at = position;
-    if (!skipNumber())
-      return false;
-    size = bytes[at] < 0x80 ? bytes[at] : unit.data().getULEB128(&at);
-    return skipBytes(size);
+    return skipNumber() &&
+           skipBytes(bytes[at] < 0x80 ? bytes[at]
+                                      : unit.data().getULEB128(&at));
   }
   case SizeKind::OtherForm: {
-    Form form;
-    return skipOtherForm(form);
+    EntryValue value;
+    return skipOtherForm(value);
   }
   case SizeKind::Unknown:
     break;
@@ -173,21 +168,20 @@ bool EntryCursor::skipValue(SizeKind kind) {
   return false;
 }
 
-/// Reads the number of the form, and goes past the value behind it, which
-/// \p form is the form of.
-bool EntryCursor::skipOtherForm(Form &form) {
+/// Reads the number of a form, and goes past the value behind it, which
+/// \p value is then.
+bool EntryCursor::skipOtherForm(EntryValue &value) {
   uint64_t at = position;
   if (!skipNumber())
     return false;
+  value.at = position;
   uint64_t number = unit.data().getULEB128(&at);
   auto [kind, fixedSize] = sizeOfForm(number, unit.params());
   // One after the other would be as deep as the unit is long.
   if (kind == SizeKind::OtherForm || number == DW_FORM_implicit_const)
     kind = SizeKind::Unknown;
-  form = Form(number);
-  if (kind == SizeKind::Number)
-    return skipNumber() && skipBytes(fixedSize);
-  return kind == SizeKind::Fixed ? skipBytes(fixedSize) : skipValue(kind);
+  value.form = Form(number);
+  return skipValue(kind, fixedSize);
 }
 
 const EntryValues &EntryCursor::read() {
@@ -196,21 +190,12 @@ const EntryValues &EntryCursor::read() {
     return values;
   for (const AttributeSpec &spec : abbreviation->attributes) {
     EntryValue value{spec.form, position};
-    if (spec.kind == SizeKind::Fixed) {
-      if (!skipBytes(spec.fixedSize))
-        break;
-      if (spec.form == DW_FORM_implicit_const)
-        value.at = spec.implicitValue;
-    } else if (spec.kind == SizeKind::OtherForm) {
-      uint64_t at = position;
-      if (!skipOtherForm(value.form))
-        break;
-      unit.data().getULEB128(&at);
-      value.at = at;
-    } else if (!skipValue(spec.kind) ||
-               (spec.kind == SizeKind::Number && !skipBytes(spec.fixedSize))) {
+    if (!(spec.kind == SizeKind::OtherForm
+              ? skipOtherForm(value)
+              : skipValue(spec.kind, spec.fixedSize)))
       break;
-    }
+    if (spec.form == DW_FORM_implicit_const)
+      value.at = spec.implicitValue;
     uint32_t bit = spec.attr == Attr::Other ? 0 : bitOf(spec.attr);
     // Of two with one name the first counts.
     if (values.known & bit || !bit)

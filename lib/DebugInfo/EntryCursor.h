@@ -82,8 +82,9 @@ private:
   void skip();
   bool skipBytes(uint64_t size);
   bool skipNumber();
-  bool skipValue(SizeKind kind);
-  bool skipOtherForm(llvm::dwarf::Form &form);
+  bool skipBlock(unsigned width);
+  bool skipValue(SizeKind kind, uint8_t fixedSize);
+  bool skipOtherForm(EntryValue &value);
 
   const DebugUnit &unit;
   Abbreviations &abbreviations;

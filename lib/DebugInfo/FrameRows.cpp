@@ -22,10 +22,9 @@
 
 #include "FrameRows.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -50,21 +49,9 @@ public:
       return data.getRelocatedValue(size, &at);
     return size == 1 ? bytes[at] : data.getUnsigned(&at, size);
   }
-  uint64_t number() {
-    unsigned size = 0;
-    const char *error = nullptr;
-    uint64_t value =
-        decodeULEB128(bytes + position, &size,
-                      endOfNumber(bytes + position, bytes + end), &error);
-    return !error && take(size) ? value : cut();
-  }
+  uint64_t number() { return take(readULEB128(bytes + position, bytes + end)); }
   int64_t signedNumber() {
-    unsigned size = 0;
-    const char *error = nullptr;
-    int64_t value =
-        decodeSLEB128(bytes + position, &size,
-                      endOfNumber(bytes + position, bytes + end), &error);
-    return !error && take(size) ? value : cut();
+    return take(readSLEB128(bytes + position, bytes + end));
   }
   void block() { take(number()); }
 
@@ -77,6 +64,9 @@ private:
       return cut();
     position += size;
     return true;
+  }
+  template <typename T> T take(const Leb128<T> &read) {
+    return !read.error && take(read.size) ? read.value : cut();
   }
   bool cut() {
     isCut = true;
@@ -97,12 +87,12 @@ Error FrameRows::runAll(uint64_t begin, uint64_t end, const FrameCIE &cie) {
     return createStringError("instruction at offset " + hex(at) + ": " + facts);
   };
   auto advance = [&](uint64_t steps) {
-    rows.push_back({offset, now.cfa});
+    rows.push_back({offset, now});
     offset += steps * cie.codeFactor;
   };
   // As LLVM has them.
   auto define = [&](uint64_t reg, int64_t distance) {
-    now = {true, CfaRule{uint32_t(reg), int32_t(distance)}};
+    now = CfaRule{uint32_t(reg), int32_t(distance)};
   };
   while (!in.atEnd()) {
     uint64_t at = in.position;
@@ -169,21 +159,21 @@ Error FrameRows::runAll(uint64_t begin, uint64_t end, const FrameCIE &cie) {
       break;
     }
     case DW_CFA_def_cfa_register:
-      define(in.number(), now.cfa ? now.cfa->offset : 0);
+      define(in.number(), now ? now->offset : 0);
       break;
     case DW_CFA_def_cfa_offset:
     case DW_CFA_def_cfa_offset_sf: {
       int64_t distance = opcode == DW_CFA_def_cfa_offset
                              ? int64_t(in.number())
                              : in.signedNumber() * cie.dataFactor;
-      if (!now.cfa)
+      if (!now)
         return bad(at, "a distance from the CFA, expected a register before");
-      now.cfa->offset = int32_t(distance);
+      now->offset = int32_t(distance);
       break;
     }
     case DW_CFA_def_cfa_expression:
       in.block();
-      now = {true, std::nullopt};
+      now = std::nullopt;
       break;
     case DW_CFA_expression:
     case DW_CFA_val_expression:
@@ -220,7 +210,7 @@ Error FrameRows::run(const FrameCIE &cie, const FrameFDE &fde) {
   rows.clear();
   remembered.clear();
   offset = 0;
-  now = State();
+  now = std::nullopt;
   initial = std::nullopt;
   hasGivenUp = false;
   auto bad = [&](Error e) {
@@ -229,12 +219,12 @@ Error FrameRows::run(const FrameCIE &cie, const FrameFDE &fde) {
   };
   if (Error e = runAll(cie.begin, cie.end, cie))
     return bad(std::move(e));
-  initial = rows.empty() ? now.cfa : rows.front().cfa;
+  initial = rows.empty() ? now : rows.front().cfa;
   remembered.clear();
   if (initial && !hasGivenUp) {
     if (Error e = runAll(fde.begin, fde.end, cie))
       return bad(std::move(e));
-    rows.push_back({offset, now.cfa});
+    rows.push_back({offset, now});
   }
   if (!initial || hasGivenUp) {
     rows.clear();

@@ -30,7 +30,7 @@ struct FrameRow {
 /// thread-safe.
 class FrameRows {
 public:
-  /// \p sections are those that \p data is one of, which is \p section.
+  /// \p data is the bytes of \p section, which is one of \p sections.
   FrameRows(const ObjectSections &sections, const llvm::DWARFSection &section,
             const llvm::DWARFDataExtractor &data)
       : sections(sections), section(section), data(data) {}
@@ -53,12 +53,9 @@ private:
   const llvm::DWARFDataExtractor &data;
   /// Where the row that is made begins.
   uint64_t offset = 0;
-  struct State {
-    bool isKnown = false;
-    std::optional<CfaRule> cfa;
-  };
-  State now;
-  std::vector<State> remembered;
+  /// Of the CFA in that row. Nothing: an expression, or nothing yet, tells it.
+  std::optional<CfaRule> now;
+  std::vector<std::optional<CfaRule>> remembered;
   bool hasGivenUp = false;
 };
 

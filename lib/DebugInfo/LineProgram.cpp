@@ -25,11 +25,10 @@
 
 #include "LineProgram.h"
 #include "../Support/Hex.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "LineHeader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace gosym;
@@ -86,6 +85,12 @@ private:
       problem = ("opcode at offset " + hex(opcodeAt) + ": " + fact).str();
   }
   uint8_t byte();
+  template <typename T> T take(const Leb128<T> &read) {
+    if (read.error)
+      fail(read.error);
+    position += read.size;
+    return read.value;
+  }
   uint64_t unsignedNumber();
   int64_t signedNumber();
   void advance(uint64_t operations) {
@@ -141,29 +146,13 @@ uint8_t Machine::byte() {
 }
 
 uint64_t Machine::unsignedNumber() {
-  const char *error = nullptr;
-  unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
-  uint64_t value =
-      decodeULEB128(bytes + position, &size,
-                    endOfNumber(bytes + position, bytes + end), &error);
-  if (error)
-    fail(error);
-  position += size;
-  return value;
+  return take(readULEB128(bytes + position, bytes + end));
 }
 
 int64_t Machine::signedNumber() {
-  const char *error = nullptr;
-  unsigned size = 0;
   const uint8_t *bytes = data.getData().bytes_begin();
-  int64_t value =
-      decodeSLEB128(bytes + position, &size,
-                    endOfNumber(bytes + position, bytes + end), &error);
-  if (error)
-    fail(error);
-  position += size;
-  return value;
+  return take(readSLEB128(bytes + position, bytes + end));
 }
 
 void Machine::appendRow() {

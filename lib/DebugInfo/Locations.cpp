@@ -11,10 +11,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Locations.h"
-#include "../Support/NumberEnd.h"
+#include "../Support/Leb128.h"
 #include "llvm/DebugInfo/DWARF/DWARFObject.h"
 #include "llvm/DebugInfo/DWARF/LowLevel/DWARFExpression.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace llvm::dwarf;
@@ -53,13 +52,10 @@ static std::optional<Operation> readUsual(ArrayRef<uint8_t> bytes) {
   if (op.code != DW_OP_fbreg &&
       !(op.code >= DW_OP_breg0 && op.code <= DW_OP_breg31))
     return std::nullopt;
-  unsigned size = 0;
-  const char *error = nullptr;
-  int64_t distance = decodeSLEB128(
-      rest.begin(), &size, endOfNumber(rest.begin(), rest.end()), &error);
-  if (error || size != rest.size())
+  Leb128<int64_t> distance = readSLEB128(rest.begin(), rest.end());
+  if (distance.error || distance.size != rest.size())
     return std::nullopt;
-  op.operands.push_back(distance);
+  op.operands.push_back(distance.value);
   return op;
 }
 
@@ -90,16 +86,13 @@ Operations LocationLists::at(const EntryValue &list,
   if (!offset)
     return {};
   if (!table) {
-    const DWARFObject &sections = unit.sections();
-    auto dataOf = [&](const DWARFSection &section) {
-      return DWARFDataExtractor(sections, section, sections.isLittleEndian(),
-                                unit.params().AddrSize);
-    };
     if (unit.header.getVersion() < 5)
-      table = std::make_unique<DWARFDebugLoc>(dataOf(sections.getLocSection()));
+      table = std::make_unique<DWARFDebugLoc>(
+          unit.dataOf(unit.sections().getLocSection()));
     else
       table = std::make_unique<DWARFDebugLoclists>(
-          dataOf(sections.getLoclistsSection()), unit.header.getVersion());
+          unit.dataOf(unit.sections().getLoclistsSection()),
+          unit.header.getVersion());
   }
   Operations found;
   bool isGood = true;

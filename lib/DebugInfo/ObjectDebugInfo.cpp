@@ -213,7 +213,11 @@ UnwindInfo gosym::readUnwindInfo(ArrayRef<uint8_t> bytes, OnProblem onProblem) {
   return readObject<UnwindInfoReader>(bytes, onProblem);
 }
 
-// ObjectRelocations.cpp calls it.
+// ObjectRelocations.cpp calls them.
+template void ObjectDWARF<ELF32LE>::read(Section &s) const;
+template void ObjectDWARF<ELF32BE>::read(Section &s) const;
+template void ObjectDWARF<ELF64LE>::read(Section &s) const;
+template void ObjectDWARF<ELF64BE>::read(Section &s) const;
 template void ObjectDWARF<ELF32LE>::tell(Section &s, Error error) const;
 template void ObjectDWARF<ELF32BE>::tell(Section &s, Error error) const;
 template void ObjectDWARF<ELF64LE>::tell(Section &s, Error error) const;

@@ -78,7 +78,9 @@ bool ObjectReader::mayHaveCode(const DebugUnit &unit, ReadLimit &limit) {
 }
 
 void ObjectReader::readEntries(const DebugUnits &units) {
-  ReadLimit limit = limitOf(units.dwarf.getDWARFObj());
+  if (!lines.numTables() && !questions.frames)
+    return;
+  ReadLimit limit = limitOf(units.sections);
   VariableReader variables(frames, frames.machine(), limit);
   auto sizeOf = [this](uint64_t number) { return sections.sizeOf(number); };
   InlineReader inlines(object, sizeOf, limit, lines.lines.inlines);

@@ -6,9 +6,8 @@
 //
 // An address in the debug info of an object is a relocation against a section
 // or a symbol of the object. LLVM asks for each word it reads whether it is
-// one, and gets the number of the section and the value. Relocations are found
-// by binary search, and each number in them is checked. An unresolved word
-// reads as it is.
+// one, and gets the number of the section and the value. Each number in a
+// relocation is checked. An unresolved word reads as it is.
 //
 // RISC-V and LoongArch: where code may be relaxed, the assembler leaves each
 // difference of two addresses to a pair of relocations, ADD and SUB. Their sum
@@ -156,9 +155,11 @@ template <class ELFT> bool ObjectDWARF<ELFT>::isRelaxed() {
   });
 }
 
-/// Readers go from the front to the end, and words of one size stand one behind
-/// the other in `.debug_addr` and `.debug_str_offsets`. So two guesses come
-/// before a search.
+/// Reads the relocations, if nobody has yet. Two guesses come before a binary
+/// search: readers go from the front to the end, so it may be the one behind
+/// the last that was asked for; and in
+/// `.debug_addr` and `.debug_str_offsets` all relocations are equally far
+/// apart.
 template <class ELFT>
 size_t ObjectDWARF<ELFT>::findPlace(Section &s, uint64_t position) const {
   readRelocations(s);
@@ -204,7 +205,6 @@ ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
   if (!isOurs(section))
     return std::nullopt;
   auto &s = const_cast<Section &>(static_cast<const Section &>(section));
-  // This reads them first.
   size_t place = findPlace(s, position);
   auto it = s.relas.begin() + place;
   bool isMips = file.isMips64EL();
@@ -239,31 +239,8 @@ ObjectDWARF<ELFT>::find(const DWARFSection &section, uint64_t position) const {
   return entry;
 }
 
-template bool ObjectDWARF<ELF32LE>::isRelaxed();
-template bool ObjectDWARF<ELF32BE>::isRelaxed();
-template bool ObjectDWARF<ELF64LE>::isRelaxed();
-template bool ObjectDWARF<ELF64BE>::isRelaxed();
-template std::optional<RelocAddrEntry>
-ObjectDWARF<ELF32LE>::find(const DWARFSection &section,
-                           uint64_t position) const;
-template std::optional<RelocAddrEntry>
-ObjectDWARF<ELF32BE>::find(const DWARFSection &section,
-                           uint64_t position) const;
-template std::optional<RelocAddrEntry>
-ObjectDWARF<ELF64LE>::find(const DWARFSection &section,
-                           uint64_t position) const;
-template std::optional<RelocAddrEntry>
-ObjectDWARF<ELF64BE>::find(const DWARFSection &section,
-                           uint64_t position) const;
-template uint64_t
-ObjectDWARF<ELF32LE>::nextRelocation(const DWARFSection &section,
-                                     uint64_t position) const;
-template uint64_t
-ObjectDWARF<ELF32BE>::nextRelocation(const DWARFSection &section,
-                                     uint64_t position) const;
-template uint64_t
-ObjectDWARF<ELF64LE>::nextRelocation(const DWARFSection &section,
-                                     uint64_t position) const;
-template uint64_t
-ObjectDWARF<ELF64BE>::nextRelocation(const DWARFSection &section,
-                                     uint64_t position) const;
+// The members that are defined here; their callers are elsewhere.
+template class gosym::ObjectDWARF<ELF32LE>;
+template class gosym::ObjectDWARF<ELF32BE>;
+template class gosym::ObjectDWARF<ELF64LE>;
+template class gosym::ObjectDWARF<ELF64BE>;

@@ -41,10 +41,8 @@ public:
   ListReader(const DebugUnit &unit, uint64_t offset, ReadLimit &limit,
              CodeRanges &ranges)
       : unit(unit), isOld(unit.header.getVersion() < 5),
-        data(unit.sections(),
-             isOld ? unit.sections().getRangesSection()
-                   : unit.sections().getRnglistsSection(),
-             unit.sections().isLittleEndian(), unit.params().AddrSize),
+        data(unit.dataOf(isOld ? unit.sections().getRangesSection()
+                               : unit.sections().getRnglistsSection())),
         offset(offset), cursor(offset), limit(limit), ranges(ranges) {
     if (std::optional<SectionedAddress> start = unit.baseAddress())
       base = *start;

@@ -19,16 +19,33 @@ using namespace gosym;
 /// More types in one another are no program's.
 static constexpr unsigned deepestType = 64;
 
-/// The value of \p attr of the entry of \p unit with \p values, or of its
-/// origin.
+namespace {
+
+/// A value and the unit whose entry has it.
+struct FoundValue {
+  const DebugUnit *unit = nullptr;
+  EntryValue value;
+};
+
+} // namespace
+
+/// The value of \p attr of the entry at \p place, or of one of its origins.
+static std::optional<FoundValue> find(EntryPlace place, Attr attr) {
+  std::optional<FoundValue> found;
+  walkOrigins(place, [&](const DebugUnit &unit, const EntryValues &values) {
+    if (const EntryValue *value = values[attr])
+      found = FoundValue{&unit, *value};
+    return found.has_value();
+  });
+  return found;
+}
+
+/// The same of the entry of \p unit with \p values.
 static std::optional<FoundValue> find(const DebugUnit &unit,
                                       const EntryValues &values, Attr attr) {
   if (const EntryValue *value = values[attr])
     return FoundValue{&unit, *value};
-  const EntryValue *origin = values[Attr::AbstractOrigin];
-  if (!origin)
-    origin = values[Attr::Specification];
-  return findThroughOrigins(unit.reference(origin), attr);
+  return find(originOf(unit, values), attr);
 }
 
 std::optional<StringRef> gosym::nameOf(const DebugUnit &unit,
@@ -43,7 +60,7 @@ EntryPlace gosym::typeOf(const DebugUnit &unit, const EntryValues &values) {
 }
 
 EntryPlace gosym::typeOf(EntryPlace place) {
-  std::optional<FoundValue> type = findThroughOrigins(place, Attr::Type);
+  std::optional<FoundValue> type = find(place, Attr::Type);
   return type ? type->unit->reference(&type->value) : EntryPlace();
 }
 

@@ -50,7 +50,7 @@ namespace {
 
 class SectionReader {
 public:
-  SectionReader(const UnwindInfo &info, WantedPlace wanted, bool isEH)
+  SectionReader(const UnwindInfo &info, WantedFunction wanted, bool isEH)
       : isEH(isEH), wanted(wanted),
         section(isEH ? info.sections->getEHFrameSection()
                      : info.sections->getFrameSection()),
@@ -61,12 +61,12 @@ public:
   Error read(std::vector<UnwindFrame> &out);
 
 private:
-  bool findPlace(const FrameCIE &cie, const FrameFDE &fde,
-                 UnwindFrame &frame) const;
+  std::optional<uint32_t> functionOf(const FrameCIE &cie,
+                                     const FrameFDE &fde) const;
   void readRows(const FrameFDE &fde, UnwindFrame &frame);
 
   const bool isEH;
-  const WantedPlace wanted;
+  const WantedFunction wanted;
   const DWARFSection &section;
   const DWARFDataExtractor data;
   FrameRows rows;
@@ -77,18 +77,19 @@ using Weights = std::map<std::pair<uint32_t, int64_t>, uint64_t>;
 
 } // namespace
 
-/// Returns whether the address of the entry is a place in a section.
-bool SectionReader::findPlace(const FrameCIE &cie, const FrameFDE &fde,
-                              UnwindFrame &frame) const {
+/// The number of the function that the entry is of, if that is wanted.
+std::optional<uint32_t> SectionReader::functionOf(const FrameCIE &cie,
+                                                  const FrameFDE &fde) const {
   uint8_t encoding = cie.pointerEncoding & 0x0f;
   // Two bytes are no relocated address.
   if (isEH && (encoding == DW_EH_PE_udata2 || encoding == DW_EH_PE_sdata2))
-    return false;
+    return std::nullopt;
   uint64_t position = fde.address;
-  frame.sectionIndex = object::SectionedAddress::UndefSection;
-  frame.offset =
-      data.getRelocatedValue(fde.addressSize, &position, &frame.sectionIndex);
-  return frame.sectionIndex != object::SectionedAddress::UndefSection;
+  uint64_t number = object::SectionedAddress::UndefSection;
+  uint64_t offset = data.getRelocatedValue(fde.addressSize, &position, &number);
+  if (number == object::SectionedAddress::UndefSection)
+    return std::nullopt;
+  return wanted(number, offset);
 }
 
 /// The offset of \p reg that most code has, but for code without a frame, where
@@ -162,12 +163,13 @@ Error SectionReader::read(std::vector<UnwindFrame> &out) {
     return entries.takeError();
   for (const FrameFDE &fde : entries->fdes) {
     const FrameCIE &cie = entries->cies[fde.cie];
-    UnwindFrame frame;
-    if (!findPlace(cie, fde, frame) ||
-        !wanted(frame.sectionIndex, frame.offset))
+    std::optional<uint32_t> function = functionOf(cie, fde);
+    if (!function)
       continue;
     if (Error e = rows.run(cie, fde))
       return e;
+    UnwindFrame frame;
+    frame.function = *function;
     readRows(fde, frame);
     out.push_back(std::move(frame));
   }
@@ -175,7 +177,7 @@ Error SectionReader::read(std::vector<UnwindFrame> &out) {
 }
 
 Expected<std::vector<UnwindFrame>>
-gosym::readUnwindFrames(const UnwindInfo &info, WantedPlace wanted) {
+gosym::readUnwindFrames(const UnwindInfo &info, WantedFunction wanted) {
   std::vector<UnwindFrame> out;
   if (!info.sections)
     return out;

@@ -24,10 +24,14 @@
 
 namespace gosym {
 
+/// The number by which the caller knows the function at \p offset of section
+/// \p section of the object, or nothing when it wants none there.
+using WantedFunction = llvm::function_ref<std::optional<uint32_t>(
+    uint64_t section, uint64_t offset)>;
+
 struct UnwindFrame {
-  /// Number of the section in the object, and where in it the function begins.
-  uint64_t sectionIndex = 0;
-  uint64_t offset = 0;
+  /// WantedFunction's.
+  uint32_t function = 0;
   /// Bytes between the stack pointer in the body and what a call pushes; what
   /// StackSize::size says.
   std::optional<uint64_t> size;
@@ -53,16 +57,12 @@ struct UnwindFrame {
   }
 };
 
-/// Whether the function at \p offset of section \p section is wanted.
-using WantedPlace = llvm::function_ref<bool(uint64_t section, uint64_t offset)>;
-
-/// The functions of both sections, each section in its order, of which \p
-/// wanted may leave some out. Those whose address is no place in a section are
-/// left out.
+/// The \p wanted functions of both sections, each section in its order. Those
+/// whose address is no place in a section are left out.
 ///
 /// Errors: the section is malformed; the text begins with its name.
 llvm::Expected<std::vector<UnwindFrame>>
-readUnwindFrames(const UnwindInfo &info, WantedPlace wanted);
+readUnwindFrames(const UnwindInfo &info, WantedFunction wanted);
 
 } // namespace gosym
 

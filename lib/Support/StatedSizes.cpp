@@ -23,10 +23,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "StatedSizes.h"
+#include "Leb128.h"
 #include "Malformed.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Support/Compression.h"
-#include "llvm/Support/LEB128.h"
 
 using namespace llvm;
 using namespace gosym;
@@ -71,14 +71,12 @@ Expected<DecompressedBytes> gosym::decompress(const CompressionHeader &header,
 // The first number has the count above three bits of flags. Each relocation
 // takes a byte or more.
 Error gosym::checkCrelCount(ArrayRef<uint8_t> contents) {
-  unsigned size = 0;
-  const char *problem = nullptr;
-  uint64_t count =
-      decodeULEB128(contents.begin(), &size, contents.end(), &problem) / 8;
-  if (problem)
+  Leb128<uint64_t> read = readULEB128(contents.begin(), contents.end());
+  if (read.error)
     return malformed("number of relocations", 0,
-                     Twine(problem) + ", expected a whole number");
-  uint64_t bytes = contents.size() - size;
+                     Twine(read.error) + ", expected a whole number");
+  uint64_t count = read.value / 8;
+  uint64_t bytes = contents.size() - read.size;
   if (count <= bytes)
     return Error::success();
   return malformed("number of relocations", 0,
