@@ -15,10 +15,10 @@ file(RELATIVE_PATH GOSYM_BIN_TO_PREFIX "/${CMAKE_INSTALL_BINDIR}" "/")
 file(RELATIVE_PATH GOSYM_PC_TO_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" GOSYM_BIN_TO_PREFIX "${GOSYM_BIN_TO_PREFIX}")
 string(REGEX REPLACE "/$" "" GOSYM_PC_TO_PREFIX "${GOSYM_PC_TO_PREFIX}")
-get_filename_component(GOSYM_PC_LINKER_DIR "${GOSYM_LD_LLD}" DIRECTORY)
-string(REPLACE "llvm-${LLVM_VERSION_MAJOR}" "llvm-\${llvm}" GOSYM_PC_LINKER_DIR
-       "${GOSYM_PC_LINKER_DIR}")
 get_filename_component(linker_dir "${GOSYM_LD_LLD}" DIRECTORY)
+# In a .pc the variable llvm may be set to another major.
+string(REPLACE "llvm-${LLVM_VERSION_MAJOR}" "llvm-\${llvm}" GOSYM_PC_LINKER_DIR
+       "${linker_dir}")
 
 set(doors "${CMAKE_CURRENT_BINARY_DIR}/doors")
 configure_file(cmake/gosym-config.in "${doors}/gosym-config" @ONLY)

@@ -2,24 +2,23 @@
 #
 # For scripts that work in a root of a bare Debian, made by debootstrap from the mirrors
 # that apt has. To be read by `.`, behind private-apt.sh; as root. Its variables begin with
-# bare_, for sh has no others than those of the whole script.
+# bare_, for in sh all variables are those of the whole script.
 
 # bare_root SUITE FOLDER: a root of Debian SUITE in FOLDER, if it is not there already. Says
 # why, and is false, if no mirror has it; FOLDER.log is what debootstrap said.
 bare_root() {
   if [ ! -f "$2/made" ]; then
-    rm -rf "$2"
-    mkdir -p "$2"
-    private_apt_targets >"$2.mirrors"
+    bare_mirrors=$(private_apt_targets | cut -d' ' -f1 | sort -u)
     bare_made=
-    for bare_mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
+    for bare_mirror in $bare_mirrors; do
+      # What an earlier try has left.
+      rm -rf "$2"
+      mkdir -p "$2"
       if debootstrap --variant=minbase --include=ca-certificates \
            "$1" "$2" "$bare_mirror" >"$2.log" 2>&1; then
         bare_made=$bare_mirror
         break
       fi
-      rm -rf "$2"
-      mkdir -p "$2"
     done
     if [ -z "$bare_made" ]; then
       echo "no mirror of apt gave $1: see $2.log" >&2
@@ -27,7 +26,7 @@ bare_root() {
     fi
     # What was released for it since then, on whatever mirror has it.
     : >"$2/etc/apt/sources.list"
-    for bare_mirror in $(cut -d' ' -f1 "$2.mirrors" | sort -u); do
+    for bare_mirror in $bare_mirrors; do
       for bare_suite in "$1" "$1-security"; do
         if /usr/lib/apt/apt-helper download-file "${bare_mirror%/}/dists/$bare_suite/InRelease" \
              "$2/tmp/release" >/dev/null 2>&1; then

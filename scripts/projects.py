@@ -20,10 +20,10 @@ Project = collections.namedtuple(
 
 CMAKE = 'cmake -S "$SRC" -B . -G Ninja '
 
-# Of each: its source package, packages that it needs, the build system, what it is written in, whether it is built
-# in a copy of its source, how, its tests, and its programs and libraries: the path of
-# each in the folder of the build, and the arguments that it is started with, or None for
-# what is not started.
+# Of each: its source package, packages that it needs, the build system, what it is written
+# in, whether it is built in a copy of its source, how it is built and tested, which tests
+# are left out, and its programs and libraries: the path of each in the folder of the build,
+# and the arguments that it is started with, or None for what is not started.
 PROJECTS = {
     "ninja": Project(
         "ninja-build", "", "CMake", "C++", False,

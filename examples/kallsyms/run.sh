@@ -12,6 +12,7 @@ build=$(realpath "${1:-$here/../../build}")
 rounds=5
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+trap 'exit 1' HUP INT TERM
 
 one_link() {
   "$here/build-one-link.sh" "$dir" "$build/llvm-plugin/libgosym.so" \

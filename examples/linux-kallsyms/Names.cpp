@@ -9,8 +9,8 @@
 // the whole table is that the kernel's own program makes the same bytes.
 //
 // What is left out are names that tools make for themselves: local labels,
-// checksums of exported symbols, thunks of the linker, code that has a second
-// life under another name. The classic build has one more reason, and 6.1 has
+// checksums of exported symbols, thunks of the linker, symbols that the build
+// renamed. The classic build has one more reason, and 6.1 has
 // it still: a symbol that is not the same in all of the three links of a kernel
 // would make the table wrong. So 6.1 leaves out the names of the table itself,
 // and 6.12, which links a dummy table first, does not.
@@ -38,15 +38,21 @@ static bool isThunk(StringRef name) {
          name.take_front(word).ends_with("Thunk");
 }
 
-static constexpr StringLiteral leftOutPrefixes[] = {"$",
-                                                    ".L",
-                                                    "__crc_",
-                                                    "__kstrtab_",
-                                                    "__kstrtabns_",
-                                                    "__efistub_",
-                                                    "__kvm_nvhe_$",
-                                                    "__kvm_nvhe_.L",
-                                                    "__kcfi_typeid_"};
+// The kernel's build puts three of these before each symbol of some code of
+// arm64: `__efistub_` of what EFI starts, `__kvm_nvhe_` of KVM's part that runs
+// as hypervisor, `__pi_` of what runs before the kernel is at its place. From
+// the first no name is kept, from the other two all but labels and types.
+static constexpr StringLiteral leftOutPrefixes[] = {
+    "$",              // where code or data begins, by assemblers
+    ".L",             // a label
+    "__crc_",         // the checksum of an exported symbol
+    "__kstrtab_",     // its name
+    "__kstrtabns_",   // its namespace
+    "__efistub_",     // any name there
+    "__kvm_nvhe_$",   // as `$`
+    "__kvm_nvhe_.L",  // as `.L`
+    "__kcfi_typeid_", // the type of a function that is called by pointer
+};
 static constexpr StringLiteral leftOutPrefixes6_1[] = {
     "__AArch64ADRPThunk_",   "__ARMV5PILongThunk_", "__ARMV7PILongThunk_",
     "__ThumbV7PILongThunk_", "__LA25Thunk_",        "__microLA25Thunk_"};

@@ -10,9 +10,9 @@
 // into .rodata, where the kernel's own are.
 //
 //   layout    which symbols there may be; the size is guessed
-//   arrange   addresses, so order, letters, and without CONFIG_KALLSYMS_ALL
-//   which
-//             symbols; from these the compressed names, so the size
+//   arrange   addresses are known, so order and letters are (and, without
+//             CONFIG_KALLSYMS_ALL, which symbols); from these the compressed
+//             names, so the size
 //   write     the bytes
 //
 // The size changes addresses, and these could change the size only by moving a
@@ -64,8 +64,7 @@ public:
     text = link.find("_text");
     if (!text)
       return createStringError(
-          "no symbol '_text', expected the first byte of a "
-          "kernel");
+          "no symbol '_text', expected the first byte of a kernel");
     symbols.collect(link, settings);
     // Near enough: a third of the names is saved.
     layout.size = symbols.numCandidates() * 8 + symbols.sizeOfNames() * 2 / 3;

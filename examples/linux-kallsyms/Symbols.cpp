@@ -43,6 +43,14 @@ using namespace kallsyms;
 /// So many symbols are looked at in one task.
 static constexpr size_t symbolsPerTask = 4096;
 
+/// Calls \p work with each piece of \p items, on the threads of the link.
+template <typename T, typename Work>
+static void forPieces(const Link &link, MutableArrayRef<T> items, Work work) {
+  link.parallelFor(divideCeil(items.size(), symbolsPerTask), [&](size_t task) {
+    work(items.drop_front(task * symbolsPerTask).take_front(symbolsPerTask));
+  });
+}
+
 void Symbols::collect(const Link &link, const Settings &settings) {
   for (auto [i, s] : enumerate(link.liveSymbols())) {
     StringRef name = s.name();
@@ -92,34 +100,29 @@ static char letterOf(const Link &link, SymbolRef symbol,
 }
 
 void Symbols::assignLetters(const Link &link) {
-  link.parallelFor(divideCeil(candidates.size(), symbolsPerTask),
-                   [&](size_t task) {
-                     DenseMap<const char *, char> sections;
-                     for (Candidate &c : MutableArrayRef(candidates)
-                                             .drop_front(task * symbolsPerTask)
-                                             .take_front(symbolsPerTask)) {
-                       const LiveSymbol &s = link.liveSymbols()[c.symbol];
-                       if (!c.letter || s.object == noObject)
-                         c.letter = letterOf(link, s.ref, sections);
-                     }
-                   });
+  auto assign = [&](MutableArrayRef<Candidate> piece) {
+    DenseMap<const char *, char> sections;
+    for (Candidate &c : piece) {
+      const LiveSymbol &s = link.liveSymbols()[c.symbol];
+      if (!c.letter || s.object == noObject)
+        c.letter = letterOf(link, s.ref, sections);
+    }
+  };
+  forPieces(link, MutableArrayRef(candidates), assign);
 }
 
 void Symbols::locate(const Link &link) {
-  link.parallelFor(
-      divideCeil(candidates.size(), symbolsPerTask), [&](size_t task) {
-        MutableArrayRef<Candidate> here = MutableArrayRef(candidates)
-                                              .drop_front(task * symbolsPerTask)
-                                              .take_front(symbolsPerTask);
-        SymbolRef refs[symbolsPerTask];
-        uint64_t addresses[symbolsPerTask];
-        for (auto [i, c] : enumerate(here))
-          refs[i] = link.liveSymbols()[c.symbol].ref;
-        link.addresses(ArrayRef(refs, here.size()),
-                       MutableArrayRef(addresses, here.size()));
-        for (auto [i, c] : enumerate(here))
-          c.address = addresses[i];
-      });
+  auto findAddresses = [&](MutableArrayRef<Candidate> piece) {
+    SymbolRef refs[symbolsPerTask];
+    uint64_t addresses[symbolsPerTask];
+    for (auto [i, c] : enumerate(piece))
+      refs[i] = link.liveSymbols()[c.symbol].ref;
+    link.addresses(ArrayRef(refs, piece.size()),
+                   MutableArrayRef(addresses, piece.size()));
+    for (auto [i, c] : enumerate(piece))
+      c.address = addresses[i];
+  };
+  forPieces(link, MutableArrayRef(candidates), findAddresses);
   auto addressOf = [&](SymbolRef symbol, uint64_t otherwise) {
     return symbol ? link.address(symbol) : otherwise;
   };

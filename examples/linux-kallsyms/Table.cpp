@@ -8,19 +8,16 @@
 // them as variables:
 //
 //   kallsyms_offsets        u32 for each symbol: its address, as a distance
-//   kallsyms_relative_base  pointer: the address from which distances count,
-//   that
-//                           of the first symbol that is not absolute
+//   kallsyms_relative_base  pointer: where distances are counted from, the
+//                           address of the first symbol that is not absolute
 //   kallsyms_num_syms       u32
-//   kallsyms_names          of each symbol the number of codes (one byte, or
-//   two
-//                           of seven bits, the low ones first, the first byte
-//                           with its top bit set), then as many codes
-//                           (Tokens.cpp); what they spell is the symbol's
-//                           letter and its name
-//   kallsyms_markers        u32 for each 256 symbols: where the first of them
-//   is
-//                           in the names
+//   kallsyms_names          of each symbol the number of its codes, then the
+//                           codes (Tokens.cpp), which spell its letter and its
+//                           name. The number takes one byte, or two of seven
+//                           bits each: the low bits first, with the top bit of
+//                           that byte set
+//   kallsyms_markers        u32 for each 256 symbols: where in the names the
+//                           first of them is
 //   kallsyms_seqs_of_names  the numbers of the symbols in the order of their
 //                           names, three bytes each, the high one first
 //   kallsyms_token_table    what each of the 256 codes stands for, with a NUL
@@ -228,8 +225,7 @@ Error Table::writeOffsets(const Link &link, const Symbols &symbols,
           "symbol '" + symbols.nameOf(link, entry) + "' at 0x" +
           utohexstr(entry.address, /*LowerCase=*/true) + " is 0x" +
           utohexstr(distance, /*LowerCase=*/true) +
-          " behind the base, expected "
-          "less than " +
+          " behind the base, expected less than " +
           (settings.absolutePerCPU ? "2" : "4") + " GiB");
     bool isMirrored = settings.absolutePerCPU && !entry.isPerCPU;
     uint32_t value = isMirrored ? ~uint32_t(distance) : uint32_t(distance);

@@ -51,7 +51,9 @@ def main(log, system_map, config):
                 continue
         expected.append((address, "A", name) if absolute else
                         ((address + moved) % (1 << 64), letter, name))
-    # What releases leave out besides is not known here; it must not be much.
+    # Names that only one of the releases leaves out of its table, or only without
+    # KALLSYMS_ALL, and those of arm64's code for EFI, which both leave out (Names.cpp);
+    # and what lies at the end of the code, of which the table has the bound alone.
     missing = set(expected) - set(table)
     added = set(table) - set(expected)
     ignored = {s for s in missing if re.match("kallsyms_|__efistub_|__start_|__stop_", s[2]) or

@@ -30,6 +30,7 @@ if [ ! -f "$source/$wanted" ]; then
   mkdir -p "$cache"
   tmp=$(mktemp -d "$cache/linux.XXXXXX")
   trap 'rm -rf "$tmp"' EXIT
+  trap 'exit 1' HUP INT TERM
   private_apt "$tmp/apt" "${GOSYM_SUITE:-}" ||
     die "apt has no sources: name Debian's repositories in /etc/apt"
   say "downloading linux-source-$release"

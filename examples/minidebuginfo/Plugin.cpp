@@ -166,12 +166,7 @@ static constexpr StringLiteral usualSections[] = {".interp",
                                                   ".branch_lt",
                                                   ".relro_padding",
                                                   ".data",
-                                                  ".bss",
-                                                  ".gosymtab",
-                                                  ".gopclntab",
-                                                  ".gosym",
-                                                  ".gosymindex",
-                                                  ".note.gosym"};
+                                                  ".bss"};
 
 void MiniDebugInfo::findSectionNames(const Link &link) {
   for (StringRef name : usualSections)

@@ -11,6 +11,7 @@ set -eu
 program=$1 out=$2
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 
 # Dynamic symbols need no copy; of the others only functions are kept.
 nm -D "$program" --format=posix --defined-only | awk '{ print $1 }' | sort >"$tmp/dynamic"

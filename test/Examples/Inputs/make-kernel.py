@@ -32,8 +32,8 @@ for i, name in enumerate(shuffled):
     lines, kind = ((text, "function"), (data, "object"), (percpu, "object"),
                    (init, "function"))[i % 10 % 4 if i % 10 < 8 else 0]
     place(lines, name, binding, kind, random.choice((0, 4, 16)), more)
-# Long names, that take more than 127 codes. (With 511 bytes scripts/kallsyms of 6.1 writes
-# behind its buffer.)
+# Long names, that take more than 127 codes. (With 511 bytes scripts/kallsyms writes behind
+# its buffer, in 6.1 while it sorts.)
 letters = "".join(chr(c) for c in range(97, 123)) + "QXZJ0123456789"
 for length in (130, 300, 510):
     place(text, "".join(random.choice(letters) for _ in range(length)).lstrip("0123456789"),

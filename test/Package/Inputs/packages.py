@@ -3,8 +3,8 @@
 
     packages.py CMAKE BUILD GENERATOR FOLDER
 
-Prints name, dependencies and files of each; a file that two of them have, and a program or
-library with a symbol table, debug info or a path to libraries, is an error.
+Prints name, dependencies and files of each. A file that two of them have is an error, and
+so is a program or library with a symbol table or debug info.
 """
 import glob
 import os
