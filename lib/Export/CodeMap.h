@@ -72,7 +72,9 @@ public:
     uint32_t file = 0;
     uint32_t line = 0;
   };
-  /// Code of one line.
+  /// Code of one line. Its bounds go on from the begin of the function, so those
+  /// of a function of 32 bits that reaches across the end of the address space
+  /// may have a bit more.
   struct Piece {
     uint64_t begin = 0, end = 0;
     /// In `files`; 0: not known.

@@ -299,15 +299,14 @@ void SymbolFileWriter<ELFT>::placeNotes(
 template <class ELFT>
 SmallVector<char, 0>
 SymbolFileWriter<ELFT>::assemble(typename ELFT::PhdrRange segments) {
+  Section &nameSection = add(".shstrtab", ELF::SHT_STRTAB, 1, {});
+  // It borrows the names, so there are no more sections from here on.
   StringTableBuilder names(StringTableBuilder::ELF);
   for (const Section &section : sections)
     names.add(section.name);
-  names.add(".shstrtab");
   names.finalizeInOrder();
-  SmallVector<char, 0> text;
-  raw_svector_ostream textStream(text);
-  names.write(textStream);
-  add(".shstrtab", ELF::SHT_STRTAB, 1, text);
+  raw_svector_ostream nameStream(nameSection.bytes);
+  names.write(nameStream);
 
   typename ELFT::Ehdr header = from.getHeader();
   header.e_phoff = segments.empty() ? 0 : sizeof(header);

@@ -65,7 +65,7 @@ FORMS = {
     "runtime": ["runtime"],
     "compact": ["compact"],
     "functions": ["functions"],
-    "compact-at": ["runtime-compact", "agree-compact"],
+    "compact-at": ["runtime-compact", "agree-compact", "exports"],
 }
 
 
