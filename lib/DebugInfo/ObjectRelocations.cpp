@@ -157,9 +157,8 @@ template <class ELFT> bool ObjectDWARF<ELFT>::isRelaxed() {
 
 /// Reads the relocations, if nobody has yet. Two guesses come before a binary
 /// search: readers go from the front to the end, so it may be the one behind
-/// the last that was asked for; and in
-/// `.debug_addr` and `.debug_str_offsets` all relocations are equally far
-/// apart.
+/// the last that was asked for; and in `.debug_addr` and `.debug_str_offsets`
+/// all relocations are equally far apart.
 template <class ELFT>
 size_t ObjectDWARF<ELFT>::findPlace(Section &s, uint64_t position) const {
   readRelocations(s);

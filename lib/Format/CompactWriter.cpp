@@ -100,7 +100,7 @@ private:
 
 NameGrammar::Effort effortOf(CompactWriter::Effort effort) {
   if (effort == CompactWriter::Effort::Fast)
-    return {3 << 20, {}};
+    return {4 << 20, {}};
   return {8 << 20, {16, 6, 4, 4}};
 }
 
