@@ -5,15 +5,17 @@
 //===----------------------------------------------------------------------===//
 //
 // Puts the parts of a table together. Each part has a file of its own
-// (CompactStrings, CompactSymbolWriter, CompactLineWriter); here is which parts
-// there are, where they are, and the header.
+// (CompactStrings, CompactSymbolWriter, CompactFrameWriter, CompactLineWriter);
+// here is which parts there are, where they are, and the header.
 //
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/CompactWriter.h"
+#include "CompactFrameWriter.h"
 #include "CompactLineWriter.h"
 #include "CompactStrings.h"
 #include "CompactSymbolWriter.h"
+#include "NameLists.h"
 #include "PieceCuts.h"
 #include "gosym-c/compact_format.h"
 #include "llvm/ADT/STLExtras.h"
@@ -27,76 +29,6 @@ using namespace gosym;
 namespace {
 
 constexpr uint64_t maxNameSize = GOSYM_COMPACT_MAX_STRING;
-
-/// The names of symbols by their number.
-class SymbolNames final : public NameSource {
-public:
-  SymbolNames(const SymbolSource &symbols, uint32_t first, uint32_t count)
-      : symbols(symbols), first(first), count(count) {}
-  size_t size() const override { return count; }
-  void get(size_t from, MutableArrayRef<StringRef> names) const override {
-    constexpr size_t batch = SymbolSource::batch;
-    Symbol wanted[batch];
-    SymbolSource::Facts facts[batch];
-    while (!names.empty()) {
-      size_t n = std::min(batch, names.size());
-      for (size_t i = 0; i < n; ++i)
-        wanted[i].number = first + from + i;
-      symbols.describe(ArrayRef(wanted, n), MutableArrayRef(facts, n));
-      for (size_t i = 0; i < n; ++i)
-        names[i] = facts[i].name;
-      names = names.drop_front(n);
-      from += n;
-    }
-  }
-
-private:
-  const SymbolSource &symbols;
-  const uint32_t first, count;
-};
-
-class ListedNames final : public NameSource {
-public:
-  explicit ListedNames(std::vector<StringRef> names)
-      : names(std::move(names)) {}
-  size_t size() const override { return names.size(); }
-  void get(size_t first, MutableArrayRef<StringRef> out) const override {
-    llvm::copy(ArrayRef(names).slice(first, out.size()), out.begin());
-  }
-
-private:
-  const std::vector<StringRef> names;
-};
-
-/// Several, one behind the other.
-class JoinedNames final : public NameSource {
-public:
-  explicit JoinedNames(std::vector<const NameSource *> sources)
-      : sources(std::move(sources)) {}
-  size_t size() const override {
-    size_t total = 0;
-    for (const NameSource *source : sources)
-      total += source->size();
-    return total;
-  }
-  void get(size_t first, MutableArrayRef<StringRef> names) const override {
-    for (const NameSource *source : sources) {
-      if (first >= source->size()) {
-        first -= source->size();
-        continue;
-      }
-      size_t n = std::min(names.size(), source->size() - first);
-      source->get(first, names.take_front(n));
-      names = names.drop_front(n);
-      first = 0;
-      if (names.empty())
-        return;
-    }
-  }
-
-private:
-  const std::vector<const NameSource *> sources;
-};
 
 NameGrammar::Effort effortOf(CompactWriter::Effort effort) {
   if (effort == CompactWriter::Effort::Fast)
@@ -123,8 +55,7 @@ struct CompactWriter::Parts {
   std::vector<uint32_t> dataOrder;
   StringListWriter nameList, pathList, inlinedNameList;
   SymbolListWriter functions, data;
-  std::vector<uint32_t> frameOffsets;
-  SmallVector<uint8_t, 0> frameBytes;
+  CompactFrameWriter frames;
 
   uint64_t base = 0;
   std::vector<Part> list;
@@ -132,11 +63,6 @@ struct CompactWriter::Parts {
 
   void encodeList(CodedStrings &strings, StringListWriter &list,
                   const NameSource &names, const Parallel &parallel);
-  void encodeFrames(const Program &program);
-  uint64_t framesSize() const {
-    return GOSYM_COMPACT_COUNT_SIZE +
-           GOSYM_COMPACT_OFFSET_SIZE * frameOffsets.size() + frameBytes.size();
-  }
 };
 
 CompactWriter::CompactWriter(const Program &program,
@@ -193,124 +119,101 @@ void CompactWriter::Parts::encodeList(CodedStrings &strings,
       parallel);
 }
 
-// Three numbers for each function, most of them 0 or one byte.
-void CompactWriter::Parts::encodeFrames(const Program &program) {
-  constexpr size_t perGroup = 1 << GOSYM_COMPACT_GROUP_SHIFT;
-  frameOffsets.clear();
-  frameBytes.clear();
-  for (auto [i, s] : enumerate(program.functions())) {
-    if (i % perGroup == 0)
-      frameOffsets.push_back(frameBytes.size());
-    auto found = program.frames.find(s.number);
-    const Frame none;
-    const Frame &frame = found == program.frames.end() ? none : found->second;
-    for (const std::optional<uint64_t> &size :
-         {frame.size, frame.locals, frame.args}) {
-      uint8_t buffer[maxVarintBytes];
-      ByteWriter out(buffer);
-      out.varint(size ? *size + 1 : 0);
-      frameBytes.append(buffer, out.position());
-    }
-  }
-}
+//===----------------------------------------------------------------------===//
+// Symbols
+//===----------------------------------------------------------------------===//
 
-Error CompactWriter::assignOffsets(const Placement &place,
-                                   const Parallel &parallel) {
-  Parts &p = *parts;
+/// Puts data in the order of addresses, as functions are: of several at one
+/// address readers answer with the last. Returns whether it was in that order.
+bool CompactWriter::sortData(const Placement &place) {
   ArrayRef<Symbol> all = program.symbols;
-  size_t firstFunction = program.firstFunction;
-  size_t numFunctions = all.size() - firstFunction;
-
-  if (!place.sameSymbols) {
-    uint32_t numLate = 0;
-    for (const Symbol &s : all)
-      if (s.number >= numNamed)
-        numLate = std::max(numLate, s.number - numNamed + 1);
-    p.lateNames.encode(p.codes, SymbolNames(symbols, numNamed, numLate),
-                       /*areSampled=*/false, parallel);
-  }
-  if (p.paths.size() != program.files.paths().size())
-    p.encodeList(p.paths, p.pathList, ListedNames(program.files.paths()),
-                 parallel);
-
-  // As functions are: of several at one address readers answer with the last.
+  std::vector<uint32_t> &order = parts->dataOrder;
   auto isBefore = [&](uint32_t a, uint32_t b) {
     return std::tuple(place.addresses[a], all[a].rank, all[a].number) <
            std::tuple(place.addresses[b], all[b].rank, all[b].number);
   };
-  bool sameData = place.sameSymbols && place.sameData;
-  bool sameOrder = sameData;
-  if (!sameData) {
-    // In most links the order is the one of before.
-    if (!place.sameSymbols) {
-      p.dataOrder.resize(firstFunction);
-      std::iota(p.dataOrder.begin(), p.dataOrder.end(), 0);
-    }
-    sameOrder = llvm::is_sorted(p.dataOrder, isBefore) && place.sameSymbols;
-    if (!sameOrder)
-      llvm::sort(p.dataOrder, isBefore);
+  if (!place.sameSymbols) {
+    order.resize(program.firstFunction);
+    std::iota(order.begin(), order.end(), 0);
   }
+  // In most links the order is the one of before.
+  bool isSorted = llvm::is_sorted(order, isBefore);
+  if (!isSorted)
+    llvm::sort(order, isBefore);
+  return isSorted && place.sameSymbols;
+}
 
-  p.base = place.textBegin;
-  if (numFunctions)
-    p.base = std::min(p.base, place.addresses[firstFunction]);
-  if (firstFunction)
-    p.base = std::min(p.base, place.addresses[p.dataOrder.front()]);
-
-  auto namesAt = [&p, all, firstFunction, numFunctions,
-                  this](size_t i,
-                        MutableArrayRef<StringListWriter::Place> places) {
+/// The names of functions, then those of data, in their order.
+void CompactWriter::listNames(const Parallel &parallel) {
+  auto namesAt = [this, &p = *parts](
+                     size_t i,
+                     MutableArrayRef<StringListWriter::Place> places) {
+    size_t numFunctions = program.functions().size();
     for (StringListWriter::Place &place : places) {
-      size_t at =
-          i < numFunctions ? firstFunction + i : p.dataOrder[i - numFunctions];
+      size_t at = i < numFunctions ? program.firstFunction + i
+                                   : p.dataOrder[i - numFunctions];
       ++i;
-      uint32_t number = all[at].number;
+      uint32_t number = program.symbols[at].number;
       place = number < numNamed
                   ? StringListWriter::Place(&p.names, number)
                   : StringListWriter::Place(&p.lateNames, number - numNamed);
     }
   };
-  if (!sameOrder)
-    p.nameList.assignOffsets(all.size(), namesAt, parallel);
+  parts->nameList.assignOffsets(program.symbols.size(), namesAt, parallel);
+}
 
+/// The names of symbols with numbers from numNamed on.
+void CompactWriter::encodeLateNames(const Parallel &parallel) {
+  uint32_t count = 0;
+  for (const Symbol &s : program.symbols)
+    if (s.number >= numNamed)
+      count = std::max(count, s.number - numNamed + 1);
+  parts->lateNames.encode(parts->codes, SymbolNames(symbols, numNamed, count),
+                          /*areSampled=*/false, parallel);
+}
+
+void CompactWriter::assignFunctions(const Placement &place,
+                                    const Parallel &parallel) {
+  size_t first = program.firstFunction;
   SymbolListWriter::Contents functions;
   functions.symbols = program.functions();
-  functions.addresses = place.addresses.drop_front(firstFunction);
-  functions.sizes = place.sizes.drop_front(firstFunction);
+  functions.addresses = place.addresses.drop_front(first);
+  functions.sizes = place.sizes.drop_front(first);
   functions.units = &symbols;
   functions.hasThumbBit = options.hasThumbBit;
   functions.begin = place.textBegin;
   functions.end = place.textEnd;
-  functions.base = p.base;
-  p.functions.assignOffsets(functions, place.sameSymbols && place.sameFunctions,
-                            parallel);
+  functions.base = parts->base;
+  parts->functions.assignOffsets(
+      functions, place.sameSymbols && place.sameFunctions, parallel);
+}
 
+void CompactWriter::assignData(const Placement &place, bool sameData,
+                               const Parallel &parallel) {
+  size_t count = program.firstFunction;
   SymbolListWriter::Contents data;
-  data.symbols = all.take_front(firstFunction);
-  data.addresses = place.addresses.take_front(firstFunction);
-  data.sizes = place.sizes.take_front(firstFunction);
-  data.order = p.dataOrder;
-  data.firstName = numFunctions;
-  data.base = p.base;
-  if (firstFunction) {
-    data.begin = place.addresses[p.dataOrder.front()];
-    data.end = data.begin;
-    for (uint32_t i : p.dataOrder)
-      data.end = std::max(data.end,
-                          SaturatingAdd(place.addresses[i],
-                                        std::max<uint64_t>(place.sizes[i], 1)));
-  }
-  p.data.assignOffsets(data, sameData, parallel);
-  if (options.frames)
-    p.encodeFrames(program);
-  if (options.lines) {
-    std::vector<uint64_t> runs(place.runs.begin(), place.runs.end());
-    for (uint64_t &address : runs)
-      address -= p.base;
-    p.lines.assignOffsets(runs);
-  }
+  data.symbols = program.data();
+  data.addresses = place.addresses.take_front(count);
+  data.sizes = place.sizes.take_front(count);
+  data.order = parts->dataOrder;
+  data.firstName = program.functions().size();
+  data.base = parts->base;
+  if (count)
+    data.begin = data.end = place.addresses[parts->dataOrder.front()];
+  for (uint32_t i : parts->dataOrder)
+    data.end = std::max(data.end,
+                        SaturatingAdd(place.addresses[i],
+                                      std::max<uint64_t>(place.sizes[i], 1)));
+  parts->data.assignOffsets(data, sameData, parallel);
+}
 
-  // What is there, and how much of it.
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+/// What is there, and how much of it.
+void CompactWriter::listParts() {
+  Parts &p = *parts;
   p.list.clear();
   auto add = [&](uint32_t kind, uint64_t size) {
     p.list.push_back({kind, 0, size});
@@ -318,7 +221,7 @@ Error CompactWriter::assignOffsets(const Placement &place,
   add(GOSYM_COMPACT_DICTIONARY, p.codes.dictionary().size());
   add(GOSYM_COMPACT_NAMES, p.nameList.size());
   add(GOSYM_COMPACT_FUNCTIONS, p.functions.size());
-  if (firstFunction)
+  if (program.firstFunction)
     add(GOSYM_COMPACT_DATA, p.data.size());
   if (p.paths.size()) {
     add(GOSYM_COMPACT_UNITS,
@@ -327,7 +230,7 @@ Error CompactWriter::assignOffsets(const Placement &place,
     add(GOSYM_COMPACT_PATHS, p.pathList.size());
   }
   if (options.frames && !program.frames.empty())
-    add(GOSYM_COMPACT_FRAMES, p.framesSize());
+    add(GOSYM_COMPACT_FRAMES, p.frames.size());
   if (options.lines && !p.lines.empty()) {
     add(GOSYM_COMPACT_LINES, p.lines.size());
     if (p.inlinedNames.size()) {
@@ -335,71 +238,96 @@ Error CompactWriter::assignOffsets(const Placement &place,
       add(GOSYM_COMPACT_INLINED_NAMES, p.inlinedNameList.size());
     }
   }
+}
 
-  uint64_t offset =
-      GOSYM_COMPACT_HEADER_SIZE + GOSYM_COMPACT_PART_SIZE * p.list.size();
-  p.pieces.clear();
-  for (Part &part : p.list) {
-    part.offset = offset;
-    offset += part.size;
-    auto whole = [&](std::function<void(MutableArrayRef<uint8_t>)> write) {
-      p.pieces.push_back({part.offset, std::move(write)});
-    };
-    switch (part.kind) {
-    case GOSYM_COMPACT_DICTIONARY:
-      whole([&p](MutableArrayRef<uint8_t> bytes) {
-        llvm::copy(p.codes.dictionary(), bytes.begin());
-      });
-      break;
-    case GOSYM_COMPACT_NAMES:
-      p.nameList.addPieces(part.offset, p.pieces);
-      break;
-    case GOSYM_COMPACT_FUNCTIONS:
-      p.functions.addPieces(part.offset, p.pieces);
-      break;
-    case GOSYM_COMPACT_DATA:
-      p.data.addPieces(part.offset, p.pieces);
-      break;
-    case GOSYM_COMPACT_UNITS:
-      whole([this](MutableArrayRef<uint8_t> bytes) {
-        ByteWriter out(bytes.data());
-        out.u32(program.units.size());
-        out.u32(0);
-        for (const Unit &unit : program.units)
-          out.u32(unit.files.empty() ? GOSYM_COMPACT_NONE : unit.files[0].file);
-      });
-      break;
-    case GOSYM_COMPACT_PATHS:
-      p.pathList.addPieces(part.offset, p.pieces);
-      break;
-    case GOSYM_COMPACT_FRAMES:
-      whole([&p, numFunctions](MutableArrayRef<uint8_t> bytes) {
-        ByteWriter out(bytes.data());
-        out.u32(numFunctions);
-        out.u32(0);
-        for (uint32_t group : p.frameOffsets)
-          out.u32(group);
-        llvm::copy(p.frameBytes, out.position());
-      });
-      break;
-    case GOSYM_COMPACT_LINES:
-      p.lines.addPieces(part.offset, p.pieces);
-      break;
-    case GOSYM_COMPACT_INLINED:
-      whole(
-          [&p](MutableArrayRef<uint8_t> bytes) { p.lines.writeHomes(bytes); });
-      break;
-    case GOSYM_COMPACT_INLINED_NAMES:
-      p.inlinedNameList.addPieces(part.offset, p.pieces);
-      break;
-    }
+void CompactWriter::writeUnits(MutableArrayRef<uint8_t> bytes) const {
+  ByteWriter out(bytes.data());
+  out.u32(program.units.size());
+  out.u32(0);
+  for (const Unit &unit : program.units)
+    out.u32(unit.files.empty() ? GOSYM_COMPACT_NONE : unit.files[0].file);
+}
+
+/// Makes the pieces of a part that is at \p offset.
+void CompactWriter::addPieces(uint32_t kind, uint64_t offset) {
+  Parts &p = *parts;
+  auto whole = [&](std::function<void(MutableArrayRef<uint8_t>)> write) {
+    p.pieces.push_back({offset, std::move(write)});
+  };
+  switch (kind) {
+  case GOSYM_COMPACT_DICTIONARY:
+    return whole([&p](MutableArrayRef<uint8_t> bytes) {
+      llvm::copy(p.codes.dictionary(), bytes.begin());
+    });
+  case GOSYM_COMPACT_NAMES:
+    return p.nameList.addPieces(offset, p.pieces);
+  case GOSYM_COMPACT_FUNCTIONS:
+    return p.functions.addPieces(offset, p.pieces);
+  case GOSYM_COMPACT_DATA:
+    return p.data.addPieces(offset, p.pieces);
+  case GOSYM_COMPACT_UNITS:
+    return whole([this](MutableArrayRef<uint8_t> bytes) { writeUnits(bytes); });
+  case GOSYM_COMPACT_PATHS:
+    return p.pathList.addPieces(offset, p.pieces);
+  case GOSYM_COMPACT_FRAMES:
+    return whole(
+        [&p](MutableArrayRef<uint8_t> bytes) { p.frames.write(bytes); });
+  case GOSYM_COMPACT_LINES:
+    return p.lines.addPieces(offset, p.pieces);
+  case GOSYM_COMPACT_INLINED:
+    return whole(
+        [&p](MutableArrayRef<uint8_t> bytes) { p.lines.writeHomes(bytes); });
+  case GOSYM_COMPACT_INLINED_NAMES:
+    return p.inlinedNameList.addPieces(offset, p.pieces);
   }
-  totalSize = offset;
+}
+
+Error CompactWriter::assignOffsets(const Placement &place,
+                                   const Parallel &parallel) {
+  Parts &p = *parts;
+  if (!place.sameSymbols)
+    encodeLateNames(parallel);
+  if (p.paths.size() != program.files.paths().size())
+    p.encodeList(p.paths, p.pathList, ListedNames(program.files.paths()),
+                 parallel);
+  bool sameData = place.sameSymbols && place.sameData;
+  if (!sameData && !sortData(place))
+    listNames(parallel);
+
+  p.base = place.textBegin;
+  if (!program.functions().empty())
+    p.base = std::min(p.base, place.addresses[program.firstFunction]);
+  if (program.firstFunction)
+    p.base = std::min(p.base, place.addresses[p.dataOrder.front()]);
+  assignFunctions(place, parallel);
+  assignData(place, sameData, parallel);
+  if (options.frames)
+    p.frames.encode(program);
+  if (options.lines) {
+    std::vector<uint64_t> runs(place.runs.begin(), place.runs.end());
+    for (uint64_t &address : runs)
+      address -= p.base;
+    p.lines.assignOffsets(runs);
+  }
+
+  listParts();
+  p.pieces.clear();
+  totalSize =
+      GOSYM_COMPACT_HEADER_SIZE + GOSYM_COMPACT_PART_SIZE * p.list.size();
+  for (Part &part : p.list) {
+    part.offset = totalSize;
+    addPieces(part.kind, part.offset);
+    totalSize += part.size;
+  }
   if (totalSize > UINT32_MAX)
     return createStringError("compact table of " + Twine(totalSize) +
                              " bytes, expected less than 4 GiB");
   return Error::success();
 }
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
 
 std::vector<uint64_t> CompactWriter::cutOffsets() const {
   return cutsOf(parts->pieces);

@@ -106,6 +106,16 @@ public:
 
 private:
   struct Parts;
+  void encodeLateNames(const Parallel &parallel);
+  bool sortData(const Placement &place);
+  void listNames(const Parallel &parallel);
+  void assignFunctions(const Placement &place, const Parallel &parallel);
+  void assignData(const Placement &place, bool sameData,
+                  const Parallel &parallel);
+  void listParts();
+  void addPieces(uint32_t kind, uint64_t offset);
+  void writeUnits(llvm::MutableArrayRef<uint8_t> bytes) const;
+
   const Program &program;
   const SymbolSource &symbols;
   const uint32_t numNamed;
