@@ -51,6 +51,7 @@ public:
   void collect();
 
 private:
+  class SymbolTasks;
   void collectSymbols(const lld::elf::OutputSection *text,
                       std::vector<uint32_t> &outside);
   /// The section of \p d, or the one that it will have.

@@ -232,80 +232,112 @@ void LinkAnswers::collect() {
     code.estimate(text, outside);
 }
 
+/// What is gone over, in tasks of about the same size.
+class LinkAnswers::SymbolTasks {
+public:
+  explicit SymbolTasks(const LinkAnswers &link);
+  size_t size() const { return starts.size() - 1; }
+  /// How many symbols the tasks before \p task look at.
+  size_t startOf(size_t task) const { return starts[task]; }
+  /// Calls \p fn with the symbols of \p task that are in the output, as far as
+  /// that is known without looking at their sections.
+  template <typename Fn> void forEachOf(size_t task, Fn fn) const;
+
+private:
+  ArrayRef<ELFFileBase *> objectsOf(size_t task) const {
+    return ArrayRef(ctx.objectFiles)
+        .slice(task * objectsPerTask)
+        .take_front(objectsPerTask);
+  }
+  template <typename T>
+  ArrayRef<T> partOf(ArrayRef<T> symbols, size_t firstTask, size_t task) const {
+    return symbols.slice(starts[task] - starts[firstTask],
+                         starts[task + 1] - starts[task]);
+  }
+  void addTasks(size_t numSymbols);
+
+  static constexpr size_t objectsPerTask = 16, symbolsPerTask = 8192;
+  const LinkAnswers &link;
+  Ctx &ctx;
+  /// The symbols of lld's own table; empty: there is none, or it is the wrong
+  /// one.
+  ArrayRef<SymbolTableEntry> listed;
+  /// Tasks for locals; those for globals are behind them.
+  size_t objectTasks = 0;
+  std::vector<size_t> starts{0};
+};
+
+LinkAnswers::SymbolTasks::SymbolTasks(const LinkAnswers &link)
+    : link(link), ctx(link.ctx) {
+  if (ctx.in.symTab && !ctx.arg.copyRelocs)
+    listed = ctx.in.symTab->getSymbols();
+  if (!listed.empty()) {
+    addTasks(listed.size());
+    return;
+  }
+  objectTasks = divideCeil(ctx.objectFiles.size(), objectsPerTask);
+  for (size_t task = 0; task != objectTasks; ++task) {
+    size_t count = 0;
+    for (ELFFileBase *file : objectsOf(task))
+      count += file->getLocalSymbols().size();
+    starts.push_back(starts.back() + count);
+  }
+  addTasks(ctx.symtab->getSymbols().size());
+}
+
+void LinkAnswers::SymbolTasks::addTasks(size_t n) {
+  for (; n > symbolsPerTask; n -= symbolsPerTask)
+    starts.push_back(starts.back() + symbolsPerTask);
+  starts.push_back(starts.back() + n);
+}
+
+template <typename Fn>
+void LinkAnswers::SymbolTasks::forEachOf(size_t task, Fn fn) const {
+  if (!listed.empty())
+    return forEachDefined(partOf(listed, 0, task), [&](Defined &d) {
+      if (link.isPlaced(d))
+        fn(d);
+    });
+  if (task >= objectTasks)
+    return forEachDefined(
+        partOf<Symbol *>(ctx.symtab->getSymbols(), objectTasks, task),
+        [&](Defined &d) {
+          if (link.isLiveGlobal(d))
+            fn(d);
+        });
+  for (ELFFileBase *file : objectsOf(task))
+    forEachDefined<Symbol *>(file->getLocalSymbols(), [&](Defined &d) {
+      if (isKeptLocal(ctx, d) && includeInSymtab(ctx, d))
+        fn(d);
+    });
+}
+
+static void add(LeftOutSymbols &all, const LeftOutSymbols &some) {
+  all.absolute += some.absolute;
+  all.threadLocal += some.threadLocal;
+  all.notLoaded += some.notLoaded;
+  all.unnamed += some.unnamed;
+  all.mapping += some.mapping;
+  all.canonicalPLT += some.canonicalPLT;
+  all.inGroup += some.inGroup;
+}
+
 /// Fills `live`; \p allOutside gets the indexes of symbols in code that is not
 /// in \p text.
 void LinkAnswers::collectSymbols(const OutputSection *text,
                                  std::vector<uint32_t> &allOutside) {
-  ArrayRef<Symbol *> globals = ctx.symtab->getSymbols();
-  ArrayRef<SymbolTableEntry> listed;
-  if (ctx.in.symTab && !ctx.arg.copyRelocs)
-    listed = ctx.in.symTab->getSymbols();
-  constexpr size_t objectsPerTask = 16, symbolsPerTask = 8192;
-  size_t numObjects = ctx.objectFiles.size();
-  size_t objectTasks = divideCeil(numObjects, objectsPerTask);
-  // Of each task, where its symbols begin.
-  std::vector<size_t> starts{0};
-  auto addTasks = [&](size_t n) {
-    for (; n > symbolsPerTask; n -= symbolsPerTask)
-      starts.push_back(starts.back() + symbolsPerTask);
-    starts.push_back(starts.back() + n);
-  };
-  if (listed.empty()) {
-    for (size_t i = 0; i < numObjects; i += objectsPerTask) {
-      starts.push_back(starts.back());
-      for (ELFFileBase *file :
-           ArrayRef(ctx.objectFiles).slice(i).take_front(objectsPerTask))
-        starts.back() += file->getLocalSymbols().size();
-    }
-    addTasks(globals.size());
-  } else {
-    addTasks(listed.size());
-  }
-  size_t numTasks = starts.size() - 1;
-  live = RawArray<LiveSymbol>(starts.back());
-  std::vector<size_t> counts(numTasks);
-  std::vector<LeftOutSymbols> leftOut(numTasks);
-  std::vector<std::vector<uint32_t>> outside(numTasks);
-
-  // The symbols of a task that are in the output, as far as that is known
-  // without looking at their sections.
-  auto forEachOf = [&](size_t task, auto add) {
-    if (!listed.empty()) {
-      forEachDefined(
-          listed.slice(starts[task], starts[task + 1] - starts[task]),
-          [&](Defined &d) {
-            if (isPlaced(d))
-              add(d);
-          });
-      return;
-    }
-    if (task < objectTasks) {
-      for (ELFFileBase *file : ArrayRef(ctx.objectFiles)
-                                   .slice(task * objectsPerTask)
-                                   .take_front(objectsPerTask))
-        forEachDefined(ArrayRef<Symbol *>(file->getLocalSymbols()),
-                       [&](Defined &d) {
-                         if (isKeptLocal(ctx, d) && includeInSymtab(ctx, d))
-                           add(d);
-                       });
-      return;
-    }
-    forEachDefined(globals.slice(starts[task] - starts[objectTasks],
-                                 starts[task + 1] - starts[task]),
-                   [&](Defined &d) {
-                     if (isLiveGlobal(d))
-                       add(d);
-                   });
-  };
-
-  llvm::parallelFor(0, numTasks, [&](size_t task) {
-    LeftOutSymbols &left = leftOut[task];
-    LiveSymbol *const first = &live[starts[task]], *next = first;
+  SymbolTasks tasks(*this);
+  live = RawArray<LiveSymbol>(tasks.startOf(tasks.size()));
+  std::vector<size_t> counts(tasks.size());
+  std::vector<LeftOutSymbols> leftOut(tasks.size());
+  std::vector<std::vector<uint32_t>> outside(tasks.size());
+  llvm::parallelFor(0, tasks.size(), [&](size_t task) {
+    LiveSymbol *const first = live.data() + tasks.startOf(task), *next = first;
     // Those of one object mostly follow one another.
     const InputFile *lastFile = nullptr;
     uint32_t index = noObject;
-    forEachOf(task, [&](Defined &d) {
-      const OutputSection *osec = loadedSection(d, left);
+    tasks.forEachOf(task, [&](Defined &d) {
+      const OutputSection *osec = loadedSection(d, leftOut[task]);
       if (!osec)
         return;
       // What ICF folded belongs to the object whose code was kept.
@@ -321,21 +353,12 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
     counts[task] = next - first;
   });
 
-  LeftOutSymbols &left = code.left;
-  for (const LeftOutSymbols &l : leftOut) {
-    left.absolute += l.absolute;
-    left.threadLocal += l.threadLocal;
-    left.notLoaded += l.notLoaded;
-    left.unnamed += l.unnamed;
-    left.mapping += l.mapping;
-    left.canonicalPLT += l.canonicalPLT;
-    left.inGroup += l.inGroup;
-  }
   size_t total = 0;
-  for (size_t task = 0; task < numTasks; ++task) {
+  for (size_t task = 0; task < tasks.size(); ++task) {
+    add(code.left, leftOut[task]);
     for (uint32_t index : outside[task])
       allOutside.push_back(total + index);
-    live.move(starts[task], total, counts[task]);
+    live.move(tasks.startOf(task), total, counts[task]);
     total += counts[task];
   }
   live.truncate(total);
