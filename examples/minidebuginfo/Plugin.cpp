@@ -168,9 +168,18 @@ static constexpr StringLiteral usualSections[] = {".interp",
                                                   ".data",
                                                   ".bss"};
 
+/// Whether lld puts sections of \p name into one with a shorter name, as
+/// `.text.f` into `.text`.
+static bool hasShorterName(StringRef name, const StringSet<> &usual) {
+  size_t dot = name.find('.', 1);
+  return dot != StringRef::npos && usual.contains(name.take_front(dot));
+}
+
 void MiniDebugInfo::findSectionNames(const Link &link) {
+  StringSet<> usual;
   for (StringRef name : usualSections)
-    sectionNames.insert(name);
+    usual.insert(name);
+  sectionNames = usual;
   for (const LiveSymbol &symbol : link.liveSymbols())
     sectionNames.insert(link.sectionName(symbol.ref));
   for (uint32_t i = 0; i < link.inputs().numObjects(); ++i) {
@@ -186,7 +195,7 @@ void MiniDebugInfo::findSectionNames(const Link &link) {
       if (!name)
         consumeError(name.takeError());
       else if ((section.getFlags() & ELF::SHF_ALLOC) &&
-               name->count('.') <= (name->starts_with(".") ? 1 : 0))
+               !hasShorterName(*name, usual))
         sectionNames.insert(*name);
     }
   }

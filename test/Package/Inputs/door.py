@@ -65,14 +65,15 @@ def run(block, environment, linker=None):
     shutil.copytree(os.path.join(examples, example), example)
     if example == "bazel":
         open("bazel/WORKSPACE", "a").write(files[0])
-    for path in glob.glob(example + "/**/*", recursive=True):
-        if os.path.isfile(path):
-            old = open(path).read()
-            new = for_major(old)
-            if linker and example == "bazel":
-                new = re.sub(r"--ld-path=[^\"]*", "--ld-path=" + linker, new)
-            if old != new:
-                open(path, "w").write(new)
+    # Cargo's configuration is in a hidden folder.
+    for path in [os.path.join(folder, name)
+                 for folder, _, names in os.walk(example) for name in names]:
+        old = open(path).read()
+        new = for_major(old)
+        if linker and example == "bazel":
+            new = re.sub(r"--ld-path=[^\"]*", "--ld-path=" + linker, new)
+        if old != new:
+            open(path, "w").write(new)
     result = subprocess.run(["sh", "-euc", for_major(block)], cwd=example, env=environment,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                             errors="replace", text=True)
