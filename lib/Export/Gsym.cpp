@@ -18,21 +18,22 @@
 
 #include "Export.h"
 #include "InlineTree.h"
-#include "llvm/Config/llvm-config.h"
 #include "llvm/DebugInfo/GSYM/FileWriter.h"
 #include "llvm/DebugInfo/GSYM/FunctionInfo.h"
 #include "llvm/DebugInfo/GSYM/GsymCreator.h"
 #include "llvm/DebugInfo/GSYM/OutputAggregator.h"
 #include "llvm/Demangle/Demangle.h"
-#if LLVM_VERSION_MAJOR >= 23
+// LLVM 23 has it.
+#if __has_include("llvm/DebugInfo/GSYM/GsymCreatorV1.h")
 #include "llvm/DebugInfo/GSYM/GsymCreatorV1.h"
+#define GOSYM_HAS_GSYM_CREATOR_V1
 #endif
 
 using namespace llvm;
 
 namespace gosym {
 
-#if LLVM_VERSION_MAJOR >= 23
+#ifdef GOSYM_HAS_GSYM_CREATOR_V1
 using Creator = gsym::GsymCreatorV1;
 #else
 using Creator = gsym::GsymCreator;

@@ -109,9 +109,13 @@ private:
   void learnPhrases(uint32_t round, uint32_t threshold,
                     const Parallel &parallel);
   void replacePairs(Chunk &chunk) const;
+  struct CountedTexts;
   struct Sample;
   static Sample takeSample(const NameSource &names, size_t first, size_t last,
                            llvm::function_ref<bool(size_t)> isInSample);
+  void chooseTexts(const CountedTexts &pieces,
+                   llvm::ArrayRef<llvm::StringRef> longPieces, size_t numShares,
+                   const Parallel &parallel);
   /// Appends the symbols of \p piece, which is no text.
   void spell(llvm::StringRef piece, llvm::SmallVectorImpl<uint32_t> &out) const;
   /// The phrase of two symbols, as its place in `phrases` plus 1; 0: none.

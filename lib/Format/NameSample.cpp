@@ -18,6 +18,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <utility>
 
 using namespace llvm;
 using namespace gosym;
@@ -39,10 +40,8 @@ void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
   });
 }
 
-namespace {
-
 /// Texts and how often each is there.
-struct CountedTexts {
+struct NameGrammar::CountedTexts {
   TextTable table;
   std::vector<uint32_t> counts;
 
@@ -64,8 +63,6 @@ struct CountedTexts {
   }
 };
 
-} // namespace
-
 /// Some groups of names, cut into pieces.
 struct NameGrammar::Sample {
   /// Of each group; pieces have numbers behind those of bytes, or tooLong.
@@ -83,6 +80,7 @@ NameGrammar::Sample
 NameGrammar::takeSample(const NameSource &names, size_t first, size_t last,
                         function_ref<bool(size_t)> isInSample) {
   Sample sample;
+  Chunk chunk;
   StringRef buffer[namesPerGroup];
   for (size_t group = first; group < last; ++group) {
     if (!isInSample(group))
@@ -91,8 +89,7 @@ NameGrammar::takeSample(const NameSource &names, size_t first, size_t last,
     MutableArrayRef<StringRef> some(
         buffer, std::min(namesPerGroup, names.size() - firstName));
     names.get(firstName, some);
-    sample.groups.push_back(group);
-    Chunk &chunk = sample.chunks.emplace_back();
+    chunk.clear();
     for (StringRef name : some) {
       forEachPiece(name, [&](StringRef piece) {
         if (piece.size() == 1)
@@ -105,8 +102,45 @@ NameGrammar::takeSample(const NameSource &names, size_t first, size_t last,
       });
       chunk.push_back(end);
     }
+    sample.groups.push_back(group);
+    sample.chunks.push_back(chunk);
   }
   return sample;
+}
+
+/// Fills `texts` with the \p pieces that are frequent, and the words that are
+/// frequent in the others and in \p longPieces.
+void NameGrammar::chooseTexts(const CountedTexts &pieces,
+                              ArrayRef<StringRef> longPieces, size_t numShares,
+                              const Parallel &parallel) {
+  ArrayRef<StringRef> allPieces = pieces.table.texts();
+  std::vector<CountedTexts> wordsOf(numShares + 1);
+  auto countWords = [](CountedTexts &words, StringRef piece, uint32_t count) {
+    forEachWord(piece, [&](StringRef word) {
+      if (word.size() > 1 && word.size() <= maxTextSize)
+        words.add(word, count);
+    });
+  };
+  parallel(numShares, [&](size_t share) {
+    size_t last = allPieces.size() * (share + 1) / numShares;
+    for (size_t i = allPieces.size() * share / numShares; i < last; ++i)
+      if (pieces.counts[i] < minTextCount)
+        countWords(wordsOf[share], allPieces[i], pieces.counts[i]);
+  });
+  for (StringRef piece : longPieces)
+    countWords(wordsOf[numShares], piece, 1);
+  CountedTexts words;
+  for (CountedTexts &some : wordsOf)
+    words.add(std::exchange(some, {}));
+
+  // A word may be a piece, too.
+  TextTable chosen;
+  for (const CountedTexts *some : {&pieces, &words})
+    for (auto [text, count] : zip_equal(some->table.texts(), some->counts))
+      if (count >= minTextCount && chosen.texts().size() < maxSymbols / 2)
+        chosen.insert(text);
+  texts = PackedTexts(chosen.texts());
+  firstPhrase = firstText + texts.size();
 }
 
 void NameGrammar::sample(const NameSource &names, uint64_t total,
@@ -136,48 +170,27 @@ void NameGrammar::sample(const NameSource &names, uint64_t total,
     llvm::append_range(longPieces, share.longPieces);
   }
 
-  ArrayRef<StringRef> allPieces = pieces.table.texts();
-  std::vector<CountedTexts> wordsOf(numShares + 1);
-  auto countWords = [](CountedTexts &words, StringRef piece, uint32_t count) {
-    forEachWord(piece, [&](StringRef word) {
-      if (word.size() > 1 && word.size() <= maxTextSize)
-        words.add(word, count);
-    });
-  };
+  chooseTexts(pieces, longPieces, numShares, parallel);
+  // Of each piece its symbol; end: it is spelled.
+  std::vector<uint32_t> symbolOf(pieces.counts.size());
   parallel(numShares, [&](size_t share) {
-    size_t last = partOf(allPieces.size(), share + 1);
-    for (size_t i = partOf(allPieces.size(), share); i < last; ++i)
-      if (pieces.counts[i] < minTextCount)
-        countWords(wordsOf[share], allPieces[i], pieces.counts[i]);
+    size_t last = partOf(symbolOf.size(), share + 1);
+    for (size_t i = partOf(symbolOf.size(), share); i < last; ++i) {
+      uint32_t text = texts.find(pieces.table.texts()[i]);
+      symbolOf[i] = text == PackedTexts::none ? end : firstText + text;
+    }
   });
-  for (StringRef piece : longPieces)
-    countWords(wordsOf[numShares], piece, 1);
-  CountedTexts words;
-  for (const CountedTexts &some : wordsOf)
-    words.add(some);
+  pieces = {};
 
-  // A word may be a piece, too.
-  TextTable chosen;
-  for (const CountedTexts *some : {&pieces, &words})
-    for (auto [text, count] : zip_equal(some->table.texts(), some->counts))
-      if (count >= minTextCount && chosen.texts().size() < maxSymbols / 2)
-        chosen.insert(text);
-  texts = PackedTexts(chosen.texts());
-  firstPhrase = firstText + texts.size();
-
-  // From numbers of pieces to symbols.
+  // From numbers of pieces to symbols. What is done is given back: here is the
+  // most memory that names take.
   sampled.assign(numGroups, 0);
   std::vector<size_t> firstChunk{0};
   for (const Sample &share : shares)
     firstChunk.push_back(firstChunk.back() + share.chunks.size());
   chunks.resize(firstChunk.back());
   parallel(numShares, [&](size_t n) {
-    Sample &share = shares[n];
-    std::vector<uint32_t> symbolOf;
-    for (uint32_t number : numbers[n]) {
-      uint32_t text = texts.find(allPieces[number]);
-      symbolOf.push_back(text == PackedTexts::none ? end : firstText + text);
-    }
+    Sample share = std::move(shares[n]);
     const StringRef *longPiece = share.longPieces.data();
     SmallVector<uint32_t, 64> spelled;
     Chunk result;
@@ -189,8 +202,10 @@ void NameGrammar::sample(const NameSource &names, uint64_t total,
           continue;
         }
         bool isLong = symbol == Sample::tooLong;
-        if (!isLong && symbolOf[symbol - firstText] != end) {
-          result.push_back(symbolOf[symbol - firstText]);
+        uint32_t known =
+            isLong ? end : symbolOf[numbers[n][symbol - firstText]];
+        if (known != end) {
+          result.push_back(known);
           continue;
         }
         spelled.clear();
@@ -201,6 +216,7 @@ void NameGrammar::sample(const NameSource &names, uint64_t total,
       }
       chunks[firstChunk[n] + i] = result;
       sampled[share.groups[i]] = firstChunk[n] + i + 1;
+      chunk = {};
     }
   });
 }
