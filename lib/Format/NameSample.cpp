@@ -135,7 +135,8 @@ void NameGrammar::chooseTexts(const CountedTexts &pieces,
 
   // A word may be a piece, too.
   TextTable chosen;
-  for (const CountedTexts *some : {&pieces, &words})
+  const CountedTexts *const both[] = {&pieces, &words};
+  for (const CountedTexts *some : both)
     for (auto [text, count] : zip_equal(some->table.texts(), some->counts))
       if (count >= minTextCount && chosen.texts().size() < maxSymbols / 2)
         chosen.insert(text);
