@@ -95,7 +95,8 @@ static void readGsym(const CodeMap &map, endianness order) {
   Expected<SmallVector<char, 0>> made = gsymOf(map, order, 0, {}, false);
   if (!made)
     return consumeError(made.takeError());
-  Expected<gsym::GsymReader> reader =
+  // LLVM 23 has a reader for each version of the format.
+  auto reader =
       gsym::GsymReader::copyBuffer(StringRef(made->data(), made->size()));
   must(bool(reader), "LLVM opens the GSYM file");
 }
