@@ -141,7 +141,7 @@ private:
 EntryPlace originOf(const DebugUnit &unit, const EntryValues &values);
 
 /// Calls \p take with the entry at \p place, its origin, the origin of that and
-/// so on, until it returns true or there is no other.
+/// so on, until it returns true, there is no other, or one cannot be read.
 void walkOrigins(
     EntryPlace place,
     llvm::function_ref<bool(const DebugUnit &, const EntryValues &)> take);

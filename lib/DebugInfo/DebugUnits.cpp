@@ -79,7 +79,7 @@ void gosym::walkOrigins(
     if (!entries.next())
       return;
     const EntryValues &values = entries.read();
-    if (take(*place.unit, values))
+    if (entries.hasFailed() || take(*place.unit, values))
       return;
     place = originOf(*place.unit, values);
   }
