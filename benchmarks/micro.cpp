@@ -44,6 +44,7 @@ void micro::check(llvm::Error error) {
   if (error)
     fail(toString(std::move(error)));
 }
+
 static Bytes read(const std::string &path) {
   std::ifstream file(path, std::ios::binary);
   return Bytes(std::istreambuf_iterator<char>(file), {});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What the parts of micro share: the tables that they run on, and how a part is
-// entered. See micro.cpp.
+// What the files of micro share: the tables that it runs on, and how a
+// benchmark is registered. See micro.cpp.
 #ifndef GOSYM_BENCHMARKS_MICRO_H
 #define GOSYM_BENCHMARKS_MICRO_H
 
@@ -39,7 +39,7 @@ extern Input in;
 /// Tells how many bytes each round made or read.
 void countBytes(benchmark::State &state, size_t bytes);
 
-/// Enters a part.
+/// Registers a benchmark.
 template <typename Fn, typename... Args>
 void add(const char *name, Fn fn, Args... args) {
   benchmark::RegisterBenchmark(

@@ -10,12 +10,14 @@
 // read-only in every kind of output, and the loader never touches it.
 //
 // Names are coded in layout(), which is most of the work. What depends on
-// addresses, the distances between symbols, is counted again in each round of
-// addresses in which it has changed: when the table finds out its size, all code
-// behind it moves by the same distance. A distance is longer when it needs an escape, and the
-// table then moves what is behind it; so that the rounds end, the size never
-// shrinks: a table that is smaller than in the round before is padded with
-// zeros, which belong to no part of it.
+// addresses, the distances between symbols, is counted again in a round of
+// addresses only if it has changed: when the table finds out its size, all code
+// behind it moves by the same distance.
+//
+// A distance takes more bytes when it needs an escape, and the table then moves
+// what is behind it. So that the rounds end, the size never shrinks: a table
+// that is smaller than in the round before is padded with zeros, which belong
+// to no part of it.
 //
 //===----------------------------------------------------------------------===//
 

@@ -28,6 +28,16 @@ static constexpr uint32_t minTextCount = 4;
 /// So many groups of names are worth a share.
 static constexpr size_t groupsPerShare = 64;
 
+/// Calls \p fn with each of \p numShares shares of \p n things, in parallel:
+/// its number, and where it begins and ends.
+template <typename Fn>
+static void forShares(size_t n, size_t numShares, const Parallel &parallel,
+                      Fn fn) {
+  parallel(numShares, [&](size_t share) {
+    fn(share, n * share / numShares, n * (share + 1) / numShares);
+  });
+}
+
 void NameGrammar::spell(StringRef piece, SmallVectorImpl<uint32_t> &out) const {
   forEachWord(piece, [&](StringRef word) {
     if (word.size() == 1)
@@ -121,12 +131,12 @@ void NameGrammar::chooseTexts(const CountedTexts &pieces,
         words.add(word, count);
     });
   };
-  parallel(numShares, [&](size_t share) {
-    size_t last = allPieces.size() * (share + 1) / numShares;
-    for (size_t i = allPieces.size() * share / numShares; i < last; ++i)
+  auto countRare = [&](size_t share, size_t first, size_t last) {
+    for (size_t i = first; i < last; ++i)
       if (pieces.counts[i] < minTextCount)
         countWords(wordsOf[share], allPieces[i], pieces.counts[i]);
-  });
+  };
+  forShares(allPieces.size(), numShares, parallel, countRare);
   for (StringRef piece : longPieces)
     countWords(wordsOf[numShares], piece, 1);
   CountedTexts words;
@@ -156,13 +166,11 @@ void NameGrammar::sample(const NameSource &names, uint64_t total,
   };
   // A table for each share is work; a small program is one share.
   size_t numShares = std::clamp<size_t>(numGroups / groupsPerShare, 1, 8);
-  auto partOf = [&](size_t n, size_t share) { return n * share / numShares; };
-
   std::vector<Sample> shares(numShares);
-  parallel(numShares, [&](size_t share) {
-    shares[share] = takeSample(names, partOf(numGroups, share),
-                               partOf(numGroups, share + 1), isInSample);
-  });
+  auto take = [&](size_t share, size_t first, size_t last) {
+    shares[share] = takeSample(names, first, last, isInSample);
+  };
+  forShares(numGroups, numShares, parallel, take);
   CountedTexts pieces;
   std::vector<std::vector<uint32_t>> numbers;
   std::vector<StringRef> longPieces;
@@ -174,13 +182,13 @@ void NameGrammar::sample(const NameSource &names, uint64_t total,
   chooseTexts(pieces, longPieces, numShares, parallel);
   // Of each piece its symbol; end: it is spelled.
   std::vector<uint32_t> symbolOf(pieces.counts.size());
-  parallel(numShares, [&](size_t share) {
-    size_t last = partOf(symbolOf.size(), share + 1);
-    for (size_t i = partOf(symbolOf.size(), share); i < last; ++i) {
+  auto findSymbols = [&](size_t, size_t first, size_t last) {
+    for (size_t i = first; i < last; ++i) {
       uint32_t text = texts.find(pieces.table.texts()[i]);
       symbolOf[i] = text == PackedTexts::none ? end : firstText + text;
     }
-  });
+  };
+  forShares(symbolOf.size(), numShares, parallel, findSymbols);
   pieces = {};
 
   // From numbers of pieces to symbols. What is done is given back: here is the

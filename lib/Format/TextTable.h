@@ -47,9 +47,8 @@ class PackedTexts {
 public:
   static constexpr uint32_t none = UINT32_MAX;
 
-  /// Takes copies of \p texts, which differ, each of 1 to 255 bytes:
-  /// they come from all of the inputs, and each comparison would be a cache
-  /// miss.
+  /// Copies \p texts, which differ, each of 1 to 255 bytes. Where they are, all
+  /// over the inputs, each comparison would be a cache miss.
   explicit PackedTexts(llvm::ArrayRef<llvm::StringRef> texts = {});
 
   size_t size() const { return places.size(); }

@@ -28,24 +28,24 @@ template <typename T> struct Leb128 {
   const char *error = nullptr;
 };
 
-/// Bytes of the longest number of 64 bits.
-constexpr unsigned maxLeb128Size = 10;
-
-/// The number at \p begin of bytes that end at \p end.
-inline Leb128<uint64_t> readULEB128(const uint8_t *begin, const uint8_t *end) {
-  Leb128<uint64_t> read;
-  if (end - begin > maxLeb128Size)
-    end = begin + maxLeb128Size;
-  read.value = llvm::decodeULEB128(begin, &read.size, end, &read.error);
+/// By LLVM's \p decode.
+template <typename T, typename Decode>
+Leb128<T> readLeb128(const uint8_t *begin, const uint8_t *end, Decode decode) {
+  // Bytes of the longest number of 64 bits.
+  constexpr unsigned maxSize = 10;
+  if (end - begin > maxSize)
+    end = begin + maxSize;
+  Leb128<T> read;
+  read.value = decode(begin, &read.size, end, &read.error);
   return read;
 }
 
+/// The number at \p begin of bytes that end at \p end.
+inline Leb128<uint64_t> readULEB128(const uint8_t *begin, const uint8_t *end) {
+  return readLeb128<uint64_t>(begin, end, llvm::decodeULEB128);
+}
 inline Leb128<int64_t> readSLEB128(const uint8_t *begin, const uint8_t *end) {
-  Leb128<int64_t> read;
-  if (end - begin > maxLeb128Size)
-    end = begin + maxLeb128Size;
-  read.value = llvm::decodeSLEB128(begin, &read.size, end, &read.error);
-  return read;
+  return readLeb128<int64_t>(begin, end, llvm::decodeSLEB128);
 }
 
 } // namespace gosym

@@ -11,7 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 #include "../../lib/Export/Export.h"
-#include "FuzzObject.h"
+#include "../Unit/ObjectBytes.h"
 #include "RuntimeFuzz.h"
 #include "gosym/Format/CompactCheck.h"
 #include "llvm/DebugInfo/GSYM/GsymReader.h"
@@ -117,14 +117,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   }
   const CodeMap &map = **made;
-  bool isSound = !errorToBool(checkCompact(*reader).takeError());
-  for (const CodeMap::Function &function :
-       ArrayRef(map.functions).take_front(isSound ? maxFunctions : 0)) {
-    if (!function.size)
-      continue;
-    must(map.find(function.begin) == &function, "a function is found");
-    compareFunction(map, *reader, function);
-  }
+  if (!errorToBool(checkCompact(*reader).takeError()))
+    for (const CodeMap::Function &function :
+         ArrayRef(map.functions).take_front(maxFunctions)) {
+      if (!function.size)
+        continue;
+      must(map.find(function.begin) == &function, "a function is found");
+      compareFunction(map, *reader, function);
+    }
 
   size_t text = 0;
   for (const CodeMap::Symbol &symbol : map.symbols)

@@ -47,10 +47,10 @@ bool LinkAnswers::isGenerated(SymbolRef symbol) const {
   return ours.contains(definedOf(symbol).section);
 }
 
-// A relocatable output has no addresses, but an order of its code.
 // Nearly all symbols are in ordinary input sections. What lld computes for them
-// is a sum of three numbers, behind calls that cost more than the sum. MIPS has
-// a bit for the mode of functions, and -r no addresses.
+// is a sum of three numbers, behind calls that cost more than the sum. Not so
+// on MIPS, where a bit of an address tells the mode of the code, and not under
+// -r: a relocatable output has no addresses, but an order of its code.
 uint64_t LinkAnswers::address(SymbolRef symbol) const {
   const Defined &d = definedOf(symbol);
   if (d.section && d.section->kind() == SectionBase::Regular &&
