@@ -5,8 +5,8 @@
 #
 # Builds a kernel of SOURCE for ARCH, x86_64 or arm64, in FOLDER: tinyconfig with what
 # kernel.config and the further arguments say. KALLSYMS_PLUGIN in the environment: the
-# plugins that make its symbol table. CC: the compiler, by default clang-22. What make
-# says goes to FOLDER/log.
+# plugins that make its symbol table. CC: the compiler, by default clang-22. CONFIG:
+# defconfig instead of tinyconfig, which takes an hour. What make says goes to FOLDER/log.
 set -eu
 usage="usage: build.sh SOURCE ARCH FOLDER [CONFIG_NAME=VALUE...]"
 source=${1:?$usage} arch=${2:?$usage} folder=${3:?$usage}
@@ -29,8 +29,15 @@ kbuild() {
     KALLSYMS_PLUGIN="${KALLSYMS_PLUGIN:-}" -j"$(nproc)" "$@"
 }
 {
-  cmp -s "$folder/wanted" "$folder/configured" ||
-    { kbuild KCONFIG_ALLCONFIG="$folder/wanted" tinyconfig && cp "$folder/wanted" "$folder/configured"; }
+  cmp -s "$folder/wanted" "$folder/configured" || {
+    kbuild KCONFIG_ALLCONFIG="$folder/wanted" "${CONFIG:-tinyconfig}"
+    # Only the configurations that take no default heed KCONFIG_ALLCONFIG.
+    if [ "${CONFIG:-tinyconfig}" != tinyconfig ]; then
+      cat "$folder/wanted" >>"$folder/.config"
+      kbuild olddefconfig
+    fi
+    cp "$folder/wanted" "$folder/configured"
+  }
   kbuild vmlinux $image
 } >"$folder/log" 2>&1 || {
   tail -n 20 "$folder/log" >&2
