@@ -80,8 +80,8 @@ struct Changes {
 };
 
 /// How often each pair occurs, and which one the most. For each second code it
-/// is known what the best first one is, and looked for anew only where that may
-/// have changed.
+/// is known what the best first one is, and looked for anew only where it may be
+/// one that did not change.
 class PairCounts {
 public:
   PairCounts() : counts(numPairs) { isOutdated.fill(true); }
@@ -253,7 +253,12 @@ void PairCounts::apply(const Changes &c, unsigned first, unsigned second,
     counts[pairOf(other, code)] += c.newBefore[other];
     counts[pairOf(second, other)] -= c.lostBehind[other];
     counts[pairOf(code, other)] += c.newBehind[other];
-    isOutdated[other] |= c.lostBehind[other] || c.newBehind[other];
+    // Two pairs of this second code have changed.
+    unsigned &best = bestOf[other], with = pairOf(code, other);
+    if (best == pairOf(second, other) && c.lostBehind[other])
+      isOutdated[other] = true;
+    else if (std::pair(-counts[with], with) < std::pair(-counts[best], best))
+      best = with;
   }
   counts[pairOf(first, second)] -= c.replaced;
   isOutdated[first] = isOutdated[second] = isOutdated[code] = true;
