@@ -53,7 +53,9 @@ def record(source, arch, folder):
                         "CC=" + os.environ.get("CC", "clang-22"), "KBUILD_BUILD_TIMESTAMP=@0",
                         "KBUILD_BUILD_USER=user", "KBUILD_BUILD_HOST=host", "vmlinux"],
                        check=True, stdout=subprocess.DEVNULL,
-                       env=dict(os.environ, PATH=bin + ":" + os.environ["PATH"]))
+                       # ccache knows a compilation already and calls nobody.
+                       env=dict(os.environ, CCACHE_DISABLE="1",
+                                PATH=bin + ":" + os.environ["PATH"]))
         return [json.loads(line) for line in open(log)]
 
 
