@@ -65,8 +65,9 @@ def run(block, environment, linker=None):
     shutil.copytree(os.path.join(examples, example), example)
     if example == "bazel":
         open("bazel/WORKSPACE", "a").write(files[0])
-        version = subprocess.check_output(["bazel", "--version"], text=True)
-        if not version.startswith("bazel 4."):
+        options = subprocess.check_output(["bazel", "help", "build", "--long"], cwd="bazel",
+                                          text=True)
+        if "enable_bzlmod" in options:
             open("bazel/.bazelrc", "w").write("common --noenable_bzlmod\n")
     # Cargo's configuration is in a hidden folder.
     for path in [os.path.join(folder, name)
