@@ -80,8 +80,8 @@ struct Changes {
 };
 
 /// How often each pair occurs, and which one the most. For each second code it
-/// is known what the best first one is, and looked for anew only where it may be
-/// one that did not change.
+/// is known what the best first one is, and looked for anew only where it may
+/// be one that did not change.
 class PairCounts {
 public:
   PairCounts() : counts(numPairs) { isOutdated.fill(true); }
@@ -283,7 +283,9 @@ bool Tokens::compress(const Link &link) {
   if (!isUInt<32>(bytes.size()))
     return false;
   size_t numTexts = starts.size() - 1;
-  size_t perSlice = std::max(textsPerSlice, divideCeil(numTexts, maxSlices));
+  // All of about the same size: they are worked on at the same time.
+  size_t perSlice = divideCeil(
+      numTexts, std::min(maxSlices, divideCeil(numTexts, textsPerSlice)));
   std::vector<std::unique_ptr<Slice>> slices(divideCeil(numTexts, perSlice));
   link.parallelFor(slices.size(), [&](size_t i) {
     slices[i] = std::make_unique<Slice>(

@@ -5,8 +5,9 @@
 #
 # Builds a kernel of SOURCE for ARCH, x86_64 or arm64, in FOLDER: tinyconfig with what
 # kernel.config and the further arguments say. KALLSYMS_PLUGIN in the environment: the
-# plugins that make its symbol table. CC: the compiler, by default clang-22. CONFIG:
-# defconfig instead of tinyconfig, which takes an hour. What make says goes to FOLDER/log.
+# plugins that make its symbol table. CC: the compiler, by default clang-22. CONFIG: what to
+# begin with instead of tinyconfig; defconfig takes an hour. What make says goes to
+# FOLDER/log.
 set -eu
 usage="usage: build.sh SOURCE ARCH FOLDER [CONFIG_NAME=VALUE...]"
 source=${1:?$usage} arch=${2:?$usage} folder=${3:?$usage}
