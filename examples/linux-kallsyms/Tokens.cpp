@@ -223,14 +223,17 @@ void Slice::replace(unsigned first, unsigned second, unsigned code) {
                   placesOfCode[first].size() <= placesOfCode[second].size());
   unsigned listed = byFirst ? first : second;
   std::vector<uint32_t> &list = placesOfCode[listed];
-  for (uint32_t place : list) {
+  // None of those before is replaced later: if they are at the second code, the
+  // first one is another.
+  llvm::erase_if(list, [&](uint32_t place) {
     if (cells[place].code != listed)
-      continue;
+      return true;
     size_t at = byFirst ? place : before(place);
-    if (isFirst(at))
-      replaceAt(at, code);
-  }
-  llvm::erase_if(list, [&](uint32_t at) { return cells[at].code != listed; });
+    if (!isFirst(at))
+      return false;
+    replaceAt(at, code);
+    return true;
+  });
 }
 
 uint32_t Slice::write(size_t i, uint8_t *to) const {
