@@ -223,8 +223,9 @@ void Slice::replace(unsigned first, unsigned second, unsigned code) {
                   placesOfCode[first].size() <= placesOfCode[second].size());
   unsigned listed = byFirst ? first : second;
   std::vector<uint32_t> &list = placesOfCode[listed];
-  // None of those before is replaced later: if they are at the second code, the
-  // first one is another.
+  // One look at each is enough: what is replaced at a place changes no code at
+  // an earlier place of the list. (It begins before the place only if the list
+  // is of the second code, and the first one is another then.)
   llvm::erase_if(list, [&](uint32_t place) {
     if (cells[place].code != listed)
       return true;

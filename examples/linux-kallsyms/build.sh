@@ -21,25 +21,25 @@ esac
 
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
+base=${CONFIG:-tinyconfig}
 # Of two lines about one option the last one counts.
-{ cat "$here/kernel.config"; for line in "$@"; do echo "$line"; done; } >"$folder/wanted"
+{ echo "# $base"; cat "$here/kernel.config"; for line in "$@"; do echo "$line"; done; } >"$folder/wanted"
 # kbuild takes a list of arguments, with -22, from LLVM.
 kbuild() {
   make -C "$source" O="$folder" ARCH="$arch" LLVM=-22 ${CC:+CC="$CC"} \
     KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=user KBUILD_BUILD_HOST=host \
     KALLSYMS_PLUGIN="${KALLSYMS_PLUGIN:-}" -j"$(nproc)" "$@"
 }
+configure() {
+  kbuild KCONFIG_ALLCONFIG="$folder/wanted" "$base" || return
+  # Only the configurations that take no default heed KCONFIG_ALLCONFIG.
+  [ "$base" = tinyconfig ] ||
+    { cat "$folder/wanted" >>"$folder/.config" && kbuild olddefconfig; } || return
+  cp "$folder/wanted" "$folder/configured"
+}
 {
-  cmp -s "$folder/wanted" "$folder/configured" || {
-    kbuild KCONFIG_ALLCONFIG="$folder/wanted" "${CONFIG:-tinyconfig}"
-    # Only the configurations that take no default heed KCONFIG_ALLCONFIG.
-    if [ "${CONFIG:-tinyconfig}" != tinyconfig ]; then
-      cat "$folder/wanted" >>"$folder/.config"
-      kbuild olddefconfig
-    fi
-    cp "$folder/wanted" "$folder/configured"
-  }
-  kbuild vmlinux $image
+  { cmp -s "$folder/wanted" "$folder/configured" || configure; } &&
+    kbuild vmlinux $image
 } >"$folder/log" 2>&1 || {
   tail -n 20 "$folder/log" >&2
   echo "build: kbuild failed; all that it said is in $folder/log" >&2
