@@ -21,6 +21,7 @@ def symbols_of(lines):
 def main(log, system_map, config):
     said = open(log, encoding="latin-1").read().replace("\r", "")
     enabled = set(re.findall(r"^CONFIG_(\w+)=y$", open(config).read(), re.M))
+    all_symbols = "KALLSYMS_ALL" in enabled
     match = re.search(r"^init: begin\n(.*?)^init: end\n", said, re.M | re.S)
     if not match:
         raise SystemExit("%s: no table, expected the one that init prints" % log)
@@ -44,21 +45,21 @@ def main(log, system_map, config):
             continue
         absolute = "KALLSYMS_ABSOLUTE_PERCPU" in enabled and \
             is_in("__per_cpu_start", "__per_cpu_end", address)
-        if "KALLSYMS_ALL" not in enabled:
-            if not re.match("__(start|stop)_", name) and \
-                    not is_in("_stext", "_etext", address) and \
-                    not is_in("_sinittext", "_einittext", address):
-                continue
+        if not all_symbols and not is_in("_stext", "_etext", address) and \
+                not is_in("_sinittext", "_einittext", address) and \
+                not re.match("__(start|stop)_", name):
+            continue
         expected.append((address, "A", name) if absolute else
                         ((address + moved) % (1 << 64), letter, name))
-    # Names that only one of the releases leaves out of its table, or only without
-    # KALLSYMS_ALL, and those of arm64's code for EFI, which both leave out (Names.cpp);
-    # and what lies at the end of the code, of which the table has the bound alone.
+    # kallsyms_*, which only one of the releases leaves out of its table, and names of
+    # arm64's code for EFI, which both leave out (Names.cpp). Without KALLSYMS_ALL also the
+    # bounds of sections, which again only one leaves out, and what lies at the end of the
+    # code, of which the table has only the bound.
     missing = set(expected) - set(table)
     added = set(table) - set(expected)
-    ignored = {s for s in missing if re.match("kallsyms_|__efistub_|__start_|__stop_", s[2]) or
-               "KALLSYMS_ALL" not in enabled and
-               s[0] - moved in (where["_etext"], where["_einittext"])}
+    ignored = {s for s in missing if re.match("kallsyms_|__efistub_", s[2]) or
+               not all_symbols and (re.match("__(start|stop)_", s[2]) or
+                                    s[0] - moved in (where["_etext"], where["_einittext"]))}
     for symbol in sorted(missing - ignored)[:5]:
         print("missing: %x %s %s" % symbol)
     for symbol in sorted(added)[:5]:

@@ -9,7 +9,8 @@
 # the place where it was linked and at one of its choice, compares /proc/kallsyms with
 # System.map, builds it in the classic way, too, and prints the times of both. Further
 # arguments change the configuration (kernel.config). GOSYM in the environment: the build
-# tree of GoSym, by default build/ of this source tree. ROUNDS: of timing, 5.
+# tree of GoSym, by default build/ of this source tree. CONFIG: as for build.sh. ROUNDS: of
+# timing, 5.
 set -eu
 usage="usage: run.sh FOLDER [RELEASE [ARCH [CONFIG_NAME=VALUE...]]]"
 here=$(cd "$(dirname "$0")" && pwd)
