@@ -56,6 +56,13 @@ for name in ("CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS", "MAKEFLAGS", "GOFLAGS
     environment.pop(name, None)
 
 
+bazelrc = ""
+if example == "bazel":
+    options = subprocess.check_output(["bazel", "help", "build", "--long"], text=True)
+    if "enable_bzlmod" in options:
+        bazelrc = "common --noenable_bzlmod\n"
+
+
 def run(block, environment, linker=None):
     """Output and exit status of a block of commands in a new copy of the example.
 
@@ -65,10 +72,7 @@ def run(block, environment, linker=None):
     shutil.copytree(os.path.join(examples, example), example)
     if example == "bazel":
         open("bazel/WORKSPACE", "a").write(files[0])
-        options = subprocess.check_output(["bazel", "help", "build", "--long"], cwd="bazel",
-                                          text=True)
-        if "enable_bzlmod" in options:
-            open("bazel/.bazelrc", "w").write("common --noenable_bzlmod\n")
+        open("bazel/.bazelrc", "w").write(bazelrc)
     # Cargo's configuration is in a hidden folder.
     for path in [os.path.join(folder, name)
                  for folder, _, names in os.walk(example) for name in names]:
