@@ -9,10 +9,11 @@
 // The table has no slot: it knows addresses as distances from itself. So it is
 // read-only in every kind of output, and the loader never touches it.
 //
-// Names are coded in layout(), which is most of the work. What depends on
-// addresses, the distances between symbols, is counted again in a round of
-// addresses only if it has changed: when the table finds out its size, all code
-// behind it moves by the same distance.
+// Names are most of the work, and nothing but their size is needed before
+// addresses are assigned. In a big program they are coded ahead (NamesAhead.h),
+// else in layout(). What depends on addresses, the distances between symbols,
+// is counted again in a round of addresses only if it has changed: when the
+// table finds out its size, all code behind it moves by the same distance.
 //
 // A distance takes more bytes when it needs an escape, and the table then moves
 // what is behind it. So that the rounds end, the size never shrinks: a table
@@ -25,6 +26,7 @@
 #include "../Support/RawArray.h"
 #include "DemangledNames.h"
 #include "Generators.h"
+#include "NamesAhead.h"
 #include "gosym-c/compact_format.h"
 #include "gosym/Format/CompactWriter.h"
 #include "llvm/ADT/STLExtras.h"
@@ -43,6 +45,7 @@ public:
       : collected(std::move(program)) {}
 
   StringRef name() const override { return "compact-table"; }
+  void beginAhead(EarlyLink link);
   Error layout(Link &link, Layout &layout) override;
   Expected<bool> arrange(Link &link, Layout &layout) override;
   Error write(const Link &link, uint64_t offset,
@@ -55,7 +58,11 @@ private:
   bool askAddresses(Link &link, ArrayRef<Symbol> symbols, size_t first);
   void report(const Link &link) const;
 
+  CompactWriter::Options writerOptions() const;
+  Error encodeAhead(Link &link);
+
   const std::shared_ptr<CollectedProgram> collected;
+  std::optional<NamesAhead> ahead;
   /// With names as people read them.
   std::optional<DemangledNames> demangled;
   std::optional<CompactWriter> writer;
@@ -74,38 +81,64 @@ private:
 
 } // namespace
 
-Error CompactTable::layout(Link &link, Layout &layout) {
-  if (Error e = collected->layout(link))
-    return e;
-  if (!collected->isCollected())
-    return Error::success();
-  TimeTraceScope scope("Code names");
+CompactWriter::Options CompactTable::writerOptions() const {
   const TableOptions &tables = collected->options;
   CompactWriter::Options options;
   options.effort = tables.compact == CompactChoice::Fast
                        ? CompactWriter::Effort::Fast
                        : CompactWriter::Effort::Full;
-  options.pointerSize = link.pointerSize();
-  options.hasThumbBit = codeOrderOf(link).hasThumbBit();
   options.lines = tables.wantsCompactLines();
   options.frames = tables.frames;
+  options.areDemangled = tables.names == NameChoice::Demangled;
   // What the linker makes turns up with the addresses.
   options.hasLateNames = true;
+  return options;
+}
+
+void CompactTable::beginAhead(EarlyLink link) {
+  CompactWriter::Options options = writerOptions();
+  // Inlined functions and files are to be learnt from, too, and turn up with
+  // the debug information; and a name that people read is made of another one.
+  if (!options.lines && !options.areDemangled && NamesAhead::areWorthIt(link))
+    ahead.emplace(std::move(link), options.effort);
+}
+
+Error CompactTable::layout(Link &link, Layout &layout) {
+  if (Error e = collected->layout(link))
+    return e;
+  if (!collected->isCollected())
+    return Error::success();
+  CompactWriter::Options options = writerOptions();
+  options.pointerSize = link.pointerSize();
+  options.hasThumbBit = codeOrderOf(link).hasThumbBit();
   const SymbolSource *symbols = &collected->symbols;
-  if (tables.names == NameChoice::Demangled) {
+  if (options.areDemangled) {
     symbols = &demangled.emplace(collected->symbols);
     demangled->demangle(link, collected->program);
-    options.areDemangled = true;
   }
   writer.emplace(collected->program, *symbols, link.liveSymbols().size(),
                  options);
   // Without addresses nothing more can be said of the size.
   layout.size = 1;
+  if (ahead)
+    return Error::success();
+  TimeTraceScope scope("Code names");
   if (Error e = writer->encode(tasksOf(link)))
     return e;
   if (demangled)
     demangled->forgetLive();
   return Error::success();
+}
+
+/// Names have been coded ahead, or are now.
+Error CompactTable::encodeAhead(Link &link) {
+  TimeTraceScope scope("Code names");
+  std::vector<uint32_t> places;
+  Expected<std::unique_ptr<NameCoder>> coder = ahead->finish(link, places);
+  ahead.reset();
+  if (!coder)
+    return coder.takeError();
+  return writer->encode(std::move(*coder), std::move(places), tasksOf(link));
 }
 
 void CompactTable::askSizes(Link &link) {
@@ -179,6 +212,9 @@ bool CompactTable::askAddresses(Link &link, ArrayRef<Symbol> symbols,
 Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
   if (!writer)
     return false;
+  if (ahead)
+    if (Error e = encodeAhead(link))
+      return e;
   collected->arrange(link);
   if (demangled)
     demangled->demangleSynthetic();
@@ -267,7 +303,11 @@ GeneratedSymbol gosym::compactTableSymbol() {
   return symbol;
 }
 
-std::unique_ptr<Generator>
-gosym::makeCompactTable(std::shared_ptr<CollectedProgram> program) {
-  return std::make_unique<CompactTable>(std::move(program));
+void gosym::createCompactTable(std::shared_ptr<CollectedProgram> program) {
+  auto table = std::make_unique<CompactTable>(std::move(program));
+  CompactTable &made = *table;
+  GeneratedSymbol symbol = compactTableSymbol();
+  std::string name = symbol.name;
+  createGeneratedSymbol(std::move(symbol), std::move(table));
+  beginAhead(name, [&made](EarlyLink link) { made.beginAhead(std::move(link)); });
 }

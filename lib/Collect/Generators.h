@@ -75,11 +75,11 @@ makePcLineTable(std::shared_ptr<CollectedTable> table);
 std::unique_ptr<Generator>
 makeFunctionTable(std::shared_ptr<CollectedProgram> program);
 
-/// Needs none of the others.
+/// Creates compactTableSymbol() with its generator, which begins with the names
+/// of a big program before layout(). Needs none of the others.
 ///
 /// Errors of the link: the table has 4 GiB or more.
-std::unique_ptr<Generator>
-makeCompactTable(std::shared_ptr<CollectedProgram> program);
+void createCompactTable(std::shared_ptr<CollectedProgram> program);
 
 /// The note that points to those of the other symbols that the link has. With
 /// none of them, where a linker script discards all, it is without entries,

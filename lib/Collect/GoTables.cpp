@@ -86,7 +86,7 @@ void GoTables::apply(const TableOptions &options) {
     hasLines = true;
   }
   if (options.compact != CompactChoice::Off) {
-    createGeneratedSymbol(compactTableSymbol(), makeCompactTable(program));
+    createCompactTable(program);
     hasCompact = true;
   }
   if (wantsNote(options)) {

@@ -15,6 +15,7 @@
 #include "CompactLineWriter.h"
 #include "CompactStrings.h"
 #include "CompactSymbolWriter.h"
+#include "NameCoderParts.h"
 #include "NameLists.h"
 #include "PieceCuts.h"
 #include "gosym-c/compact_format.h"
@@ -28,14 +29,6 @@ using namespace gosym;
 
 namespace {
 
-constexpr uint64_t maxNameSize = GOSYM_COMPACT_MAX_STRING;
-
-NameGrammar::Effort effortOf(CompactWriter::Effort effort) {
-  if (effort == CompactWriter::Effort::Fast)
-    return {4 << 20, {}};
-  return {8 << 20, {16, 6, 4, 4}};
-}
-
 struct Part {
   /// GOSYM_COMPACT_DICTIONARY and so on.
   uint32_t kind;
@@ -45,9 +38,12 @@ struct Part {
 } // namespace
 
 struct CompactWriter::Parts {
-  NameGrammar grammar;
-  NameCodes codes;
-  CodedStrings names, paths, inlinedNames;
+  std::unique_ptr<NameCoder> coder;
+  CodedStrings paths, inlinedNames;
+  /// Of each symbol with a number below numNamed the number of its name, first
+  /// in the coder, then in moreNames; empty: all are in the coder, in order.
+  std::vector<uint32_t> namePlaces;
+  CodedStrings moreNames;
   /// Names of symbols with numbers from numNamed on, by number.
   CodedStrings lateNames;
   CompactLineWriter lines;
@@ -61,6 +57,8 @@ struct CompactWriter::Parts {
   std::vector<Part> list;
   std::vector<CompactPiece> pieces;
 
+  const NameCodes &codes() const { return coder->parts->codes; }
+  StringListWriter::Place nameOf(uint32_t number) const;
   void encodeList(CodedStrings &strings, StringListWriter &list,
                   const NameSource &names, const Parallel &parallel);
 };
@@ -80,28 +78,69 @@ uint64_t CompactWriter::numCallsTooDeep() const {
   return parts->lines.numTooDeep();
 }
 
-Error CompactWriter::encode(const Parallel &parallel) {
+/// Returns the names of inlined functions.
+std::vector<StringRef> CompactWriter::openLines(const Parallel &parallel) {
   if (options.lines)
     parts->lines.open(program, parallel);
   std::vector<StringRef> inlined;
   for (uint32_t function : parts->lines.inlinedFunctions())
     inlined.push_back(program.inlinedFunctions[function]);
+  return inlined;
+}
 
-  SymbolNames names(symbols, 0, numNamed);
-  ListedNames paths(program.files.paths()), inlinedNames(std::move(inlined));
-  JoinedNames all({&names, &paths, &inlinedNames});
-  NameSizes sizes = sizesOf(all, parallel);
-  if (sizes.longest > maxNameSize)
-    return createStringError("name of " + Twine(sizes.longest) +
-                             " bytes, expected at most " + Twine(maxNameSize));
-  parts->grammar.learn(all, sizes.total, effortOf(options.effort), parallel);
-  parts->codes.build(parts->grammar, options.hasLateNames);
-  parts->names.encode(parts->codes, names, /*areSampled=*/true, parallel);
-  parts->encodeList(parts->paths, parts->pathList, paths, parallel);
-  parts->encodeList(parts->inlinedNames, parts->inlinedNameList, inlinedNames,
-                    parallel);
-  parts->grammar.forgetSample();
+Error CompactWriter::encode(const Parallel &parallel) {
+  std::vector<StringRef> inlined = openLines(parallel);
+  ListedNames paths(program.files.paths()), inlinedNames(inlined);
+  parts->coder =
+      std::make_unique<NameCoder>(options.effort, options.hasLateNames);
+  if (Error e = parts->coder->learn(SymbolNames(symbols, 0, numNamed),
+                                    JoinedNames({&paths, &inlinedNames}),
+                                    parallel))
+    return e;
+  encodeRest(inlined, parallel);
   return Error::success();
+}
+
+Error CompactWriter::encode(std::unique_ptr<NameCoder> coder,
+                            std::vector<uint32_t> places,
+                            const Parallel &parallel) {
+  std::vector<StringRef> inlined = openLines(parallel);
+  std::vector<StringRef> more;
+  SymbolNames names(symbols, 0, numNamed);
+  for (auto [number, place] : enumerate(places)) {
+    if (place != notCoded)
+      continue;
+    place = coder->size() + more.size();
+    names.get(number, more.emplace_back());
+  }
+  ListedNames moreNames(std::move(more)), paths(program.files.paths()),
+      inlinedNames(inlined);
+  JoinedNames all({&moreNames, &paths, &inlinedNames});
+  if (Error e = checkLongest(sizesOf(all, parallel)))
+    return e;
+  parts->coder = std::move(coder);
+  parts->namePlaces = std::move(places);
+  parts->moreNames.encode(parts->codes(), moreNames, /*areSampled=*/false,
+                          parallel);
+  encodeRest(inlined, parallel);
+  return Error::success();
+}
+
+/// What a name is found by, from encode() on.
+StringListWriter::Place CompactWriter::Parts::nameOf(uint32_t number) const {
+  size_t place = namePlaces.empty() ? number : namePlaces[number];
+  const CodedStrings &names = coder->parts->names;
+  return place < names.size()
+             ? StringListWriter::Place(&names, place)
+             : StringListWriter::Place(&moreNames, place - names.size());
+}
+
+void CompactWriter::encodeRest(ArrayRef<StringRef> inlined,
+                               const Parallel &parallel) {
+  parts->encodeList(parts->paths, parts->pathList,
+                    ListedNames(program.files.paths()), parallel);
+  parts->encodeList(parts->inlinedNames, parts->inlinedNameList,
+                    ListedNames(inlined.vec()), parallel);
 }
 
 // A list in the order in which its strings come.
@@ -109,7 +148,7 @@ void CompactWriter::Parts::encodeList(CodedStrings &strings,
                                       StringListWriter &list,
                                       const NameSource &names,
                                       const Parallel &parallel) {
-  strings.encode(codes, names, /*areSampled=*/false, parallel);
+  strings.encode(codes(), names, /*areSampled=*/false, parallel);
   list.assignOffsets(
       strings.size(),
       [&strings](size_t first, MutableArrayRef<StringListWriter::Place> out) {
@@ -155,7 +194,7 @@ void CompactWriter::listNames(const Parallel &parallel) {
       ++i;
       uint32_t number = program.symbols[at].number;
       place = number < numNamed
-                  ? StringListWriter::Place(&p.names, number)
+                  ? p.nameOf(number)
                   : StringListWriter::Place(&p.lateNames, number - numNamed);
     }
   };
@@ -168,7 +207,7 @@ void CompactWriter::encodeLateNames(const Parallel &parallel) {
   for (const Symbol &s : program.symbols)
     if (s.number >= numNamed)
       count = std::max(count, s.number - numNamed + 1);
-  parts->lateNames.encode(parts->codes, SymbolNames(symbols, numNamed, count),
+  parts->lateNames.encode(parts->codes(), SymbolNames(symbols, numNamed, count),
                           /*areSampled=*/false, parallel);
 }
 
@@ -218,7 +257,7 @@ void CompactWriter::listParts() {
   auto add = [&](uint32_t kind, uint64_t size) {
     p.list.push_back({kind, 0, size});
   };
-  add(GOSYM_COMPACT_DICTIONARY, p.codes.dictionary().size());
+  add(GOSYM_COMPACT_DICTIONARY, p.codes().dictionary().size());
   add(GOSYM_COMPACT_NAMES, p.nameList.size());
   add(GOSYM_COMPACT_FUNCTIONS, p.functions.size());
   if (program.firstFunction)
@@ -257,7 +296,7 @@ void CompactWriter::addPieces(uint32_t kind, uint64_t offset) {
   switch (kind) {
   case GOSYM_COMPACT_DICTIONARY:
     return whole([&p](MutableArrayRef<uint8_t> bytes) {
-      llvm::copy(p.codes.dictionary(), bytes.begin());
+      llvm::copy(p.codes().dictionary(), bytes.begin());
     });
   case GOSYM_COMPACT_NAMES:
     return p.nameList.addPieces(offset, p.pieces);

@@ -45,16 +45,26 @@ namespace words {
 
 enum Kind : unsigned char { Other, Upper, Lower, Digit };
 
+struct KindTable {
+  Kind kinds[256] = {};
+  constexpr KindTable() {
+    for (int c = 'a'; c <= 'z'; ++c)
+      kinds[c] = Lower;
+    for (int c = 'A'; c <= 'Z'; ++c)
+      kinds[c] = Upper;
+    for (int c = '0'; c <= '9'; ++c)
+      kinds[c] = Digit;
+    // Bytes of UTF-8.
+    for (int c = 0x80; c <= 0xff; ++c)
+      kinds[c] = Lower;
+  }
+};
+inline constexpr KindTable kindTable;
+
 inline Kind kindOf(char c) {
-  if (c >= 'a' && c <= 'z')
-    return Lower;
-  if (c >= 'A' && c <= 'Z')
-    return Upper;
-  if (c >= '0' && c <= '9')
-    return Digit;
-  // Bytes of UTF-8.
-  return static_cast<unsigned char>(c) >= 0x80 ? Lower : Other;
+  return kindTable.kinds[static_cast<unsigned char>(c)];
 }
+inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 } // namespace words
 
@@ -99,14 +109,14 @@ size_t forEachPiece(llvm::StringRef name, Fn piece, size_t begin) {
   const char *data = name.data();
   while (begin < n) {
     size_t end = begin;
-    if (kindOf(data[begin]) == Digit && data[begin] != '0') {
+    if (isDigit(data[begin]) && data[begin] != '0') {
       size_t size = 0;
-      while (end < n && kindOf(data[end]) == Digit && size <= n)
+      while (end < n && isDigit(data[end]) && size <= n)
         size = size * 10 + (data[end++] - '0');
       // In Rust's names a letter may be kept from the number by this.
       if (isRust && end < n && data[end] == '_')
         ++end;
-      if (size <= n - end && !(end < n && kindOf(data[end]) == Digit)) {
+      if (size <= n - end && !(end < n && isDigit(data[end]))) {
         end += size;
         piece(name.slice(begin, end));
         begin = end;
@@ -117,7 +127,7 @@ size_t forEachPiece(llvm::StringRef name, Fn piece, size_t begin) {
     }
     // A number that counts nothing is one digit at a time.
     ++end;
-    while (end < n && kindOf(data[end]) != Digit)
+    while (end < n && !isDigit(data[end]))
       ++end;
     piece(name.slice(begin, end));
     begin = end;

@@ -10,15 +10,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "TextTable.h"
+#include "ShortText.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
-#include "llvm/Support/xxhash.h"
 #include <algorithm>
 
 using namespace llvm;
 using namespace gosym;
-
-static uint32_t hashOf(StringRef text) { return xxh3_64bits(text); }
 
 //===----------------------------------------------------------------------===//
 // TextTable
@@ -34,7 +32,7 @@ uint32_t TextTable::insert(StringRef text) {
     if (slot.number == 0) {
       all.push_back(text);
       slot = {hash, uint32_t(all.size())};
-    } else if (slot.hash != hash || all[slot.number - 1] != text) {
+    } else if (slot.hash != hash || !areSame(all[slot.number - 1], text)) {
       continue;
     }
     return slot.number - 1;
@@ -100,7 +98,7 @@ uint32_t PackedTexts::find(StringRef text, uint32_t hash) const {
     Slot slot = slots[at];
     if (slot.place == none)
       return none;
-    if (slot.hash == hash && textAt(slot.place) == text)
+    if (slot.hash == hash && areSame(textAt(slot.place), text))
       return support::endian::read32le(&bytes[slot.place]);
   }
 }

@@ -19,7 +19,7 @@
 #ifndef GOSYM_FORMAT_COMPACTWRITER_H
 #define GOSYM_FORMAT_COMPACTWRITER_H
 
-#include "gosym/Format/NameSource.h"
+#include "gosym/Format/NameCoder.h"
 #include "gosym/Model/Program.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
@@ -30,13 +30,7 @@ namespace gosym {
 
 class CompactWriter {
 public:
-  /// How small names are to become.
-  enum class Effort {
-    /// About a quarter of .symtab and .strtab, in half of the time.
-    Fast,
-    /// About a sixth.
-    Full,
-  };
+  using Effort = NameCoder::Effort;
   struct Options {
     Effort effort = Effort::Full;
     /// Of the target, in bytes.
@@ -65,6 +59,12 @@ public:
   ///
   /// Errors: a name of 1 MiB or more.
   llvm::Error encode(const Parallel &parallel);
+  /// The same for a program some names of which have been coded by \p coder,
+  /// which was told of others. \p places has, for each of the symbols with
+  /// numbers below numNamed, the number of its name there, or notCoded.
+  llvm::Error encode(std::unique_ptr<NameCoder> coder,
+                     std::vector<uint32_t> places, const Parallel &parallel);
+  static constexpr uint32_t notCoded = UINT32_MAX;
 
   /// Where things are. Arrays are as long as what they are of and must live
   /// until the last write().
@@ -106,6 +106,9 @@ public:
 
 private:
   struct Parts;
+  void encodeRest(llvm::ArrayRef<llvm::StringRef> inlined,
+                  const Parallel &parallel);
+  std::vector<llvm::StringRef> openLines(const Parallel &parallel);
   void encodeLateNames(const Parallel &parallel);
   bool sortData(const Placement &place);
   void listNames(const Parallel &parallel);

@@ -7,6 +7,7 @@
 #ifndef GOSYM_LIB_LINKER_GENERATEDSECTION_H
 #define GOSYM_LIB_LINKER_GENERATEDSECTION_H
 
+#include "../Ahead.h"
 #include "../Generated.h"
 #include "LLDAccess.h"
 #include <atomic>
@@ -55,6 +56,8 @@ public:
   llvm::SmallVector<NameInside, 2> names;
   /// Names of the input sections that it consumes.
   llvm::SmallVector<std::string, 0> consumes;
+  /// To be called before layout(), if there is one (Ahead.h).
+  std::function<void(EarlyLink)> beginAhead;
   /// Is it the section through whose start command lld drives all of them? The
   /// first one is.
   bool drives() const;

@@ -342,6 +342,17 @@ void gosym::consumeInputSections(StringRef symbol, StringRef section) {
     s->consumes.push_back(section.str());
 }
 
+void gosym::beginAhead(StringRef symbol,
+                       std::function<void(EarlyLink)> begin) {
+  if (!hasContext())
+    return;
+  Installation &in = installation();
+  if (GeneratedSection *s = in.find(symbol)) {
+    s->beginAhead = std::move(begin);
+    in.session.watchPlacing();
+  }
+}
+
 void gosym::withdrawGeneratedSymbol(StringRef name) {
   if (!hasContext())
     return;

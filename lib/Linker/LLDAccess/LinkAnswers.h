@@ -11,6 +11,7 @@
 #include "CodeAnswers.h"
 #include "InputAnswers.h"
 #include "ScriptSymbols.h"
+#include "SymbolTasks.h"
 #include <mutex>
 
 namespace gosym::lldaccess {
@@ -47,11 +48,13 @@ public:
   const LinkInputs &inputs() const override { return objects; }
   uint8_t symbolInfo(SymbolRef symbol) const override;
 
+  /// The names of symbols that will most likely be live (Ahead.cpp).
+  RawArray<llvm::StringRef> namesAhead() const;
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
 
 private:
-  class SymbolTasks;
+  bool isInSymtab(const lld::elf::Defined &d, SymbolTasks::Place place) const;
   void collectSymbols(const lld::elf::OutputSection *text,
                       std::vector<uint32_t> &outside);
   /// The section of \p d, or the one that it will have.

@@ -46,8 +46,7 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-/// Does the local symbol \p d pass --discard-*?
-static bool isKeptLocal(Ctx &ctx, const Defined &d) {
+bool lldaccess::isKeptLocal(Ctx &ctx, const Defined &d) {
   // What a relocatable output keeps for its relocations only, the final link
   // drops.
   bool temporary = d.getName().starts_with(".L");
@@ -166,26 +165,6 @@ bool LinkAnswers::anyContentIn(
   });
 }
 
-static Symbol *symbolOf(Symbol *sym) { return sym; }
-static Symbol *symbolOf(const SymbolTableEntry &entry) { return entry.sym; }
-
-/// Calls fn for each symbol that is defined, asking for symbols and their
-/// sections ahead.
-template <typename T, typename Fn>
-static void forEachDefined(ArrayRef<T> symbols, Fn fn) {
-  constexpr size_t symbolsAhead = 16, sectionsAhead = 8;
-  size_t n = symbols.size();
-  for (size_t i = 0; i != n; ++i) {
-    if (i + symbolsAhead < n)
-      __builtin_prefetch(symbolOf(symbols[i + symbolsAhead]));
-    if (i + sectionsAhead < n)
-      if (auto *d = dyn_cast<Defined>(symbolOf(symbols[i + sectionsAhead])))
-        prefetchSection(*d);
-    if (auto *d = dyn_cast<Defined>(symbolOf(symbols[i])))
-      fn(*d);
-  }
-}
-
 // What lld knows by name need not be live: it may be absolute, thread-local or
 // not loaded, and a slot must not name such a symbol.
 SymbolRef LinkAnswers::find(StringRef name) const {
@@ -232,86 +211,6 @@ void LinkAnswers::collect() {
     code.estimate(text, outside);
 }
 
-/// What is gone over, in tasks of about the same size.
-class LinkAnswers::SymbolTasks {
-public:
-  explicit SymbolTasks(const LinkAnswers &link);
-  size_t size() const { return starts.size() - 1; }
-  /// How many symbols the tasks before \p task look at.
-  size_t startOf(size_t task) const { return starts[task]; }
-  /// Calls \p fn with the symbols of \p task that are in the output, as far as
-  /// that is known without looking at their sections.
-  template <typename Fn> void forEachOf(size_t task, Fn fn) const;
-
-private:
-  ArrayRef<ELFFileBase *> objectsOf(size_t task) const {
-    return ArrayRef(ctx.objectFiles)
-        .slice(task * objectsPerTask)
-        .take_front(objectsPerTask);
-  }
-  template <typename T>
-  ArrayRef<T> partOf(ArrayRef<T> symbols, size_t firstTask, size_t task) const {
-    return symbols.slice(starts[task] - starts[firstTask],
-                         starts[task + 1] - starts[task]);
-  }
-  void addTasks(size_t numSymbols);
-
-  static constexpr size_t objectsPerTask = 16, symbolsPerTask = 8192;
-  const LinkAnswers &link;
-  Ctx &ctx;
-  /// The symbols of lld's own table; empty: there is none, or it is the wrong
-  /// one.
-  ArrayRef<SymbolTableEntry> listed;
-  /// Tasks for locals; those for globals are behind them.
-  size_t objectTasks = 0;
-  std::vector<size_t> starts{0};
-};
-
-LinkAnswers::SymbolTasks::SymbolTasks(const LinkAnswers &link)
-    : link(link), ctx(link.ctx) {
-  if (ctx.in.symTab && !ctx.arg.copyRelocs)
-    listed = ctx.in.symTab->getSymbols();
-  if (!listed.empty()) {
-    addTasks(listed.size());
-    return;
-  }
-  objectTasks = divideCeil(ctx.objectFiles.size(), objectsPerTask);
-  for (size_t task = 0; task != objectTasks; ++task) {
-    size_t count = 0;
-    for (ELFFileBase *file : objectsOf(task))
-      count += file->getLocalSymbols().size();
-    starts.push_back(starts.back() + count);
-  }
-  addTasks(ctx.symtab->getSymbols().size());
-}
-
-void LinkAnswers::SymbolTasks::addTasks(size_t n) {
-  for (; n > symbolsPerTask; n -= symbolsPerTask)
-    starts.push_back(starts.back() + symbolsPerTask);
-  starts.push_back(starts.back() + n);
-}
-
-template <typename Fn>
-void LinkAnswers::SymbolTasks::forEachOf(size_t task, Fn fn) const {
-  if (!listed.empty())
-    return forEachDefined(partOf(listed, 0, task), [&](Defined &d) {
-      if (link.isPlaced(d))
-        fn(d);
-    });
-  if (task >= objectTasks)
-    return forEachDefined(
-        partOf<Symbol *>(ctx.symtab->getSymbols(), objectTasks, task),
-        [&](Defined &d) {
-          if (link.isLiveGlobal(d))
-            fn(d);
-        });
-  for (ELFFileBase *file : objectsOf(task))
-    forEachDefined<Symbol *>(file->getLocalSymbols(), [&](Defined &d) {
-      if (isKeptLocal(ctx, d) && includeInSymtab(ctx, d))
-        fn(d);
-    });
-}
-
 static void add(LeftOutSymbols &all, const LeftOutSymbols &some) {
   all.absolute += some.absolute;
   all.threadLocal += some.threadLocal;
@@ -322,11 +221,24 @@ static void add(LeftOutSymbols &all, const LeftOutSymbols &some) {
   all.inGroup += some.inGroup;
 }
 
+/// Will \p d, which was found at \p place, be in .symtab?
+bool LinkAnswers::isInSymtab(const Defined &d, SymbolTasks::Place place) const {
+  switch (place) {
+  case SymbolTasks::Place::Listed:
+    return isPlaced(d);
+  case SymbolTasks::Place::Local:
+    return isKeptLocal(ctx, d) && includeInSymtab(ctx, d);
+  case SymbolTasks::Place::Global:
+    return isLiveGlobal(d);
+  }
+  llvm_unreachable("unknown place");
+}
+
 /// Fills `live`; \p allOutside gets the indexes of symbols in code that is not
 /// in \p text.
 void LinkAnswers::collectSymbols(const OutputSection *text,
                                  std::vector<uint32_t> &allOutside) {
-  SymbolTasks tasks(*this);
+  SymbolTasks tasks(ctx);
   live = RawArray<LiveSymbol>(tasks.startOf(tasks.size()));
   std::vector<size_t> counts(tasks.size());
   std::vector<LeftOutSymbols> leftOut(tasks.size());
@@ -336,7 +248,9 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
     // Those of one object mostly follow one another.
     const InputFile *lastFile = nullptr;
     uint32_t index = noObject;
-    tasks.forEachOf(task, [&](Defined &d) {
+    tasks.forEachOf(task, true, [&](Defined &d, SymbolTasks::Place place) {
+      if (!isInSymtab(d, place))
+        return;
       const OutputSection *osec = loadedSection(d, leftOut[task]);
       if (!osec)
         return;

@@ -27,6 +27,8 @@ public:
   explicit Session(lld::elf::Ctx &ctx);
   ~Session();
 
+  /// Has lld call hook 0, which calls what asked for it with beginAhead().
+  void watchPlacing();
   /// Hooks 1 and 3, for all generated symbols at once.
   void prepareSections();
   void arrangeSections();
@@ -67,8 +69,10 @@ private:
   void refusePartitions();
   void consumeSections();
   void arrangeAll();
+  void beginAhead();
 
   llvm::DenseSet<const lld::elf::OutputSection *> relRoOutputs;
+  bool watchesPlacing = false;
   bool conflictsReported = false;
   bool laidOut = false;
   bool assignmentsSeen = false;

@@ -1,0 +1,57 @@
+//===- NamesAhead.h - Names that are coded early ----------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Codes the names of a compact table from the moment on when the linker knows
+/// them, beside the linker. In a link of 180,000 symbols half of the work is
+/// done by the time the table has to tell its size.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_COLLECT_NAMESAHEAD_H
+#define GOSYM_LIB_COLLECT_NAMESAHEAD_H
+
+#include "../Linker/Ahead.h"
+#include "../Linker/SideWork.h"
+#include "gosym/Format/NameCoder.h"
+#include <vector>
+
+namespace gosym {
+
+class NamesAhead {
+public:
+  /// A small program has done its names sooner than a thread has begun.
+  static bool areWorthIt(const EarlyLink &link) {
+    return link.names.size() >= 1 << 15;
+  }
+
+  /// Begins. The threads of the link have no influence on what comes of it.
+  NamesAhead(EarlyLink link, NameCoder::Effort effort);
+
+  /// Returns the names when they are coded, and stores in \p places, for each
+  /// of Link::liveSymbols(), the number of its name, or
+  /// CompactWriter::notCoded. Once, from layout() on.
+  ///
+  /// Errors: those of NameCoder::learn().
+  llvm::Expected<std::unique_ptr<NameCoder>>
+  finish(const Link &link, std::vector<uint32_t> &places);
+
+private:
+  void code(const Parallel &parallel);
+  void findPlaces(const Link &link, std::vector<uint32_t> &places) const;
+
+  const EarlyLink early;
+  /// What some of the units will be called.
+  std::vector<std::string> paths;
+  std::unique_ptr<NameCoder> coder;
+  /// Of coding; empty: none.
+  std::string error;
+  SideWork work;
+};
+
+} // namespace gosym
+
+#endif

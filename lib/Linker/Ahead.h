@@ -1,0 +1,46 @@
+//===- Ahead.h - What can begin before layout() -----------------*- C++ -*-===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Between garbage collection and layout() the linker is busy on one thread for
+/// a while, and the names of nearly all live symbols are known. A generator
+/// that has a lot to do with names may begin then. For lib/Collect; plugins do
+/// not see this header.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef GOSYM_LIB_LINKER_AHEAD_H
+#define GOSYM_LIB_LINKER_AHEAD_H
+
+#include "../Support/RawArray.h"
+#include "gosym/Linker/Link.h"
+#include <functional>
+
+namespace gosym {
+
+/// A link whose garbage has been collected.
+struct EarlyLink {
+  /// Of it only the inputs, without consumedSections() and hasDebugInfo(); on
+  /// another thread, only what does not change any more: their number, and
+  /// objectBytes().
+  const Link &link;
+  /// Names of symbols that will be live, in the order of Link::liveSymbols(). A
+  /// few more than those, and a few less: what scripts discard, what the linker
+  /// makes later. They live as long as the link.
+  RawArray<llvm::StringRef> names;
+  /// A thread of ours may read names and inputs() while the linker goes on,
+  /// even if the link fails: the process ends before either is gone.
+  bool mayHaveThread;
+};
+
+/// Has \p begin called once, on the thread that drives the link, for the
+/// generated symbol called \p symbol. There are links in which it is not
+/// called; the inputs and options of a link decide that, never its threads.
+void beginAhead(llvm::StringRef symbol, std::function<void(EarlyLink)> begin);
+
+} // namespace gosym
+
+#endif

@@ -1,0 +1,91 @@
+//===- Ahead.cpp ----------------------------------------------------------===//
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Hook 0: garbage has been collected, and input sections are about to get their
+// output sections.
+//
+// lld has no callback there, but it evaluates expressions of a linker script:
+// the SUBALIGN of an output section. So there is one of ours among those that
+// overwrite others (OVERWRITE_SECTIONS). It has no input section and a name
+// that no script can write, and its expression says that it has a place in the
+// output already, so that lld never gives it one: it leaves no trace.
+//
+// --enable-non-contiguous-regions refuses sections that overwrite others: such
+// a link has no hook 0.
+//
+// A thread that reads inputs must not outlive them. lld unmaps them when its
+// context goes, and that is before ours, so there may be one only where lld
+// ends the process instead (exitEarly). A library that links in its own process
+// keeps it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../../Support/Machine.h"
+#include "GeneratedSection.h"
+#include "Session.h"
+#include "llvm/Support/Parallel.h"
+#include "llvm/Support/TimeProfiler.h"
+
+using namespace llvm;
+using namespace llvm::ELF;
+using namespace lld;
+using namespace lld::elf;
+using namespace gosym;
+using namespace gosym::lldaccess;
+
+void Session::watchPlacing() {
+  if (ctx.arg.enableNonContiguousRegions ||
+      std::exchange(watchesPlacing, true))
+    return;
+  auto *desc = make<OutputDesc>(ctx, ourLocation, SHT_PROGBITS, 0);
+  desc->osec.subalignExpr = [this, desc] {
+    desc->osec.sectionIndex = 0;
+    beginAhead();
+    return ExprValue(1);
+  };
+  ctx.script->overwriteSections.push_back(desc);
+}
+
+void Session::beginAhead() {
+  for (GeneratedSection *section : generatedSections)
+    if (section->beginAhead)
+      section->beginAhead({link, link.namesAhead(),
+                           ctx.e.exitEarly && ctx.arg.threadCount > 1});
+}
+
+// As in LiveSymbols.cpp, as far as it is known and cheap to find out: sections
+// are looked at only where some of them are garbage.
+RawArray<StringRef> LinkAnswers::namesAhead() const {
+  TimeTraceScope scope("Find names ahead");
+  SymbolTasks tasks(ctx);
+  RawArray<StringRef> names(tasks.startOf(tasks.size()));
+  std::vector<size_t> counts(tasks.size());
+  const Machine &machine = machineOf(ctx.arg.emachine);
+  bool mayBeGarbage = ctx.arg.gcSections;
+  llvm::parallelFor(0, tasks.size(), [&](size_t task) {
+    StringRef *const first = names.data() + tasks.startOf(task), *next = first;
+    tasks.forEachOf(
+        task, mayBeGarbage, [&](Defined &d, SymbolTasks::Place place) {
+          if (!d.section || d.isSection() || d.isFile() || d.isTls() ||
+              (mayBeGarbage && !d.section->isLive()))
+            return;
+          if (place == SymbolTasks::Place::Local ? !isKeptLocal(ctx, d)
+                                                 : !d.isUsedInRegularObj)
+            return;
+          StringRef name = d.getName();
+          if (!name.empty() && !machine.isMappingSymbol(name))
+            new (next++) StringRef(name);
+        });
+    counts[task] = next - first;
+  });
+  size_t total = 0;
+  for (size_t task = 0; task < tasks.size(); ++task) {
+    names.move(tasks.startOf(task), total, counts[task]);
+    total += counts[task];
+  }
+  names.truncate(total);
+  return names;
+}
