@@ -53,8 +53,9 @@ public:
 
 private:
   void askSizes(Link &link);
-  void askSizesOfGenerated(Link &link, CompactWriter::Placement &placement);
+  void askGenerated(Link &link, CompactWriter::Placement &placement);
   void takeAddresses(Link &link);
+  void takeMoves(Link &link, CompactWriter::Placement &placement);
   bool askAddresses(Link &link, ArrayRef<Symbol> symbols, size_t first);
   void report(const Link &link) const;
 
@@ -167,15 +168,17 @@ void CompactTable::takeAddresses(Link &link) {
             });
 }
 
-/// The sizes of generated symbols may change in each round.
-void CompactTable::askSizesOfGenerated(Link &link,
-                                       CompactWriter::Placement &placement) {
+/// Generated symbols may change in each round, whatever the others do.
+void CompactTable::askGenerated(Link &link,
+                                CompactWriter::Placement &placement) {
   const Program &program = collected->program;
   for (uint32_t place : generated) {
-    uint64_t now =
-        link.size(collected->symbols[program.symbols[place].number].ref);
-    if (std::exchange(sizes[place], now) == now)
+    SymbolRef ref = collected->symbols[program.symbols[place].number].ref;
+    uint64_t address = link.address(ref), size = link.size(ref);
+    if (std::exchange(addresses[place], address) == address &&
+        std::exchange(sizes[place], size) == size)
       continue;
+    sizes[place] = size;
     bool isData = place < program.firstFunction;
     (isData ? placement.sameData : placement.sameFunctions) = false;
   }
@@ -209,6 +212,25 @@ bool CompactTable::askAddresses(Link &link, ArrayRef<Symbol> symbols,
   return same;
 }
 
+/// The same symbols as in the round before: where are they now? Most know it
+/// without being asked.
+void CompactTable::takeMoves(Link &link, CompactWriter::Placement &placement) {
+  const Program &program = collected->program;
+  SymbolMoves moves = codeOrderOf(link).moves();
+  placement.sameData = placement.sameFunctions = true;
+  if (moves.none)
+    return;
+  placement.sameData = askAddresses(link, program.data(), 0);
+  if (!moves.code) {
+    placement.sameFunctions =
+        askAddresses(link, program.functions(), program.firstFunction);
+    return;
+  }
+  for (uint64_t &address :
+       MutableArrayRef<uint64_t>(addresses).drop_front(program.firstFunction))
+    address += *moves.code;
+}
+
 Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
   if (!writer)
     return false;
@@ -228,10 +250,8 @@ Expected<bool> CompactTable::arrange(Link &link, Layout &layout) {
     askSizes(link);
     takeAddresses(link);
   } else {
-    placement.sameData = askAddresses(link, program.data(), 0);
-    placement.sameFunctions =
-        askAddresses(link, program.functions(), program.firstFunction);
-    askSizesOfGenerated(link, placement);
+    takeMoves(link, placement);
+    askGenerated(link, placement);
   }
   if (collected->options.wantsCompactLines())
     runs = collected->lines.addresses(link, program);
@@ -309,5 +329,6 @@ void gosym::createCompactTable(std::shared_ptr<CollectedProgram> program) {
   GeneratedSymbol symbol = compactTableSymbol();
   std::string name = symbol.name;
   createGeneratedSymbol(std::move(symbol), std::move(table));
-  beginAhead(name, [&made](EarlyLink link) { made.beginAhead(std::move(link)); });
+  beginAhead(name,
+             [&made](EarlyLink link) { made.beginAhead(std::move(link)); });
 }

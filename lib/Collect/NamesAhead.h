@@ -15,7 +15,7 @@
 #define GOSYM_LIB_COLLECT_NAMESAHEAD_H
 
 #include "../Linker/Ahead.h"
-#include "../Linker/SideWork.h"
+#include "SideWork.h"
 #include "gosym/Format/NameCoder.h"
 #include <vector>
 

@@ -93,9 +93,9 @@ Error CompactWriter::encode(const Parallel &parallel) {
   ListedNames paths(program.files.paths()), inlinedNames(inlined);
   parts->coder =
       std::make_unique<NameCoder>(options.effort, options.hasLateNames);
-  if (Error e = parts->coder->learn(SymbolNames(symbols, 0, numNamed),
-                                    JoinedNames({&paths, &inlinedNames}),
-                                    parallel))
+  if (Error e =
+          parts->coder->learn(SymbolNames(symbols, 0, numNamed),
+                              JoinedNames({&paths, &inlinedNames}), parallel))
     return e;
   encodeRest(inlined, parallel);
   return Error::success();

@@ -49,6 +49,8 @@ public:
   void sizes(llvm::ArrayRef<Symbol> symbols,
              llvm::MutableArrayRef<uint64_t> values) const;
 
+  /// As CodeSource::moves().
+  SymbolMoves moves() const { return source.moves(); }
   llvm::ArrayRef<LiveSymbol> syntheticCode() const {
     return source.syntheticCode();
   }

@@ -50,6 +50,16 @@ struct LeftOutSymbols {
   uint64_t inGroup = 0;
 };
 
+/// What is known of how far symbols have moved since the round of addresses
+/// before, without a look at them. Generated symbols, and what stands in their
+/// sections, are not spoken of.
+struct SymbolMoves {
+  /// No symbol has moved.
+  bool none = false;
+  /// All symbols in code have moved by this distance.
+  std::optional<uint64_t> code;
+};
+
 class CodeSource {
 public:
   virtual ~CodeSource() = default;
@@ -90,6 +100,8 @@ public:
   /// Link::size(), and quicker than one by one as Link::addresses() is.
   virtual void sizes(llvm::ArrayRef<SymbolRef> symbols,
                      llvm::MutableArrayRef<uint64_t> sizes) const = 0;
+  /// In arrange(), when Link::orderOfCode() is what it was in the round before.
+  virtual SymbolMoves moves() const = 0;
   /// Finds out what syntheticCode() has. In arrange() only, and again when
   /// Link::orderOfCode() has changed. \p places has all live symbols in code in
   /// the order of their addresses; \p symbolAt gives the symbol of one of them,

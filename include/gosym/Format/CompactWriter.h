@@ -10,7 +10,8 @@
 /// the names is most of the work, so the writer is called in steps:
 ///
 ///   CompactWriter writer(program, symbols, numNamed, options);
-///   writer.encode(parallel);              names, files and lines are known
+///   writer.encode(parallel);              names, files and lines are known;
+///                                         a NameCoder may have begun before
 ///   writer.assignOffsets(place, parallel) addresses are known, or better known
 ///   writer.write(at, offset, bytes)       in ranges, on any threads
 ///

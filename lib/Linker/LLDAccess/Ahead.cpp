@@ -37,8 +37,7 @@ using namespace gosym;
 using namespace gosym::lldaccess;
 
 void Session::watchPlacing() {
-  if (ctx.arg.enableNonContiguousRegions ||
-      std::exchange(watchesPlacing, true))
+  if (ctx.arg.enableNonContiguousRegions || std::exchange(watchesPlacing, true))
     return;
   auto *desc = make<OutputDesc>(ctx, ourLocation, SHT_PROGBITS, 0);
   desc->osec.subalignExpr = [this, desc] {

@@ -25,7 +25,7 @@ using namespace gosym::lldaccess;
 CodeAnswers::CodeAnswers(Ctx &ctx, const LinkAnswers &link,
                          const SectionSet &ours, const InputAnswers &inputs)
     : order(std::make_unique<CodeOrder>(link, *this)), ctx(ctx), link(link),
-      synthetic(ctx, ours, inputs) {}
+      synthetic(ctx, ours, inputs), sectionMoves(ctx, ours) {}
 
 CodeAnswers::~CodeAnswers() = default;
 
@@ -86,6 +86,7 @@ void CodeAnswers::findSyntheticCode(ArrayRef<CodePlace> places,
 void CodeAnswers::locate() {
   if (ctx.arg.relocatable)
     return locateRelocatable();
+  sectionMoves.look();
   SmallVector<OutputSection *, 8> code = codeByAddress();
   if (code.empty())
     return;

@@ -8,6 +8,7 @@
 #define GOSYM_LIB_LINKER_CODEANSWERS_H
 
 #include "../CodeSource.h"
+#include "SectionMoves.h"
 #include "SyntheticCode.h"
 
 namespace gosym {
@@ -40,6 +41,7 @@ public:
               llvm::MutableArrayRef<CodePlace> places) const override;
   void sizes(llvm::ArrayRef<SymbolRef> symbols,
              llvm::MutableArrayRef<uint64_t> sizes) const override;
+  SymbolMoves moves() const override { return sectionMoves.moves(); }
   void
   findSyntheticCode(llvm::ArrayRef<CodePlace> places,
                     llvm::function_ref<SymbolRef(size_t)> symbolAt) override;
@@ -84,6 +86,7 @@ private:
   lld::elf::Ctx &ctx;
   const LinkAnswers &link;
   SyntheticCode synthetic;
+  SectionMoves sectionMoves;
   /// Synthetic code has been estimated, and is to be found.
   bool hasSynthetic = false;
   std::vector<uint32_t> outsideText;

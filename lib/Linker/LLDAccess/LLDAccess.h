@@ -15,6 +15,8 @@
 /// script commands, whose expressions are ours. lld calls us back through them:
 ///
 ///   #  callback                        what lld is doing
+///   0  SUBALIGN of an output section   processSectionCommands: garbage is
+///                                      collected -> what asked for beginAhead()
 ///   1  expression of the assignment    processSymbolAssignments: GC, ICF and
 ///                                      script are done -> prepare()
 ///   2  isNeeded() of the section       removeUnusedSyntheticSections: the
@@ -25,9 +27,8 @@
 /// Two halves. The first acts, and changes the link:
 ///
 ///   Session            all generated symbols of a link (Session.h):
-///   Install.cpp
-///                      brings them in, Prepare.cpp does 1 and 3 for all at
-///                      once
+///                      Install.cpp brings them in, Ahead.cpp does 0, and
+///                      Prepare.cpp 1 and 3 for all at once
 ///   GeneratedSection   one of them: 1 to 4
 ///   SlotRelocations,   what relocates slots
 ///   PackedSlots,
@@ -41,7 +42,7 @@
 ///   InputAnswers       LinkInputs: InputSections.cpp, ObjectNames.cpp,
 ///                      SectionHeaders.cpp, ConsumedSections.cpp
 ///   CodeAnswers        CodeSource: CodeAnswers.cpp, SyntheticCode.cpp,
-///                      RelocatableOutput.cpp
+///                      SectionMoves.cpp, RelocatableOutput.cpp
 ///   ScriptSymbols      symbols whose values come late
 ///
 /// What we keep for a link lives in lld's context and goes with it (PerLink.h).
@@ -49,7 +50,8 @@
 /// Invariants: nothing of lld is touched before VersionGuard has run. No symbol
 /// and no section of an input is ever changed, but for sections that are
 /// consumed (ConsumedSections.cpp). Everything but 4 runs on the thread that
-/// drives the link.
+/// drives the link; what a generator does ahead on a thread of its own touches
+/// nothing of lld's.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -33,17 +33,43 @@ using namespace gosym;
 using namespace gosym::lldaccess;
 
 /// The file symbols' one name; empty if there are several (`ld -r`) or none.
-static StringRef fileSymbol(ELFFileBase &file) {
+/// Read from the object: its symbols stand in a row there, those of lld do not.
+template <class ELFT> static StringRef fileSymbol(ELFFileBase &file) {
   StringRef name;
-  for (Symbol *symbol : file.getLocalSymbols()) {
-    // GNU ld ends the local symbols of a file with a file symbol of no name.
-    if (symbol->type != STT_FILE || symbol->getName().empty())
+  size_t numLocals = file.getLocalSymbols().size();
+  if (numLocals == 0)
+    return name;
+  // Number 0 is no symbol.
+  for (const auto &symbol :
+       file.getELFSyms<ELFT>().drop_front().take_front(numLocals)) {
+    if (symbol.getType() != STT_FILE)
       continue;
-    if (!name.empty() && name != symbol->getName())
+    StringRef other = file.getStringTable().substr(symbol.st_name);
+    other = other.take_until([](char c) { return c == '\0'; });
+    // GNU ld ends the local symbols of a file with a file symbol of no name.
+    if (other.empty())
+      continue;
+    if (!name.empty() && name != other)
       return "";
-    name = symbol->getName();
+    name = other;
   }
   return name;
+}
+
+static StringRef fileSymbol(ELFFileBase &file) {
+  switch (file.ekind) {
+  case ELF32LEKind:
+    return fileSymbol<object::ELF32LE>(file);
+  case ELF32BEKind:
+    return fileSymbol<object::ELF32BE>(file);
+  case ELF64LEKind:
+    return fileSymbol<object::ELF64LE>(file);
+  case ELF64BEKind:
+    return fileSymbol<object::ELF64BE>(file);
+  case ELFNoneKind:
+    break;
+  }
+  llvm_unreachable("an object has a kind");
 }
 
 static StringRef firstInCode(ELFFileBase &file, ArrayRef<Symbol *> symbols) {

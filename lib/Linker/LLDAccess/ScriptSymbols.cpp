@@ -34,7 +34,8 @@
 // rehearseAssignment(). In a relocatable link there is one assignment only
 // (before lld 22: as many as change something), and symbols have their values
 // when it is over, too late for arrange(). So it is carried out before. Then
-// what it has changed is put back, for lld's own one to come to the same values.
+// what it has changed is put back, for lld's own one to come to the same
+// values.
 //
 // A link without such symbols pays for a look at its script's commands.
 //
@@ -152,6 +153,12 @@ ForeseenSections lldaccess::foreseeScriptSymbols(Ctx &ctx) {
   for (const ScriptValue &was : before)
     was.putBack();
   return foreseen;
+}
+
+bool lldaccess::hasScriptSymbols(Ctx &ctx) {
+  bool found = false;
+  forEachAssignment(ctx, [&](SymbolAssignment &) { found = true; });
+  return found;
 }
 
 hash_code lldaccess::hashScriptSymbols(Ctx &ctx) {

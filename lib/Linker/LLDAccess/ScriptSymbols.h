@@ -22,6 +22,9 @@ using ForeseenSections =
 /// collected.
 ForeseenSections foreseeScriptSymbols(lld::elf::Ctx &ctx);
 
+/// Does a script, or --defsym, assign to a symbol that is not ours?
+bool hasScriptSymbols(lld::elf::Ctx &ctx);
+
 /// Changes with the values of the symbols in code that scripts assign.
 llvm::hash_code hashScriptSymbols(lld::elf::Ctx &ctx);
 

@@ -27,7 +27,7 @@ FORBIDDEN = [
     ("include/gosym/Linker/", ROOM + "(?!Linker/)"),
     ("(lib|include/gosym)/Collect/",
      ROOM + "(?!(Collect|DebugInfo|Linker|Format|Model|Support)/)"),
-    ("lib/Collect/", "lib/Linker/(?!(CodeOrder|CodeSource|Pieces)\\.h)"),
+    ("lib/Collect/", "lib/Linker/(?!(Ahead|CodeOrder|CodeSource|Pieces)\\.h)"),
     ("tools/print-debug-info/", ROOM + "(?!(DebugInfo|Model|Support)/)"),
     ("tools/(?!print-debug-info/)", ROOM + "(?!(Export|Format|Model|Support)/)"),
     ("examples/", ROOM + "(?!Linker/)"),

@@ -15,8 +15,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef GOSYM_LIB_LINKER_SIDEWORK_H
-#define GOSYM_LIB_LINKER_SIDEWORK_H
+#ifndef GOSYM_LIB_COLLECT_SIDEWORK_H
+#define GOSYM_LIB_COLLECT_SIDEWORK_H
 
 #include "gosym/Format/NameSource.h"
 #include <condition_variable>

@@ -84,9 +84,8 @@ void SideWork::finish(const Parallel &helpers) {
     std::shared_ptr<Tasks> tasks;
     {
       std::unique_lock<std::mutex> lock(mutex);
-      changed.wait(lock, [&] {
-        return isDone || (current && !current->areTaken());
-      });
+      changed.wait(lock,
+                   [&] { return isDone || (current && !current->areTaken()); });
       if (isDone)
         break;
       tasks = current;
