@@ -15,7 +15,6 @@
 #ifndef GOSYM_LIB_LINKER_AHEAD_H
 #define GOSYM_LIB_LINKER_AHEAD_H
 
-#include "../Support/RawArray.h"
 #include "gosym/Linker/Link.h"
 #include <functional>
 
@@ -30,7 +29,7 @@ struct EarlyLink {
   /// Names of symbols that will be live, in the order of Link::liveSymbols(). A
   /// few more than those, and a few less: what scripts discard, what the linker
   /// makes later. They live as long as the link.
-  RawArray<llvm::StringRef> names;
+  std::vector<llvm::StringRef> names;
   /// A thread of ours may read names and inputs() while the linker goes on,
   /// even if the link fails: the process ends before either is gone.
   bool mayHaveThread;

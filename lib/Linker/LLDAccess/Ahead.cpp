@@ -57,34 +57,37 @@ void Session::beginAhead() {
 
 // As in LiveSymbols.cpp, as far as it is known and cheap to find out: sections
 // are looked at only where some of them are garbage.
-RawArray<StringRef> LinkAnswers::namesAhead() const {
+std::vector<StringRef> LinkAnswers::namesAhead() const {
   TimeTraceScope scope("Find names ahead");
   SymbolTasks tasks(ctx);
-  RawArray<StringRef> names(tasks.startOf(tasks.size()));
-  std::vector<size_t> counts(tasks.size());
+  std::vector<std::vector<StringRef>> found(tasks.size());
   const Machine &machine = machineOf(ctx.arg.emachine);
   bool mayBeGarbage = ctx.arg.gcSections;
+  auto isWanted = [&](const Defined &d, SymbolTasks::Place place) {
+    if (!d.section || d.isSection() || d.isFile() || d.isTls() ||
+        (mayBeGarbage && !d.section->isLive()))
+      return false;
+    if (place == SymbolTasks::Place::Local ? !isKeptLocal(ctx, d)
+                                           : !d.isUsedInRegularObj)
+      return false;
+    StringRef name = d.getName();
+    return !name.empty() && !machine.isMappingSymbol(name);
+  };
   llvm::parallelFor(0, tasks.size(), [&](size_t task) {
-    StringRef *const first = names.data() + tasks.startOf(task), *next = first;
-    tasks.forEachOf(
-        task, mayBeGarbage, [&](Defined &d, SymbolTasks::Place place) {
-          if (!d.section || d.isSection() || d.isFile() || d.isTls() ||
-              (mayBeGarbage && !d.section->isLive()))
-            return;
-          if (place == SymbolTasks::Place::Local ? !isKeptLocal(ctx, d)
-                                                 : !d.isUsedInRegularObj)
-            return;
-          StringRef name = d.getName();
-          if (!name.empty() && !machine.isMappingSymbol(name))
-            new (next++) StringRef(name);
-        });
-    counts[task] = next - first;
+    tasks.forEachOf(task, mayBeGarbage,
+                    [&](Defined &d, SymbolTasks::Place place) {
+                      if (isWanted(d, place))
+                        found[task].push_back(d.getName());
+                    });
   });
   size_t total = 0;
-  for (size_t task = 0; task < tasks.size(); ++task) {
-    names.move(tasks.startOf(task), total, counts[task]);
-    total += counts[task];
+  for (const std::vector<StringRef> &some : found)
+    total += some.size();
+  std::vector<StringRef> names;
+  names.reserve(total);
+  for (std::vector<StringRef> &some : found) {
+    llvm::append_range(names, some);
+    some = {};
   }
-  names.truncate(total);
   return names;
 }
