@@ -45,7 +45,7 @@ public:
       : collected(std::move(program)) {}
 
   StringRef name() const override { return "compact-table"; }
-  void beginAhead(EarlyLink link);
+  void beginAhead(const EarlyLink &link);
   Error layout(Link &link, Layout &layout) override;
   Expected<bool> arrange(Link &link, Layout &layout) override;
   Error write(const Link &link, uint64_t offset,
@@ -96,12 +96,17 @@ CompactWriter::Options CompactTable::writerOptions() const {
   return options;
 }
 
-void CompactTable::beginAhead(EarlyLink link) {
+void CompactTable::beginAhead(const EarlyLink &link) {
   CompactWriter::Options options = writerOptions();
   // Inlined functions and files are to be learnt from, too, and turn up with
   // the debug information; and a name that people read is made of another one.
-  if (!options.lines && !options.areDemangled && NamesAhead::areWorthIt(link))
-    ahead.emplace(std::move(link), options.effort);
+  if (options.lines || options.areDemangled ||
+      link.maxNames < NamesAhead::minNames)
+    return;
+  std::vector<StringRef> names = link.names();
+  if (names.size() >= NamesAhead::minNames)
+    ahead.emplace(link.link, std::move(names), options.effort,
+                  link.mayHaveThread);
 }
 
 Error CompactTable::layout(Link &link, Layout &layout) {
@@ -135,7 +140,7 @@ Error CompactTable::layout(Link &link, Layout &layout) {
 Error CompactTable::encodeAhead(Link &link) {
   TimeTraceScope scope("Code names");
   std::vector<uint32_t> places;
-  Expected<std::unique_ptr<NameCoder>> coder = ahead->finish(link, places);
+  Expected<std::unique_ptr<NameCoder>> coder = ahead->finish(places);
   ahead.reset();
   if (!coder)
     return coder.takeError();
@@ -329,6 +334,5 @@ void gosym::createCompactTable(std::shared_ptr<CollectedProgram> program) {
   GeneratedSymbol symbol = compactTableSymbol();
   std::string name = symbol.name;
   createGeneratedSymbol(std::move(symbol), std::move(table));
-  beginAhead(name,
-             [&made](EarlyLink link) { made.beginAhead(std::move(link)); });
+  beginAhead(name, [&made](const EarlyLink &link) { made.beginAhead(link); });
 }

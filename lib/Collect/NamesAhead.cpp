@@ -50,33 +50,32 @@ static void forSomeObjects(const LinkInputs &inputs, Fn fn) {
     fn(i, i * n / count);
 }
 
-NamesAhead::NamesAhead(EarlyLink link, NameCoder::Effort effort)
-    : early(std::move(link)),
+NamesAhead::NamesAhead(const Link &link, std::vector<StringRef> names,
+                       NameCoder::Effort effort, bool mayHaveThread)
+    : link(link), names(std::move(names)),
       coder(std::make_unique<NameCoder>(effort, /*hasOthers=*/true)) {
   // These look at symbols, which the linker is about to change.
-  forSomeObjects(early.link.inputs(), [&](size_t, size_t object) {
-    paths.push_back(early.link.inputs().stableName(object));
+  forSomeObjects(link.inputs(), [&](size_t, size_t object) {
+    paths.push_back(link.inputs().stableName(object));
   });
-  work.begin(early.mayHaveThread,
+  work.begin(mayHaveThread,
              [this](const Parallel &parallel) { code(parallel); });
 }
 
 void NamesAhead::code(const Parallel &parallel) {
-  forSomeObjects(early.link.inputs(), [&](size_t i, size_t object) {
-    std::string path = readSourcePath(early.link.inputs().objectBytes(object));
+  forSomeObjects(link.inputs(), [&](size_t i, size_t object) {
+    std::string path = readSourcePath(link.inputs().objectBytes(object));
     if (!path.empty())
       paths[i] = std::move(path);
   });
   if (Error e =
-          coder->learn(EarlyNames(early.names),
+          coder->learn(EarlyNames(names),
                        ListedNames({paths.begin(), paths.end()}), parallel))
     error = toString(std::move(e));
 }
 
-void NamesAhead::findPlaces(const Link &link,
-                            std::vector<uint32_t> &places) const {
+void NamesAhead::findPlaces(std::vector<uint32_t> &places) const {
   constexpr size_t window = 64;
-  ArrayRef<StringRef> names = early.names;
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   // The same text has the same address.
   auto isSame = [](StringRef a, StringRef b) {
@@ -108,9 +107,9 @@ void NamesAhead::findPlaces(const Link &link,
 }
 
 Expected<std::unique_ptr<NameCoder>>
-NamesAhead::finish(const Link &link, std::vector<uint32_t> &places) {
+NamesAhead::finish(std::vector<uint32_t> &places) {
   places.assign(link.liveSymbols().size(), CompactWriter::notCoded);
-  findPlaces(link, places);
+  findPlaces(places);
   work.finish(tasksOf(link));
   if (!error.empty())
     return createStringError(error);

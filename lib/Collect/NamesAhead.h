@@ -24,12 +24,12 @@ namespace gosym {
 class NamesAhead {
 public:
   /// A small program has done its names sooner than a thread has begun.
-  static bool areWorthIt(const EarlyLink &link) {
-    return link.names.size() >= 1 << 15;
-  }
+  static constexpr size_t minNames = 1 << 15;
 
-  /// Begins. The threads of the link have no influence on what comes of it.
-  NamesAhead(EarlyLink link, NameCoder::Effort effort);
+  /// Begins with \p names, on a thread of its own if it \p mayHaveThread
+  /// (Ahead.h has both). What comes of it does not depend on that.
+  NamesAhead(const Link &link, std::vector<llvm::StringRef> names,
+             NameCoder::Effort effort, bool mayHaveThread);
 
   /// Returns the names when they are coded, and stores in \p places, for each
   /// of Link::liveSymbols(), the number of its name, or
@@ -37,13 +37,14 @@ public:
   ///
   /// Errors: those of NameCoder::learn().
   llvm::Expected<std::unique_ptr<NameCoder>>
-  finish(const Link &link, std::vector<uint32_t> &places);
+  finish(std::vector<uint32_t> &places);
 
 private:
   void code(const Parallel &parallel);
-  void findPlaces(const Link &link, std::vector<uint32_t> &places) const;
+  void findPlaces(std::vector<uint32_t> &places) const;
 
-  const EarlyLink early;
+  const Link &link;
+  const std::vector<llvm::StringRef> names;
   /// What some of the units will be called.
   std::vector<std::string> paths;
   std::unique_ptr<NameCoder> coder;

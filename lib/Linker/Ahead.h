@@ -26,10 +26,13 @@ struct EarlyLink {
   /// another thread, only what does not change any more: their number, and
   /// objectBytes().
   const Link &link;
-  /// Names of symbols that will be live, in the order of Link::liveSymbols(). A
-  /// few more than those, and a few less: what scripts discard, what the linker
-  /// makes later. They live as long as the link.
-  std::vector<llvm::StringRef> names;
+  /// There are no more live symbols than that.
+  size_t maxNames;
+  /// Looks at all symbols, in parallel, and returns the names of those that
+  /// will be live, in the order of Link::liveSymbols(). A few more than those,
+  /// and a few less: what scripts discard, what the linker makes later. They
+  /// live as long as the link. To be called in `begin` only.
+  std::function<std::vector<llvm::StringRef>()> names;
   /// A thread of ours may read names and inputs() while the linker goes on,
   /// even if the link fails: the process ends before either is gone.
   bool mayHaveThread;
@@ -38,7 +41,8 @@ struct EarlyLink {
 /// Has \p begin called once, on the thread that drives the link, for the
 /// generated symbol called \p symbol. There are links in which it is not
 /// called; the inputs and options of a link decide that, never its threads.
-void beginAhead(llvm::StringRef symbol, std::function<void(EarlyLink)> begin);
+void beginAhead(llvm::StringRef symbol,
+                std::function<void(const EarlyLink &)> begin);
 
 } // namespace gosym
 

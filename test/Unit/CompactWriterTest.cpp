@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "gosym/Format/CompactWriter.h"
+#include "../../lib/Format/NameLists.h"
 #include "gosym/Format/CompactCheck.h"
 #include "gosym/Format/CompactReader.h"
 #include "llvm/ADT/STLExtras.h"
@@ -71,6 +72,9 @@ struct Made : SymbolSource {
     options.hasLateNames = numNamed < names.size();
     CompactWriter writer(program, *this, numNamed, options);
     EXPECT_FALSE(errorToBool(writer.encode(parallel)));
+    return finish(writer, parallel);
+  }
+  std::vector<uint8_t> finish(CompactWriter &writer, const Parallel &parallel) {
     CompactWriter::Placement place;
     place.addresses = addresses;
     place.sizes = sizes;
@@ -207,6 +211,38 @@ TEST(CompactWriter, NamesThatComeLateAreReadBack) {
   made.names.back() = "late \x01\xfe @plt";
   expectSame(made, made.write(CompactWriter::Effort::Full, forward,
                               made.names.size() - 5));
+}
+
+TEST(CompactWriter, NamesThatWereCodedBeforeAreReadBack) {
+  Made made = manySymbols(700);
+  made.names.back() = "unlike \x02 others";
+  // All but some, backwards, and some that no symbol has.
+  std::vector<std::string> early;
+  std::vector<uint32_t> places(made.names.size(), CompactWriter::notCoded);
+  for (size_t i = made.names.size() - 1; i--;) {
+    early.push_back("nobody is called " + std::to_string(i));
+    if (i % 7 == 3)
+      continue;
+    places[i] = early.size();
+    early.push_back(made.names[i]);
+  }
+  for (auto effort :
+       {CompactWriter::Effort::Fast, CompactWriter::Effort::Full}) {
+    auto coder = std::make_unique<NameCoder>(effort, /*hasOthers=*/true);
+    ASSERT_FALSE(errorToBool(coder->learn(
+        ListedNames({early.begin(), early.end()}), ListedNames({}), forward)));
+    EXPECT_EQ(coder->size(), early.size());
+    CompactWriter::Options options;
+    options.effort = effort;
+    options.hasLateNames = true;
+    // And two come late.
+    size_t numNamed = made.names.size() - 2;
+    CompactWriter writer(made.program, made, numNamed, options);
+    ASSERT_FALSE(errorToBool(
+        writer.encode(std::move(coder),
+                      {places.begin(), places.begin() + numNamed}, forward)));
+    expectSame(made, made.finish(writer, forward));
+  }
 }
 
 TEST(CompactWriter, BytesDoNotDependOnTheOrderOfThreads) {

@@ -113,6 +113,7 @@ public:
     for (size_t i = 0; i != symbols.size(); ++i)
       sizes[i] = reinterpret_cast<uintptr_t>(symbols[i].opaque()) * 10;
   }
+  SymbolMoves moves() const override { return {}; }
   void findSyntheticCode(llvm::ArrayRef<CodePlace>,
                          llvm::function_ref<SymbolRef(size_t)>) override {
     synthetic = next;

@@ -49,17 +49,18 @@ void Session::watchPlacing() {
 }
 
 void Session::beginAhead() {
+  SymbolTasks tasks(ctx);
   for (GeneratedSection *section : generatedSections)
     if (section->beginAhead)
-      section->beginAhead({link, link.namesAhead(),
+      section->beginAhead({link, tasks.startOf(tasks.size()),
+                           [&] { return link.namesAhead(tasks); },
                            ctx.e.exitEarly && ctx.arg.threadCount > 1});
 }
 
 // As in LiveSymbols.cpp, as far as it is known and cheap to find out: sections
 // are looked at only where some of them are garbage.
-std::vector<StringRef> LinkAnswers::namesAhead() const {
+std::vector<StringRef> LinkAnswers::namesAhead(const SymbolTasks &tasks) const {
   TimeTraceScope scope("Find names ahead");
-  SymbolTasks tasks(ctx);
   std::vector<std::vector<StringRef>> found(tasks.size());
   const Machine &machine = machineOf(ctx.arg.emachine);
   bool mayBeGarbage = ctx.arg.gcSections;

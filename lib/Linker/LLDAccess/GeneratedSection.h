@@ -57,7 +57,7 @@ public:
   /// Names of the input sections that it consumes.
   llvm::SmallVector<std::string, 0> consumes;
   /// To be called before layout(), if there is one (Ahead.h).
-  std::function<void(EarlyLink)> beginAhead;
+  std::function<void(const EarlyLink &)> beginAhead;
   /// Is it the section through whose start command lld drives all of them? The
   /// first one is.
   bool drives() const;

@@ -342,7 +342,8 @@ void gosym::consumeInputSections(StringRef symbol, StringRef section) {
     s->consumes.push_back(section.str());
 }
 
-void gosym::beginAhead(StringRef symbol, std::function<void(EarlyLink)> begin) {
+void gosym::beginAhead(StringRef symbol,
+                       std::function<void(const EarlyLink &)> begin) {
   if (!hasContext())
     return;
   Installation &in = installation();

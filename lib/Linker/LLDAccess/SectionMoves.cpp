@@ -15,6 +15,9 @@
 //   no script        moves the location counter between them, or gives the
 //                    symbol its value
 //
+// Without a script our assignment stands behind all sections, so what is seen
+// here is what this round was made of.
+//
 // Where a target may have thunks nothing is said: one that grows can be hidden
 // by padding behind it, and then the section has the size that it had.
 //
