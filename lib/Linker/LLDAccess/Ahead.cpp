@@ -9,9 +9,9 @@
 //
 // lld has no callback there, but it evaluates expressions of a linker script:
 // the SUBALIGN of an output section. So there is one of ours among those that
-// overwrite others (OVERWRITE_SECTIONS). It has no input section and a name
-// that no script can write, and its expression says that it has a place in the
-// output already, so that lld never gives it one: it leaves no trace.
+// overwrite others (OVERWRITE_SECTIONS). It has no input section, its name is
+// ours, and its expression says that it has a place in the output already, so
+// that lld never gives it one: it leaves no trace.
 //
 // --enable-non-contiguous-regions refuses sections that overwrite others: such
 // a link has no hook 0.
