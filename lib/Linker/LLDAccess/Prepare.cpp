@@ -107,12 +107,14 @@ void Session::consumeSections() {
 }
 
 // Each partition is loaded by itself, at an address of its own: what points
-// from the main one into another would be wrong.
+// from the main one into another would be wrong. The link ends here: lld has
+// copied notes into all partitions, ours too, and as ordinary sections, which
+// it takes for synthetic ones when it asks for their sizes.
 void Session::refusePartitions() {
   StringRef partition = furtherPartition(ctx);
   if (partition.empty())
     return;
-  Err(ctx) << "generated symbol '" << generatedSections.front()->symbol().name
+  Fatal(ctx) << "generated symbol '" << generatedSections.front()->symbol().name
            << "' cannot be made in a link with partitions"
            << "\n>>> symbol partition '" << partition
            << "' is asked for by -fsymbol-partition";
