@@ -180,10 +180,10 @@ void CompactTable::askGenerated(Link &link,
   for (uint32_t place : generated) {
     SymbolRef ref = collected->symbols[program.symbols[place].number].ref;
     uint64_t address = link.address(ref), size = link.size(ref);
-    if (std::exchange(addresses[place], address) == address &&
-        std::exchange(sizes[place], size) == size)
+    bool isSame = std::exchange(addresses[place], address) == address;
+    isSame &= std::exchange(sizes[place], size) == size;
+    if (isSame)
       continue;
-    sizes[place] = size;
     bool isData = place < program.firstFunction;
     (isData ? placement.sameData : placement.sameFunctions) = false;
   }
@@ -331,8 +331,7 @@ GeneratedSymbol gosym::compactTableSymbol() {
 void gosym::createCompactTable(std::shared_ptr<CollectedProgram> program) {
   auto table = std::make_unique<CompactTable>(std::move(program));
   CompactTable &made = *table;
-  GeneratedSymbol symbol = compactTableSymbol();
-  std::string name = symbol.name;
-  createGeneratedSymbol(std::move(symbol), std::move(table));
-  beginAhead(name, [&made](const EarlyLink &link) { made.beginAhead(link); });
+  createGeneratedSymbol(compactTableSymbol(), std::move(table));
+  beginAhead(compactTableSymbol().name,
+             [&made](const EarlyLink &link) { made.beginAhead(link); });
 }

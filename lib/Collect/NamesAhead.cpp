@@ -26,21 +26,6 @@
 using namespace llvm;
 using namespace gosym;
 
-namespace {
-/// Names as the linker has them.
-class EarlyNames final : public NameSource {
-public:
-  explicit EarlyNames(ArrayRef<StringRef> names) : names(names) {}
-  size_t size() const override { return names.size(); }
-  void get(size_t first, MutableArrayRef<StringRef> out) const override {
-    llvm::copy(names.slice(first, out.size()), out.begin());
-  }
-
-private:
-  const ArrayRef<StringRef> names;
-};
-} // namespace
-
 /// Calls fn(i, object) for some objects, evenly.
 template <typename Fn>
 static void forSomeObjects(const LinkInputs &inputs, Fn fn) {
@@ -68,9 +53,8 @@ void NamesAhead::code(const Parallel &parallel) {
     if (!path.empty())
       paths[i] = std::move(path);
   });
-  if (Error e =
-          coder->learn(EarlyNames(names),
-                       ListedNames({paths.begin(), paths.end()}), parallel))
+  std::vector<StringRef> some(paths.begin(), paths.end());
+  if (Error e = coder->learn(ListedNames(names), ListedNames(some), parallel))
     error = toString(std::move(e));
 }
 

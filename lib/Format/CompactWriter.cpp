@@ -97,7 +97,7 @@ Error CompactWriter::encode(const Parallel &parallel) {
           parts->coder->learn(SymbolNames(symbols, 0, numNamed),
                               JoinedNames({&paths, &inlinedNames}), parallel))
     return e;
-  encodeRest(inlined, parallel);
+  encodeRest(paths, inlinedNames, parallel);
   return Error::success();
 }
 
@@ -113,7 +113,7 @@ Error CompactWriter::encode(std::unique_ptr<NameCoder> coder,
     place = coder->size() + more.size();
     names.get(number, more.emplace_back());
   }
-  ListedNames moreNames(std::move(more)), paths(program.files.paths()),
+  ListedNames moreNames(more), paths(program.files.paths()),
       inlinedNames(inlined);
   JoinedNames all({&moreNames, &paths, &inlinedNames});
   if (Error e = checkLongest(sizesOf(all, parallel)))
@@ -122,7 +122,7 @@ Error CompactWriter::encode(std::unique_ptr<NameCoder> coder,
   parts->namePlaces = std::move(places);
   parts->moreNames.encode(parts->codes(), moreNames, /*areSampled=*/false,
                           parallel);
-  encodeRest(inlined, parallel);
+  encodeRest(paths, inlinedNames, parallel);
   return Error::success();
 }
 
@@ -135,12 +135,13 @@ StringListWriter::Place CompactWriter::Parts::nameOf(uint32_t number) const {
              : StringListWriter::Place(&moreNames, place - names.size());
 }
 
-void CompactWriter::encodeRest(ArrayRef<StringRef> inlined,
+/// What is coded when the names of symbols are.
+void CompactWriter::encodeRest(const NameSource &paths,
+                               const NameSource &inlinedNames,
                                const Parallel &parallel) {
-  parts->encodeList(parts->paths, parts->pathList,
-                    ListedNames(program.files.paths()), parallel);
-  parts->encodeList(parts->inlinedNames, parts->inlinedNameList,
-                    ListedNames(inlined.vec()), parallel);
+  parts->encodeList(parts->paths, parts->pathList, paths, parallel);
+  parts->encodeList(parts->inlinedNames, parts->inlinedNameList, inlinedNames,
+                    parallel);
 }
 
 // A list in the order in which its strings come.

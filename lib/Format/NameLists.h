@@ -50,19 +50,18 @@ private:
   const uint32_t first, count;
 };
 
-/// Names that stand in a list.
+/// Names that stand in a list, which must outlive this.
 class ListedNames final : public NameSource {
 public:
-  explicit ListedNames(std::vector<llvm::StringRef> names)
-      : names(std::move(names)) {}
+  explicit ListedNames(llvm::ArrayRef<llvm::StringRef> names) : names(names) {}
   size_t size() const override { return names.size(); }
   void get(size_t first,
            llvm::MutableArrayRef<llvm::StringRef> out) const override {
-    llvm::copy(llvm::ArrayRef(names).slice(first, out.size()), out.begin());
+    llvm::copy(names.slice(first, out.size()), out.begin());
   }
 
 private:
-  const std::vector<llvm::StringRef> names;
+  const llvm::ArrayRef<llvm::StringRef> names;
 };
 
 /// Several, one behind the other.

@@ -24,6 +24,7 @@
 #define GOSYM_LIB_FORMAT_NAMEWORDS_H
 
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace gosym {
@@ -64,7 +65,6 @@ inline constexpr KindTable kindTable;
 inline Kind kindOf(char c) {
   return kindTable.kinds[static_cast<unsigned char>(c)];
 }
-inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 } // namespace words
 
@@ -109,14 +109,14 @@ size_t forEachPiece(llvm::StringRef name, Fn piece, size_t begin) {
   const char *data = name.data();
   while (begin < n) {
     size_t end = begin;
-    if (isDigit(data[begin]) && data[begin] != '0') {
+    if (llvm::isDigit(data[begin]) && data[begin] != '0') {
       size_t size = 0;
-      while (end < n && isDigit(data[end]) && size <= n)
+      while (end < n && llvm::isDigit(data[end]) && size <= n)
         size = size * 10 + (data[end++] - '0');
       // In Rust's names a letter may be kept from the number by this.
       if (isRust && end < n && data[end] == '_')
         ++end;
-      if (size <= n - end && !(end < n && isDigit(data[end]))) {
+      if (size <= n - end && !(end < n && llvm::isDigit(data[end]))) {
         end += size;
         piece(name.slice(begin, end));
         begin = end;
@@ -127,7 +127,7 @@ size_t forEachPiece(llvm::StringRef name, Fn piece, size_t begin) {
     }
     // A number that counts nothing is one digit at a time.
     ++end;
-    while (end < n && !isDigit(data[end]))
+    while (end < n && !llvm::isDigit(data[end]))
       ++end;
     piece(name.slice(begin, end));
     begin = end;

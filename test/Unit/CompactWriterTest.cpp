@@ -229,8 +229,9 @@ TEST(CompactWriter, NamesThatWereCodedBeforeAreReadBack) {
   for (auto effort :
        {CompactWriter::Effort::Fast, CompactWriter::Effort::Full}) {
     auto coder = std::make_unique<NameCoder>(effort, /*hasOthers=*/true);
-    ASSERT_FALSE(errorToBool(coder->learn(
-        ListedNames({early.begin(), early.end()}), ListedNames({}), forward)));
+    std::vector<StringRef> names(early.begin(), early.end());
+    ASSERT_FALSE(errorToBool(
+        coder->learn(ListedNames(names), ListedNames({}), forward)));
     EXPECT_EQ(coder->size(), early.size());
     CompactWriter::Options options;
     options.effort = effort;

@@ -107,7 +107,7 @@ public:
 
 private:
   struct Parts;
-  void encodeRest(llvm::ArrayRef<llvm::StringRef> inlined,
+  void encodeRest(const NameSource &paths, const NameSource &inlinedNames,
                   const Parallel &parallel);
   std::vector<llvm::StringRef> openLines(const Parallel &parallel);
   void encodeLateNames(const Parallel &parallel);

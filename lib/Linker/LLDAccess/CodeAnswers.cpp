@@ -90,19 +90,10 @@ void CodeAnswers::locate() {
   SmallVector<OutputSection *, 8> code = codeByAddress();
   if (code.empty())
     return;
-  bool maySettle = ctx.script->potentialSpillLists.empty() &&
-                   !machineOf(ctx.arg.emachine).isRelaxed &&
-                   !ctx.arg.optimizeBBJumps;
-  for (OutputSection *osec : code)
-    maySettle &= !(osec->flags & SHF_LINK_ORDER);
+  bool maySettle = keepsInputSections(ctx, code);
   hash_code hash = hash_value(0);
-  for (OutputSection *osec : code) {
-    size_t numSections = 0;
-    forEachDescription(*osec, [&](InputSectionDescription &isd) {
-      numSections += isd.sections.size();
-    });
-    hash = hash_combine(hash, osec->sectionIndex, numSections);
-  }
+  for (OutputSection *osec : code)
+    hash = hash_combine(hash, osec->sectionIndex, numSections(*osec));
   hash = hash_combine(hash, hashScriptSymbols(ctx));
   if (hasSynthetic)
     hash = hash_combine(hash, synthetic.shape(code));

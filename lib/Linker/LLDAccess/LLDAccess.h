@@ -16,7 +16,8 @@
 ///
 ///   #  callback                        what lld is doing
 ///   0  SUBALIGN of an output section   processSectionCommands: garbage is
-///                                      collected -> what asked for beginAhead()
+///                                      collected -> what asked for
+///                                      beginAhead()
 ///   1  expression of the assignment    processSymbolAssignments: GC, ICF and
 ///                                      script are done -> prepare()
 ///   2  isNeeded() of the section       removeUnusedSyntheticSections: the
@@ -110,6 +111,15 @@ void forEachSection(const lld::elf::OutputSection &osec, Fn fn) {
     for (lld::elf::InputSection *section : isd.sections)
       fn(*section);
   });
+}
+
+/// How many input sections \p osec has.
+inline size_t numSections(const lld::elf::OutputSection &osec) {
+  size_t n = 0;
+  forEachDescription(osec, [&](lld::elf::InputSectionDescription &isd) {
+    n += isd.sections.size();
+  });
+  return n;
 }
 
 /// Calls \p fn with each output section that lld keeps, in the order of the

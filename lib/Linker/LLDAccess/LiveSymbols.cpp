@@ -140,13 +140,6 @@ bool LinkAnswers::willHaveContent(const OutputSection &osec) const {
   return found;
 }
 
-static size_t numSections(const OutputSection &osec) {
-  size_t n = 0;
-  forEachDescription(
-      osec, [&](InputSectionDescription &isd) { n += isd.sections.size(); });
-  return n;
-}
-
 /// The output section of code with the most input sections.
 static const OutputSection *largestCode(Ctx &ctx) {
   const OutputSection *largest = nullptr;

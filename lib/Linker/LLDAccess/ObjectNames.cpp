@@ -23,6 +23,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ELF/Target.h"
 #include "InputAnswers.h"
 #include "llvm/Support/Path.h"
 
@@ -32,13 +33,14 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-/// The file symbols' one name; empty if there are several (`ld -r`) or none.
-/// Read from the object: its symbols stand in a row there, those of lld do not.
-template <class ELFT> static StringRef fileSymbol(ELFFileBase &file) {
-  StringRef name;
+/// Stores in \p name the file symbols' one name; empty if there are several
+/// (`ld -r`) or none. Read from the object: its symbols stand in a row there,
+/// those of lld do not.
+template <class ELFT>
+static void readFileSymbol(ELFFileBase &file, StringRef &name) {
   size_t numLocals = file.getLocalSymbols().size();
   if (numLocals == 0)
-    return name;
+    return;
   // Number 0 is no symbol.
   for (const auto &symbol :
        file.getELFSyms<ELFT>().drop_front().take_front(numLocals)) {
@@ -49,27 +51,12 @@ template <class ELFT> static StringRef fileSymbol(ELFFileBase &file) {
     // GNU ld ends the local symbols of a file with a file symbol of no name.
     if (other.empty())
       continue;
-    if (!name.empty() && name != other)
-      return "";
+    if (!name.empty() && name != other) {
+      name = "";
+      return;
+    }
     name = other;
   }
-  return name;
-}
-
-static StringRef fileSymbol(ELFFileBase &file) {
-  switch (file.ekind) {
-  case ELF32LEKind:
-    return fileSymbol<object::ELF32LE>(file);
-  case ELF32BEKind:
-    return fileSymbol<object::ELF32BE>(file);
-  case ELF64LEKind:
-    return fileSymbol<object::ELF64LE>(file);
-  case ELF64BEKind:
-    return fileSymbol<object::ELF64BE>(file);
-  case ELFNoneKind:
-    break;
-  }
-  llvm_unreachable("an object has a kind");
 }
 
 static StringRef firstInCode(ELFFileBase &file, ArrayRef<Symbol *> symbols) {
@@ -88,7 +75,9 @@ static StringRef firstInCode(ELFFileBase &file, ArrayRef<Symbol *> symbols) {
 
 std::string InputAnswers::stableName(uint32_t object) const {
   ELFFileBase &file = *ctx.objectFiles[object];
-  if (StringRef name = fileSymbol(file); !name.empty())
+  StringRef name;
+  invokeELFT(readFileSymbol, file, name);
+  if (!name.empty())
     return std::string(name);
   if (!file.archiveName.empty())
     return std::string(sys::path::filename(file.getName()));

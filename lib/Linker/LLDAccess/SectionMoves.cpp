@@ -35,14 +35,18 @@ using namespace lld::elf;
 using namespace gosym;
 using namespace gosym::lldaccess;
 
-bool SectionMoves::mayKeepOffsets() const {
-  return !ctx.arg.relocatable && !ctx.script->hasSectionsCommand &&
-         !ctx.target->needsThunks && !machineOf(ctx.arg.emachine).isRelaxed &&
-         !ctx.arg.optimizeBBJumps && ctx.script->potentialSpillLists.empty() &&
-         !hasScriptSymbols(ctx) &&
-         llvm::none_of(ctx.outputSections, [](const OutputSection *osec) {
+bool lldaccess::keepsInputSections(const Ctx &ctx,
+                                   ArrayRef<OutputSection *> outputs) {
+  return ctx.script->potentialSpillLists.empty() &&
+         !machineOf(ctx.arg.emachine).isRelaxed && !ctx.arg.optimizeBBJumps &&
+         llvm::none_of(outputs, [](const OutputSection *osec) {
            return osec->flags & SHF_LINK_ORDER;
          });
+}
+
+bool SectionMoves::mayKeepOffsets() const {
+  return !ctx.script->hasSectionsCommand && !ctx.target->needsThunks &&
+         !hasScriptSymbols(ctx) && keepsInputSections(ctx, ctx.outputSections);
 }
 
 /// Whether all input sections of \p osec are of \p set.
@@ -58,12 +62,8 @@ static bool holdsOnly(const OutputSection &osec, const SectionSet &set) {
 std::vector<SectionMoves::Place> SectionMoves::places() const {
   std::vector<Place> places;
   auto add = [&](const OutputSection *osec) {
-    size_t numSections = 0;
-    forEachDescription(*osec, [&](InputSectionDescription &isd) {
-      numSections += isd.sections.size();
-    });
     uint64_t size = holdsOnly(*osec, ours) ? 0 : osec->size;
-    places.push_back({osec, size, numSections, osec->addr});
+    places.push_back({osec, size, numSections(*osec), osec->addr});
   };
   for (const OutputSection *osec : ctx.outputSections)
     if (osec->flags & SHF_ALLOC)

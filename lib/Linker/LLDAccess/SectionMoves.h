@@ -18,6 +18,13 @@
 
 namespace gosym::lldaccess {
 
+/// Whether the input sections of \p outputs stay where they are in them, and
+/// as large, while lld assigns addresses: none may spill into another memory
+/// region, be ordered by SHF_LINK_ORDER, or shrink by relaxation. lld may still
+/// insert some, and some that it makes itself may grow.
+bool keepsInputSections(const lld::elf::Ctx &ctx,
+                        llvm::ArrayRef<lld::elf::OutputSection *> outputs);
+
 class SectionMoves {
 public:
   SectionMoves(lld::elf::Ctx &ctx, const SectionSet &ours)
