@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The programs that benchmarks of compact tables measure, and what is in their files.
 
-  the big link      all of LLVM, C++ (make-llvm-link), without debug info
+  the big link      all of LLVM, C++ (make-llvm-link); one library has debug info
   a C program       OpenSSL's or sqlite3's static library, or the kernel that runs now
   a Rust program    the symbols of rustc's driver
   with debug info   the static libraries of this build, compiled with -O2 -g

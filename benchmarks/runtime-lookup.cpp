@@ -10,9 +10,9 @@
 // A program that has a compact table only is asked about 4,096 addresses
 // anywhere in its code, by the ways that its table has.
 //
-// benchmarks/runtime-lookup links this into a program with all of LLVM, whose
-// libraries have no debug info, and into one with the libraries of this build,
-// which have.
+// benchmarks/runtime-lookup links this into a program with all of LLVM, of whose
+// libraries one has debug info, and into one with the libraries of this build,
+// which all have.
 #include "gosym-c/format.h"
 #include "gosym-c/gosym.h"
 #include <benchmark/benchmark.h>

@@ -251,24 +251,26 @@ void CompactWriter::assignData(const Placement &place, bool sameData,
 // Parts
 //===----------------------------------------------------------------------===//
 
-/// What is there, and how much of it.
+/// What is there, and how much of it. What each answer needs and is small comes
+/// first: the first answer of a process waits for pages, and the kernel brings
+/// their neighbours along.
 void CompactWriter::listParts() {
   Parts &p = *parts;
   p.list.clear();
   auto add = [&](uint32_t kind, uint64_t size) {
     p.list.push_back({kind, 0, size});
   };
-  add(GOSYM_COMPACT_DICTIONARY, p.codes().dictionary().size());
-  add(GOSYM_COMPACT_NAMES, p.nameList.size());
-  add(GOSYM_COMPACT_FUNCTIONS, p.functions.size());
-  if (program.firstFunction)
-    add(GOSYM_COMPACT_DATA, p.data.size());
   if (p.paths.size()) {
     add(GOSYM_COMPACT_UNITS,
         GOSYM_COMPACT_COUNT_SIZE +
             GOSYM_COMPACT_UNIT_SIZE * program.units.size());
     add(GOSYM_COMPACT_PATHS, p.pathList.size());
   }
+  add(GOSYM_COMPACT_DICTIONARY, p.codes().dictionary().size());
+  add(GOSYM_COMPACT_NAMES, p.nameList.size());
+  add(GOSYM_COMPACT_FUNCTIONS, p.functions.size());
+  if (program.firstFunction)
+    add(GOSYM_COMPACT_DATA, p.data.size());
   if (options.frames && !program.frames.empty())
     add(GOSYM_COMPACT_FRAMES, p.frames.size());
   if (options.lines && !p.lines.empty()) {

@@ -160,10 +160,12 @@ static enum gosym_error failSkip(struct Words *words, size_t *errorOffset) {
 
 /// Passes over codes up to the end of so many strings. Of a code only the class
 /// is needed: it tells the size, and class 0 is rank 0. So one word is enough
-/// for all codes whose prefixes are whole in it.
+/// for all codes whose prefixes are whole in it. Most words have four; with
+/// always so many a CPU guesses right when the next word is needed, and strings
+/// that end are counted without a branch.
 static enum gosym_error skipStrings(struct Words *words, unsigned count,
                                     size_t *errorOffset) {
-  enum { lastPrefix = 57 - GOSYM_COMPACT_MAX_PREFIX_BITS };
+  enum { lastPrefix = 57 - GOSYM_COMPACT_MAX_PREFIX_BITS, codesPerWord = 4 };
   struct Codes *codes = &words->string;
   const unsigned char *prefixes =
       codes->bytes + words->table->part_offset[GOSYM_COMPACT_DICTIONARY] +
@@ -171,7 +173,7 @@ static enum gosym_error skipStrings(struct Words *words, unsigned count,
   while (count != 0) {
     uint64_t bits = bitsAt(words, codes);
     unsigned used = 0;
-    while (used <= lastPrefix) {
+    for (unsigned i = 0; i < codesPerWord && used <= lastPrefix; ++i) {
       const unsigned char *entry = prefixes + 2 * (bits & 0xff);
       unsigned kind = entry[0], size = entry[1];
       if (size - 1u >= GOSYM_COMPACT_MAX_PREFIX_BITS || kind >= kindsOfRanks)
@@ -179,7 +181,8 @@ static enum gosym_error skipStrings(struct Words *words, unsigned count,
       size += kind >> GOSYM_COMPACT_CLASS_SHIFT;
       bits >>= size;
       used += size;
-      if (kind == 0 && --count == 0)
+      count -= kind == 0;
+      if (count == 0)
         break;
     }
     if (used > codes->end - codes->at)

@@ -13,13 +13,26 @@
 
 #include "Compact.h"
 
-/// Copies without a call of memcpy().
-static inline void copyBytes(char *to, const unsigned char *from, size_t size) {
-  for (size_t i = 0; i < size; ++i) {
+/// A word of text, at any byte.
+typedef uint64_t __attribute__((may_alias, aligned(1))) TextWord;
+
+/// Copies without a call of memcpy(). `room` is how many bytes there are to be
+/// read and written, at least `size`: most texts are shorter than a word, which
+/// is copied whole then.
+static inline void copyBytes(char *to, const unsigned char *from, size_t size,
+                             size_t room) {
+  size_t i = 0;
+  for (; i < size && room - i >= sizeof(TextWord); i += sizeof(TextWord)) {
+    *(TextWord *)(to + i) = *(const TextWord *)(from + i);
+    __asm__ volatile("" ::: "memory");
+  }
+  for (; i < size; ++i) {
     to[i] = (char)from[i];
     __asm__ volatile("" ::: "memory");
   }
 }
+
+static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 enum gosym_error gosymFormatString(const struct gosym_table *table,
                                    unsigned kind, uint32_t number,
@@ -27,6 +40,7 @@ enum gosym_error gosymFormatString(const struct gosym_table *table,
   struct Words words;
   size_t total = 0, most = room->size ? room->size - 1 : 0;
   uint32_t skip = room->skip;
+  const unsigned char *end = table->bytes + table->size;
   enum gosym_error error =
       gosymBeginString(&words, table, kind, number, errorOffset);
   while (error == GOSYM_OK) {
@@ -38,15 +52,16 @@ enum gosym_error gosymFormatString(const struct gosym_table *table,
     uint32_t skipped = skip < count ? skip : count;
     skip -= skipped;
     count -= skipped;
+    text += skipped;
     if (total < most)
-      copyBytes(room->buffer + total, text + skipped,
-                count < most - total ? count : most - total);
+      copyBytes(room->buffer + total, text, smaller(count, most - total),
+                smaller((size_t)(end - text), most - total));
     total += count;
   }
   if (error != GOSYM_END)
     total = 0;
   if (room->size != 0)
-    room->buffer[total < most ? total : most] = 0;
+    room->buffer[smaller(total, most)] = 0;
   room->length = total;
   if (error != GOSYM_END)
     return error;

@@ -9,6 +9,11 @@
 /// symbols is written by one thread, with a page fault for each 4 KiB, before
 /// the tasks that fill it begin; this is touched by them only.
 ///
+/// A large one comes from the system and goes back there. To malloc() it would
+/// be lost for the rest of the link: glibc takes up to 32 MB from its heap, and
+/// keeps them under whatever is allocated next. A small one is of malloc(),
+/// which has as much that others have given back.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef GOSYM_LIB_SUPPORT_RAWARRAY_H
@@ -16,10 +21,13 @@
 
 #include "HugePages.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MemAlloc.h"
+#include "llvm/Support/Memory.h"
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <system_error>
 #include <type_traits>
 
 namespace gosym {
@@ -32,8 +40,7 @@ template <typename T> class RawArray {
 public:
   RawArray() = default;
   /// Room for \p n elements, none of which may be read before it is written.
-  explicit RawArray(size_t n)
-      : memory(static_cast<T *>(llvm::safe_malloc(n * sizeof(T)))), count(n) {
+  explicit RawArray(size_t n) : memory(allocate(n * sizeof(T))), count(n) {
     preferHugePages(memory.get(), n * sizeof(T));
   }
 
@@ -54,10 +61,31 @@ public:
   operator llvm::MutableArrayRef<T>() { return {memory.get(), count}; }
 
 private:
+  static constexpr size_t minMapped = 16 << 20;
   struct Free {
-    void operator()(T *p) const { std::free(p); }
+    /// Of the mapping; 0: of malloc().
+    size_t mappedSize = 0;
+    void operator()(T *p) const {
+      if (!mappedSize)
+        return std::free(p);
+      llvm::sys::MemoryBlock block(p, mappedSize);
+      llvm::sys::Memory::releaseMappedMemory(block);
+    }
   };
-  std::unique_ptr<T, Free> memory;
+  using Owned = std::unique_ptr<T, Free>;
+  static Owned allocate(size_t size) {
+    using llvm::sys::Memory;
+    if (size < minMapped)
+      return Owned(static_cast<T *>(llvm::safe_malloc(size)));
+    std::error_code error;
+    llvm::sys::MemoryBlock block = Memory::allocateMappedMemory(
+        size, nullptr, Memory::MF_READ | Memory::MF_WRITE, error);
+    if (error)
+      llvm::report_bad_alloc_error("no memory for an array of the link");
+    return {static_cast<T *>(block.base()), Free{block.allocatedSize()}};
+  }
+
+  Owned memory;
   size_t count = 0;
 };
 
