@@ -103,7 +103,7 @@ void CompactTable::beginAhead(const EarlyLink &link) {
   if (options.lines || options.areDemangled ||
       link.maxNames < NamesAhead::minNames)
     return;
-  std::vector<StringRef> names = link.names();
+  RawArray<StringRef> names = link.names();
   if (names.size() >= NamesAhead::minNames)
     ahead.emplace(link.link, std::move(names), options.effort,
                   link.mayHaveThread);

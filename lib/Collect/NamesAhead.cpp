@@ -35,7 +35,7 @@ static void forSomeObjects(const LinkInputs &inputs, Fn fn) {
     fn(i, i * n / count);
 }
 
-NamesAhead::NamesAhead(const Link &link, std::vector<StringRef> names,
+NamesAhead::NamesAhead(const Link &link, RawArray<StringRef> names,
                        NameCoder::Effort effort, bool mayHaveThread)
     : link(link), names(std::move(names)),
       coder(std::make_unique<NameCoder>(effort, /*hasOthers=*/true)) {
@@ -61,6 +61,7 @@ void NamesAhead::code(const Parallel &parallel) {
 void NamesAhead::findPlaces(std::vector<uint32_t> &places) const {
   constexpr size_t window = 64;
   ArrayRef<LiveSymbol> live = link.liveSymbols();
+  ArrayRef<StringRef> names = this->names;
   // The same text has the same address.
   auto isSame = [](StringRef a, StringRef b) {
     return a.data() == b.data() && a.size() == b.size();

@@ -28,7 +28,7 @@ public:
 
   /// Begins with \p names, on a thread of its own if it \p mayHaveThread
   /// (Ahead.h has both). What comes of it does not depend on that.
-  NamesAhead(const Link &link, std::vector<llvm::StringRef> names,
+  NamesAhead(const Link &link, RawArray<llvm::StringRef> names,
              NameCoder::Effort effort, bool mayHaveThread);
 
   /// Returns the names when they are coded, and stores in \p places, for each
@@ -44,7 +44,7 @@ private:
   void findPlaces(std::vector<uint32_t> &places) const;
 
   const Link &link;
-  const std::vector<llvm::StringRef> names;
+  const RawArray<llvm::StringRef> names;
   /// What some of the units will be called.
   std::vector<std::string> paths;
   std::unique_ptr<NameCoder> coder;

@@ -15,6 +15,7 @@
 #ifndef GOSYM_LIB_LINKER_AHEAD_H
 #define GOSYM_LIB_LINKER_AHEAD_H
 
+#include "../Support/RawArray.h"
 #include "gosym/Linker/Link.h"
 #include <functional>
 
@@ -32,7 +33,7 @@ struct EarlyLink {
   /// will be live, in the order of Link::liveSymbols(). A few more than those,
   /// and a few less: what scripts discard, what the linker makes later. They
   /// live as long as the link. To be called in `begin` only.
-  std::function<std::vector<llvm::StringRef>()> names;
+  std::function<RawArray<llvm::StringRef>()> names;
   /// A thread of ours may read names and inputs() while the linker goes on,
   /// even if the link fails: the process ends before either is gone.
   bool mayHaveThread;

@@ -61,7 +61,7 @@ public:
   operator llvm::MutableArrayRef<T>() { return {memory.get(), count}; }
 
 private:
-  static constexpr size_t minMapped = 16 << 20;
+  static constexpr size_t minMapped = 8 << 20;
   struct Free {
     /// Of the mapping; 0: of malloc().
     size_t mappedSize = 0;

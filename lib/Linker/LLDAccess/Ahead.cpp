@@ -28,6 +28,7 @@
 #include "Session.h"
 #include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
+#include <memory>
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -59,7 +60,7 @@ void Session::beginAhead() {
 
 // As in LiveSymbols.cpp, as far as it is known and cheap to find out: sections
 // are looked at only where some of them are garbage.
-std::vector<StringRef> LinkAnswers::namesAhead(const SymbolTasks &tasks) const {
+RawArray<StringRef> LinkAnswers::namesAhead(const SymbolTasks &tasks) const {
   TimeTraceScope scope("Find names ahead");
   std::vector<std::vector<StringRef>> found(tasks.size());
   const Machine &machine = machineOf(ctx.arg.emachine);
@@ -84,10 +85,10 @@ std::vector<StringRef> LinkAnswers::namesAhead(const SymbolTasks &tasks) const {
   size_t total = 0;
   for (const std::vector<StringRef> &some : found)
     total += some.size();
-  std::vector<StringRef> names;
-  names.reserve(total);
+  RawArray<StringRef> names(total);
+  StringRef *next = names.data();
   for (std::vector<StringRef> &some : found) {
-    llvm::append_range(names, some);
+    next = std::uninitialized_copy(some.begin(), some.end(), next);
     some = {};
   }
   return names;

@@ -49,7 +49,7 @@ public:
   uint8_t symbolInfo(SymbolRef symbol) const override;
 
   /// The names of symbols that will most likely be live (Ahead.cpp).
-  std::vector<llvm::StringRef> namesAhead(const SymbolTasks &tasks) const;
+  RawArray<llvm::StringRef> namesAhead(const SymbolTasks &tasks) const;
   /// Gathers the live symbols, once, when the first generator is laid out.
   void collect();
 
