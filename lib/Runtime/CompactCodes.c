@@ -160,9 +160,9 @@ static enum gosym_error failSkip(struct Words *words, size_t *errorOffset) {
 
 /// Passes over codes up to the end of so many strings. Of a code only the class
 /// is needed: it tells the size, and class 0 is rank 0. So one word is enough
-/// for all codes whose prefixes are whole in it. Most words have four; with
-/// always so many a CPU guesses right when the next word is needed, and strings
-/// that end are counted without a branch.
+/// for all codes whose prefixes are whole in it. No more than four are taken
+/// from a word: most words have so many, so a CPU predicts where the loop ends.
+/// Ends of strings are counted without a branch, for they are hard to predict.
 static enum gosym_error skipStrings(struct Words *words, unsigned count,
                                     size_t *errorOffset) {
   enum { lastPrefix = 57 - GOSYM_COMPACT_MAX_PREFIX_BITS, codesPerWord = 4 };

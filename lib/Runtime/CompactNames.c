@@ -13,17 +13,15 @@
 
 #include "Compact.h"
 
-/// A word of text, at any byte.
-typedef uint64_t __attribute__((may_alias, aligned(1))) TextWord;
-
-/// Copies without a call of memcpy(). `room` is how many bytes there are to be
-/// read and written, at least `size`: most texts are shorter than a word, which
-/// is copied whole then.
+/// Copies `size` bytes without a call of memcpy(). `room`, at least `size`, is
+/// how many bytes may be read and written: where it is enough, the last word is
+/// copied whole, whatever is in it behind the text. Most texts are short.
 static inline void copyBytes(char *to, const unsigned char *from, size_t size,
                              size_t room) {
   size_t i = 0;
-  for (; i < size && room - i >= sizeof(TextWord); i += sizeof(TextWord)) {
-    *(TextWord *)(to + i) = *(const TextWord *)(from + i);
+  for (; i < size && room - i >= sizeof(size_t); i += sizeof(size_t)) {
+    ((struct AnyWord *)(to + i))->word =
+        ((const struct AnyWord *)(from + i))->word;
     __asm__ volatile("" ::: "memory");
   }
   for (; i < size; ++i) {

@@ -22,11 +22,6 @@
 /// Of a varint: bits of a byte, and where those of its last byte go.
 enum { varintBits = 7, lastVarintShift = 63 };
 
-/// A word of the table: of any alignment, and may alias any type.
-struct __attribute__((packed, may_alias)) AnyWord {
-  size_t word;
-};
-
 /// Where to read, and the end of the table.
 struct Bytes {
   const unsigned char *table;

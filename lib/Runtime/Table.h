@@ -61,6 +61,11 @@ static inline uint64_t readPointer(const unsigned char *p, int bigEndian,
   return bigEndian ? first << 32 | second : second << 32 | first;
 }
 
+/// A word of a table or of text: of any alignment, and may alias any type.
+struct __attribute__((packed, may_alias)) AnyWord {
+  size_t word;
+};
+
 /// Decodes the entry at `offset`, which is below the size of the table, into
 /// `entry`. `*end` becomes the offset behind it. On an error `*end` is the
 /// offset of the field that is wrong.
