@@ -61,7 +61,6 @@ void NamesAhead::code(const Parallel &parallel) {
 void NamesAhead::findPlaces(std::vector<uint32_t> &places) const {
   constexpr size_t window = 64;
   ArrayRef<LiveSymbol> live = link.liveSymbols();
-  ArrayRef<StringRef> names = this->names;
   // The same text has the same address.
   auto isSame = [](StringRef a, StringRef b) {
     return a.data() == b.data() && a.size() == b.size();

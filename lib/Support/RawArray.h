@@ -9,10 +9,10 @@
 /// symbols is written by one thread, with a page fault for each 4 KiB, before
 /// the tasks that fill it begin; this is touched by them only.
 ///
-/// A large one comes from the system and goes back there. To malloc() it would
-/// be lost for the rest of the link: glibc takes up to 32 MB from its heap, and
-/// keeps them under whatever is allocated next. A small one is of malloc(),
-/// which has as much that others have given back.
+/// The memory of a large array comes from the system and goes back there. What
+/// malloc() gives stays in the process when it is freed: glibc takes up to 32
+/// MB from its heap, which only shrinks at its end. The memory of a small array
+/// is of malloc(), which mostly has some that the linker has freed.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -22,11 +22,14 @@
 #include "HugePages.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemAlloc.h"
 #include "llvm/Support/Memory.h"
+#include "llvm/Support/Process.h"
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <sys/mman.h>
 #include <system_error>
 #include <type_traits>
 
@@ -44,9 +47,17 @@ public:
     preferHugePages(memory.get(), n * sizeof(T));
   }
 
-  /// Keeps the first \p n elements. The memory of the others stays, too, which
-  /// is none as long as nobody has written them.
-  void truncate(size_t n) { count = n; }
+  /// Keeps the first \p n elements. The pages of the others go back to the
+  /// system.
+  void truncate(size_t n) {
+    const uintptr_t page = llvm::sys::Process::getPageSizeEstimate();
+    uintptr_t begin = llvm::alignTo(uintptr_t(data() + n), page);
+    uintptr_t end = llvm::alignDown(uintptr_t(data() + count), page);
+    if (begin < end)
+      (void)madvise(reinterpret_cast<void *>(begin), end - begin,
+                    MADV_DONTNEED);
+    count = n;
+  }
   /// Moves the \p n elements from \p from on to \p to, which may overlap.
   void move(size_t from, size_t to, size_t n) {
     if (from != to && n)
@@ -56,6 +67,8 @@ public:
 
   size_t size() const { return count; }
   T *data() const { return memory.get(); }
+  T *begin() const { return data(); }
+  T *end() const { return data() + count; }
   T &operator[](size_t i) const { return memory.get()[i]; }
   operator llvm::ArrayRef<T>() const { return {memory.get(), count}; }
   operator llvm::MutableArrayRef<T>() { return {memory.get(), count}; }

@@ -26,9 +26,7 @@
 #include "../../Support/Machine.h"
 #include "GeneratedSection.h"
 #include "Session.h"
-#include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
-#include <memory>
 
 using namespace llvm;
 using namespace llvm::ELF;
@@ -62,7 +60,6 @@ void Session::beginAhead() {
 // are looked at only where some of them are garbage.
 RawArray<StringRef> LinkAnswers::namesAhead(const SymbolTasks &tasks) const {
   TimeTraceScope scope("Find names ahead");
-  std::vector<std::vector<StringRef>> found(tasks.size());
   const Machine &machine = machineOf(ctx.arg.emachine);
   bool mayBeGarbage = ctx.arg.gcSections;
   auto isWanted = [&](const Defined &d, SymbolTasks::Place place) {
@@ -75,21 +72,14 @@ RawArray<StringRef> LinkAnswers::namesAhead(const SymbolTasks &tasks) const {
     StringRef name = d.getName();
     return !name.empty() && !machine.isMappingSymbol(name);
   };
-  llvm::parallelFor(0, tasks.size(), [&](size_t task) {
-    tasks.forEachOf(task, mayBeGarbage,
-                    [&](Defined &d, SymbolTasks::Place place) {
-                      if (isWanted(d, place))
-                        found[task].push_back(d.getName());
-                    });
-  });
-  size_t total = 0;
-  for (const std::vector<StringRef> &some : found)
-    total += some.size();
-  RawArray<StringRef> names(total);
-  StringRef *next = names.data();
-  for (std::vector<StringRef> &some : found) {
-    next = std::uninitialized_copy(some.begin(), some.end(), next);
-    some = {};
-  }
-  return names;
+  return tasks.gather<StringRef>(
+      [&](size_t task, StringRef *next) {
+        tasks.forEachOf(task, mayBeGarbage,
+                        [&](Defined &d, SymbolTasks::Place place) {
+                          if (isWanted(d, place))
+                            new (next++) StringRef(d.getName());
+                        });
+        return next;
+      },
+      [](size_t, size_t) {});
 }

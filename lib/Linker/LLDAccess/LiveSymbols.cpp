@@ -36,7 +36,6 @@
 #include "../../Support/Machine.h"
 #include "ELF/Writer.h"
 #include "LinkAnswers.h"
-#include "llvm/Support/Parallel.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
@@ -232,12 +231,10 @@ bool LinkAnswers::isInSymtab(const Defined &d, SymbolTasks::Place place) const {
 void LinkAnswers::collectSymbols(const OutputSection *text,
                                  std::vector<uint32_t> &allOutside) {
   SymbolTasks tasks(ctx);
-  live = RawArray<LiveSymbol>(tasks.startOf(tasks.size()));
-  std::vector<size_t> counts(tasks.size());
   std::vector<LeftOutSymbols> leftOut(tasks.size());
   std::vector<std::vector<uint32_t>> outside(tasks.size());
-  llvm::parallelFor(0, tasks.size(), [&](size_t task) {
-    LiveSymbol *const first = live.data() + tasks.startOf(task), *next = first;
+  auto find = [&](size_t task, LiveSymbol *first) {
+    LiveSymbol *next = first;
     // Those of one object mostly follow one another.
     const InputFile *lastFile = nullptr;
     uint32_t index = noObject;
@@ -257,16 +254,11 @@ void LinkAnswers::collectSymbols(const OutputSection *text,
         outside[task].push_back(next - first);
       new (next++) LiveSymbol(describe(ctx, d, *osec, index));
     });
-    counts[task] = next - first;
-  });
-
-  size_t total = 0;
-  for (size_t task = 0; task < tasks.size(); ++task) {
+    return next;
+  };
+  live = tasks.gather<LiveSymbol>(find, [&](size_t task, size_t number) {
     add(code.left, leftOut[task]);
     for (uint32_t index : outside[task])
-      allOutside.push_back(total + index);
-    live.move(tasks.startOf(task), total, counts[task]);
-    total += counts[task];
-  }
-  live.truncate(total);
+      allOutside.push_back(number + index);
+  });
 }

@@ -14,8 +14,12 @@
 #ifndef GOSYM_LIB_LINKER_SYMBOLTASKS_H
 #define GOSYM_LIB_LINKER_SYMBOLTASKS_H
 
+#include "../../Support/RawArray.h"
 #include "LLDAccess.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Parallel.h"
+#include <vector>
 
 namespace gosym::lldaccess {
 
@@ -48,6 +52,28 @@ public:
                    Place::Global);
     for (lld::elf::ELFFileBase *file : objectsOf(task))
       visit(Symbols(file->getLocalSymbols()), Place::Local);
+  }
+
+  /// Has the tasks find things, in parallel, and returns all in the order of
+  /// the tasks. find(task, first) puts those of a task from \p first on, where
+  /// there is room for one of each symbol, and returns their end. Then
+  /// joined(task, number) is told what number the first of them has.
+  template <typename T, typename Find, typename Joined>
+  RawArray<T> gather(Find find, Joined joined) const {
+    RawArray<T> all(startOf(size()));
+    std::vector<size_t> counts(size());
+    llvm::parallelFor(0, size(), [&](size_t task) {
+      T *first = all.data() + startOf(task);
+      counts[task] = find(task, first) - first;
+    });
+    size_t total = 0;
+    for (auto [task, count] : llvm::enumerate(counts)) {
+      all.move(startOf(task), total, count);
+      joined(task, total);
+      total += count;
+    }
+    all.truncate(total);
+    return all;
   }
 
 private:
