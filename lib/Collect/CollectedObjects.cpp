@@ -12,11 +12,14 @@
 // Each thread takes the next object that no other has taken, and what it finds
 // has a place of its own, so the order does not show in the output.
 //
+// Lines may have been read already, beside the linker (LinesAhead.cpp).
+//
 //===----------------------------------------------------------------------===//
 
 #include "CollectedObjects.h"
 #include "../DebugInfo/ObjectReader.h"
 #include "../Linker/Pieces.h"
+#include "Generators.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
 #include <atomic>
@@ -93,30 +96,46 @@ void ObjectsReader::read(uint32_t object, LineProgram &program) {
     frames.take(object, std::move(answers.frames), link.pointerSize());
 }
 
-void ObjectsReader::run() {
-  uint32_t numObjects = link.inputs().numObjects();
+void gosym::forObjectsBySize(
+    const LinkInputs &inputs, ArrayRef<uint32_t> objects,
+    const Parallel &parallel,
+    function_ref<void(uint32_t, LineProgram &)> read) {
   std::vector<std::pair<size_t, uint32_t>> bySize;
-  for (uint32_t object = 0; object != numObjects; ++object)
-    if (frames.isWanted() || lines.wants(object))
-      bySize.emplace_back(link.inputs().objectBytes(object).size(), object);
+  for (uint32_t object : objects)
+    bySize.emplace_back(inputs.objectBytes(object).size(), object);
   llvm::sort(bySize, [](auto a, auto b) {
     return std::tie(b.first, a.second) < std::tie(a.first, b.second);
   });
   std::atomic<size_t> next{0};
-  link.parallelFor(divideCeil(bySize.size(), objectsPerTask), [&](size_t) {
+  parallel(divideCeil(bySize.size(), objectsPerTask), [&](size_t) {
     LineProgram program;
     for (size_t i; (i = next++) < bySize.size();)
       read(bySize[i].second, program);
   });
 }
 
+void ObjectsReader::run() {
+  uint32_t numObjects = link.inputs().numObjects();
+  std::vector<uint32_t> wanted;
+  for (uint32_t object = 0; object != numObjects; ++object)
+    if (frames.isWanted() || lines.wants(object))
+      wanted.push_back(object);
+  forObjectsBySize(link.inputs(), wanted, tasksOf(link),
+                   [&](uint32_t object, LineProgram &program) {
+                     read(object, program);
+                   });
+}
+
 void gosym::readObjects(const Link &link, const LinkSymbols &symbols,
-                        const Program &program, CollectedFrames &frames,
-                        CollectedLines &lines) {
+                        const Program &program, LinesAhead &ahead,
+                        CollectedFrames &frames, CollectedLines &lines) {
+  TimeTraceScope scope("Read debug information");
   frames.begin(link, program);
   lines.begin(link, symbols, program);
-  if (!frames.isWanted() && !lines.isWanted())
+  if (ahead.hasBegun()) {
+    ahead.finish(link, lines);
     return;
-  TimeTraceScope scope("Read debug information");
-  ObjectsReader(link, frames, lines).run();
+  }
+  if (frames.isWanted() || lines.isWanted())
+    ObjectsReader(link, frames, lines).run();
 }

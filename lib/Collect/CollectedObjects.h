@@ -9,15 +9,24 @@
 
 #include "CollectedFrames.h"
 #include "CollectedLines.h"
+#include "LinesAhead.h"
 
 namespace gosym {
 
+/// Calls \p read for each of \p objects, the largest first, with memory that is
+/// good for one after the other, in tasks of \p parallel.
+void forObjectsBySize(
+    const LinkInputs &inputs, llvm::ArrayRef<uint32_t> objects,
+    const Parallel &parallel,
+    llvm::function_ref<void(uint32_t object, LineProgram &program)> read);
+
 /// Reads the objects of \p link, each once, for \p frames and \p lines, which
 /// then have what they want of each. From layout(), when \p program has its
-/// functions. In parallel; the result does not depend on the threads.
+/// functions. In parallel; the result does not depend on the threads, nor on
+/// whether lines have been read \p ahead.
 void readObjects(const Link &link, const LinkSymbols &symbols,
-                 const Program &program, CollectedFrames &frames,
-                 CollectedLines &lines);
+                 const Program &program, LinesAhead &ahead,
+                 CollectedFrames &frames, CollectedLines &lines);
 
 } // namespace gosym
 

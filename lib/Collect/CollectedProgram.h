@@ -16,6 +16,7 @@
 #include "CollectedFrames.h"
 #include "CollectedLines.h"
 #include "GoTypes.h"
+#include "LinesAhead.h"
 #include "LinkSymbols.h"
 
 namespace gosym {
@@ -26,6 +27,8 @@ public:
   explicit CollectedProgram(const TableOptions &options)
       : options(options), lines(options), frames(options) {}
 
+  /// Begins with what can begin (Ahead.h), once, whichever generator asks.
+  void beginAhead(const EarlyLink &link);
   /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
   /// only; the others find isCollected() false.
@@ -54,6 +57,7 @@ private:
   void openUnit(uint32_t unit, llvm::StringRef name);
 
   CollectedFrames frames;
+  LinesAhead linesAhead;
   bool laidOut = false;
   uint64_t currentEdition = 0;
 };

@@ -97,6 +97,7 @@ CompactWriter::Options CompactTable::writerOptions() const {
 }
 
 void CompactTable::beginAhead(const EarlyLink &link) {
+  collected->beginAhead(link);
   CompactWriter::Options options = writerOptions();
   // Inlined functions and files are to be learnt from, too, and turn up with
   // the debug information; and a name that people read is made of another one.

@@ -53,6 +53,14 @@ static bool wantsNote(const TableOptions &options) {
           options.pclntab != PclntabChoice::Off);
 }
 
+/// The table called \p name has lines.
+static void readLinesAhead(StringRef name,
+                           std::shared_ptr<CollectedProgram> program) {
+  beginAhead(name, [program = std::move(program)](const EarlyLink &link) {
+    program->beginAhead(link);
+  });
+}
+
 void GoTables::apply(const TableOptions &options) {
   std::shared_ptr<CollectedProgram> program = collected.lock();
   if (!program)
@@ -80,9 +88,11 @@ void GoTables::apply(const TableOptions &options) {
   }
   if (options.wantsFunctionTable()) {
     createGeneratedSymbol(functionTableSymbol(), makeFunctionTable(program));
+    readLinesAhead(functionTableSymbol().name, program);
     hasLines = true;
   } else if (options.pclntab == PclntabChoice::Go11) {
     createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(goTable));
+    readLinesAhead(pcLineTableSymbol().name, program);
     hasLines = true;
   }
   if (options.compact != CompactChoice::Off) {

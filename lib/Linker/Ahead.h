@@ -6,9 +6,9 @@
 ///
 /// \file
 /// Between garbage collection and layout() the linker is busy on one thread for
-/// a while, and the names of nearly all live symbols are known. A generator
-/// that has a lot to do with names may begin then. For lib/Collect; plugins do
-/// not see this header.
+/// a while. The names of nearly all live symbols are known by then, and in most
+/// links which code is. A generator that has a lot to do with these may begin
+/// there. For lib/Collect; plugins do not see this header.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +18,7 @@
 #include "../Support/RawArray.h"
 #include "gosym/Linker/Link.h"
 #include <functional>
+#include <optional>
 
 namespace gosym {
 
@@ -34,6 +35,13 @@ struct EarlyLink {
   /// and a few less: what scripts discard, what the linker makes later. They
   /// live as long as the link. To be called in `begin` only.
   std::function<RawArray<llvm::StringRef>()> names;
+  /// Code that is live is in the output as it is: none will be folded (--icf),
+  /// and no script puts it in its place, or nowhere.
+  bool codeIsFinal;
+  /// The size in bytes of section \p number of \p object if it is live code. On
+  /// any thread, only if codeIsFinal.
+  std::function<std::optional<uint64_t>(uint32_t object, uint64_t number)>
+      sizeOfCode;
   /// A thread of ours may read names and inputs() while the linker goes on,
   /// even if the link fails: the process ends before either is gone.
   bool mayHaveThread;

@@ -49,10 +49,19 @@ void Session::watchPlacing() {
 
 void Session::beginAhead() {
   SymbolTasks tasks(ctx);
+  // Ours is one of those that overwrite.
+  bool codeIsFinal = ctx.arg.icf == ICFLevel::None &&
+                     !ctx.script->hasSectionsCommand &&
+                     ctx.script->insertCommands.empty() &&
+                     ctx.script->overwriteSections.size() == 1;
+  auto sizeOfCode = [this](uint32_t object, uint64_t number) {
+    return link.objects.sizeOfCode(object, number);
+  };
   for (GeneratedSection *section : generatedSections)
     if (section->beginAhead)
       section->beginAhead({link, tasks.startOf(tasks.size()),
-                           [&] { return link.namesAhead(tasks); },
+                           [&] { return link.namesAhead(tasks); }, codeIsFinal,
+                           sizeOfCode,
                            ctx.e.exitEarly && ctx.arg.threadCount > 1});
 }
 

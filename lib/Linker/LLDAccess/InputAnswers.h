@@ -41,6 +41,8 @@ public:
   void consume(llvm::ArrayRef<std::string> names);
   /// Gives the objects their numbers. Hook 2, once.
   void numberObjects();
+  /// EarlyLink::sizeOfCode.
+  std::optional<uint64_t> sizeOfCode(uint32_t object, uint64_t index) const;
   /// The number of \p file, or noObject.
   uint32_t objectOf(const lld::elf::InputFile *file) const {
     auto it = objectIndex.find(file);

@@ -50,6 +50,20 @@ SectionRef InputAnswers::inputSection(uint32_t object, uint64_t index) const {
   return SectionRef(section);
 }
 
+std::optional<uint64_t> InputAnswers::sizeOfCode(uint32_t object,
+                                                 uint64_t index) const {
+  ArrayRef<InputSectionBase *> sections =
+      ctx.objectFiles[object]->getSections();
+  if (index >= sections.size())
+    return std::nullopt;
+  constexpr uint64_t code = SHF_ALLOC | SHF_EXECINSTR;
+  auto *section = dyn_cast_or_null<InputSection>(sections[index]);
+  if (!section || !section->file || !section->isLive() ||
+      (section->flags & code) != code)
+    return std::nullopt;
+  return section->getSize();
+}
+
 static InputSection &sectionOf(SectionRef section) {
   return *static_cast<InputSection *>(section.opaque());
 }
