@@ -27,6 +27,7 @@
 #include "DemangledNames.h"
 #include "Generators.h"
 #include "NamesAhead.h"
+#include "SideWork.h"
 #include "gosym-c/compact_format.h"
 #include "gosym/Format/CompactWriter.h"
 #include "llvm/ADT/STLExtras.h"
@@ -60,9 +61,12 @@ private:
   void report(const Link &link) const;
 
   CompactWriter::Options writerOptions() const;
+  Error encode(Link &link);
   Error encodeAhead(Link &link);
 
   const std::shared_ptr<CollectedProgram> collected;
+  /// A thread of ours may run beside the linker's.
+  bool mayHaveThread = false;
   std::optional<NamesAhead> ahead;
   /// With names as people read them.
   std::optional<DemangledNames> demangled;
@@ -98,6 +102,7 @@ CompactWriter::Options CompactTable::writerOptions() const {
 
 void CompactTable::beginAhead(const EarlyLink &link) {
   collected->beginAhead(link);
+  mayHaveThread = link.mayHaveThread;
   CompactWriter::Options options = writerOptions();
   // Inlined functions and files are to be learnt from, too, and turn up with
   // the debug information; and a name that people read is made of another one.
@@ -129,11 +134,27 @@ Error CompactTable::layout(Link &link, Layout &layout) {
   layout.size = 1;
   if (ahead)
     return Error::success();
-  TimeTraceScope scope("Code names");
-  if (Error e = writer->encode(tasksOf(link)))
+  if (Error e = encode(link))
     return e;
   if (demangled)
     demangled->forgetLive();
+  return Error::success();
+}
+
+/// Lines are coded while names are learnt, of which less can be done by several
+/// threads.
+Error CompactTable::encode(Link &link) {
+  TimeTraceScope scope("Code names");
+  SideWork lines;
+  lines.begin(mayHaveThread && collected->options.wantsCompactLines(),
+              [this](const Parallel &parallel) {
+                writer->encodeLines(parallel);
+              });
+  Error e = writer->encodeNames(tasksOf(link));
+  lines.finish(tasksOf(link));
+  if (e)
+    return e;
+  writer->encodeRest(tasksOf(link));
   return Error::success();
 }
 

@@ -78,33 +78,49 @@ uint64_t CompactWriter::numCallsTooDeep() const {
   return parts->lines.numTooDeep();
 }
 
-/// Returns the names of inlined functions.
-std::vector<StringRef> CompactWriter::openLines(const Parallel &parallel) {
+void CompactWriter::encodeLines(const Parallel &parallel) {
   if (options.lines)
     parts->lines.open(program, parallel);
-  std::vector<StringRef> inlined;
+}
+
+Error CompactWriter::encodeNames(const Parallel &parallel) {
+  ArrayRef<StringRef> functions;
+  if (options.lines)
+    functions = program.inlinedFunctions;
+  ListedNames paths(program.files.paths()), inlined(functions);
+  parts->coder =
+      std::make_unique<NameCoder>(options.effort, options.hasLateNames);
+  return parts->coder->learn(SymbolNames(symbols, 0, numNamed),
+                             JoinedNames({&paths, &inlined}), parallel);
+}
+
+/// Returns the names of the inlined functions that have a call in the table.
+std::vector<StringRef> CompactWriter::inlinedNames() const {
+  std::vector<StringRef> names;
   for (uint32_t function : parts->lines.inlinedFunctions())
-    inlined.push_back(program.inlinedFunctions[function]);
-  return inlined;
+    names.push_back(program.inlinedFunctions[function]);
+  return names;
+}
+
+void CompactWriter::encodeRest(const Parallel &parallel) {
+  std::vector<StringRef> inlined = inlinedNames();
+  encodeRest(ListedNames(program.files.paths()), ListedNames(inlined),
+             parallel);
 }
 
 Error CompactWriter::encode(const Parallel &parallel) {
-  std::vector<StringRef> inlined = openLines(parallel);
-  ListedNames paths(program.files.paths()), inlinedNames(inlined);
-  parts->coder =
-      std::make_unique<NameCoder>(options.effort, options.hasLateNames);
-  if (Error e =
-          parts->coder->learn(SymbolNames(symbols, 0, numNamed),
-                              JoinedNames({&paths, &inlinedNames}), parallel))
+  if (Error e = encodeNames(parallel))
     return e;
-  encodeRest(paths, inlinedNames, parallel);
+  encodeLines(parallel);
+  encodeRest(parallel);
   return Error::success();
 }
 
 Error CompactWriter::encode(std::unique_ptr<NameCoder> coder,
                             std::vector<uint32_t> places,
                             const Parallel &parallel) {
-  std::vector<StringRef> inlined = openLines(parallel);
+  encodeLines(parallel);
+  std::vector<StringRef> inlined = inlinedNames();
   std::vector<StringRef> more;
   SymbolNames names(symbols, 0, numNamed);
   for (auto [number, place] : enumerate(places)) {

@@ -60,6 +60,13 @@ public:
   ///
   /// Errors: a name of 1 MiB or more.
   llvm::Error encode(const Parallel &parallel);
+  /// The same in three steps: the first two in any order or at the same time,
+  /// on two threads; then the last.
+  ///
+  /// Errors: those of encode().
+  llvm::Error encodeNames(const Parallel &parallel);
+  void encodeLines(const Parallel &parallel);
+  void encodeRest(const Parallel &parallel);
   /// The same for a program some names of which have been coded by \p coder,
   /// which was told of others. \p places has, for each of the symbols with
   /// numbers below numNamed, the number of its name there, or notCoded.
@@ -109,7 +116,7 @@ private:
   struct Parts;
   void encodeRest(const NameSource &paths, const NameSource &inlinedNames,
                   const Parallel &parallel);
-  std::vector<llvm::StringRef> openLines(const Parallel &parallel);
+  std::vector<llvm::StringRef> inlinedNames() const;
   void encodeLateNames(const Parallel &parallel);
   bool sortData(const Placement &place);
   void listNames(const Parallel &parallel);
