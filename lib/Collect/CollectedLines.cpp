@@ -163,8 +163,10 @@ CollectedLines::takeRuns(const Link &link) {
   std::vector<PlacedRun> runs;
   for (auto [i, o] : enumerate(objects))
     for (const LineRun &run : std::exchange(o.runs, {}))
-      runs.push_back(
-          {uint32_t(i), link.inputs().inputSection(i, run.sectionNumber), run});
+      // None: not in the output, whatever was foreseen (LinesAhead.cpp).
+      if (SectionRef section =
+              link.inputs().inputSection(i, run.sectionNumber))
+        runs.push_back({uint32_t(i), section, run});
   return runs;
 }
 
