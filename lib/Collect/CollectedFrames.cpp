@@ -20,7 +20,9 @@
 //   1. the function of each place of code: of several names there the one that
 //      readers return, the last of the table
 //   2. in parallel, object by object: sources are read (CollectedObjects.cpp),
-//      put together by place, brought into the form of the model and dropped
+//      put together by place, brought into the form of the model and dropped;
+//      or that was done before the first step (ObjectsAhead.cpp), and the
+//      places get their functions now
 //   3. what the objects say, in their order, into the model
 //
 // Sections that are not in the output have no place, so garbage, COMDAT groups
@@ -67,7 +69,7 @@ std::optional<uint32_t> CollectedFrames::functionIn(SectionRef section,
   const void *place = section.opaque();
   auto it = functionAt.find({place, offset});
   // Symbols of Thumb functions have bit 0 set.
-  if (it == functionAt.end() && offset % 2 == 0)
+  if (hasThumbBit && it == functionAt.end() && offset % 2 == 0)
     it = functionAt.find({place, offset | 1});
   if (it == functionAt.end())
     return std::nullopt;
@@ -125,13 +127,53 @@ Frame CollectedFrames::frameOf(const FunctionFrame &function,
   return frame;
 }
 
+void CollectedFrames::takeAhead(uint32_t object, ObjectFrames read,
+                                std::vector<ObjectPlace> places,
+                                int64_t pointerSize) {
+  OneObject &out = objects[object];
+  out.problems = std::move(read.problems);
+  out.places = std::move(places);
+  for (const FunctionFrame &function : read.functions) {
+    FrameCounts counts;
+    out.frames.emplace_back(function.function,
+                            frameOf(function, pointerSize, counts));
+    if (options.verbose)
+      out.countsOf.push_back(counts);
+  }
+}
+
+/// Says something of a function.
+static bool hasContent(const Frame &frame) {
+  return !frame.empty() || !frame.depths.empty();
+}
+
+void CollectedFrames::findFunctionsOf(const Link &link, uint32_t object) {
+  OneObject &o = objects[object];
+  std::vector<std::pair<uint32_t, Frame>> found;
+  for (auto [i, ofPlace] : enumerate(o.frames)) {
+    auto &[place, frame] = ofPlace;
+    auto [section, offset] = o.places[place];
+    std::optional<uint32_t> function =
+        functionIn(link.inputs().inputSection(object, section), offset);
+    if (!function)
+      continue;
+    if (options.verbose)
+      o.counts += o.countsOf[i];
+    if (hasContent(frame))
+      found.emplace_back(*function, std::move(frame));
+  }
+  o.frames = std::move(found);
+  o.places = {};
+  o.countsOf = {};
+}
+
 void CollectedFrames::take(uint32_t object, ObjectFrames read,
                            int64_t pointerSize) {
   OneObject &out = objects[object];
   out.problems = std::move(read.problems);
   for (const FunctionFrame &function : read.functions) {
     Frame frame = frameOf(function, pointerSize, out.counts);
-    if (!frame.empty() || !frame.depths.empty())
+    if (hasContent(frame))
       out.frames.emplace_back(function.function, std::move(frame));
   }
 }
@@ -162,10 +204,11 @@ void CollectedFrames::findFunctions(const Link &link, const Program &program) {
   }
 }
 
-void CollectedFrames::begin(const Link &link, const Program &program) {
+void CollectedFrames::begin(Link &link, const Program &program) {
   if (!isWanted())
     return;
   TimeTraceScope scope("Find functions with frames");
+  hasThumbBit = codeOrderOf(link).hasThumbBit();
   findFunctions(link, program);
   objects.resize(link.inputs().numObjects());
 }

@@ -41,15 +41,32 @@ class CollectedFrames {
 public:
   explicit CollectedFrames(const TableOptions &options) : options(options) {}
 
+  bool isWanted() const { return options.frames || options.locals; }
+
+  // Before layout(), where objects are read by ObjectsAhead.cpp. Functions are
+  // places of code there: a section of the object by its number, and an offset.
+
+  struct ObjectPlace {
+    uint64_t section;
+    uint64_t offset;
+  };
+  void beginAhead(uint32_t numObjects) { objects.resize(numObjects); }
+  /// Takes what was read of one object, whose functions are numbers of
+  /// \p places. Thread-safe for different ones.
+  void takeAhead(uint32_t object, ObjectFrames read,
+                 std::vector<ObjectPlace> places, int64_t pointerSize);
+
   // From layout(), when the functions are there, in this order; the objects are
   // read between the first and the last by CollectedObjects.cpp.
 
-  bool isWanted() const { return options.frames || options.locals; }
   /// Makes ready for objects, if frames are wanted.
-  void begin(const Link &link, const Program &program);
+  void begin(Link &link, const Program &program);
   /// The number of the function at \p offset of \p section, if the frame of one
   /// there is wanted. Thread-safe.
   std::optional<uint32_t> functionIn(SectionRef section, uint64_t offset) const;
+  /// Which functions are at the places that takeAhead() was told of? Frames of
+  /// other places are dropped. Thread-safe for different objects.
+  void findFunctionsOf(const Link &link, uint32_t object);
   /// Takes what was read of one object. Thread-safe for different ones.
   void take(uint32_t object, ObjectFrames read, int64_t pointerSize);
   /// Gives the functions of \p program their frames. What is wrong with an
@@ -65,6 +82,10 @@ private:
     /// By number.
     std::vector<std::pair<uint32_t, Frame>> frames;
     FrameCounts counts;
+    /// Until their functions are known: what the numbers stand for, and what
+    /// was found of each, if somebody wants a report.
+    std::vector<ObjectPlace> places;
+    std::vector<FrameCounts> countsOf;
     std::vector<std::string> problems;
   };
 
@@ -76,6 +97,7 @@ private:
   void report(const Link &link, const FrameCounts &counts) const;
 
   const TableOptions &options;
+  bool hasThumbBit = false;
   /// The function that readers return for a place, while objects are read.
   llvm::DenseMap<Place, const Symbol *> functionAt;
   /// One for each object of the link, while they are read.

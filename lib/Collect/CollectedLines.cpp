@@ -163,7 +163,7 @@ CollectedLines::takeRuns(const Link &link) {
   std::vector<PlacedRun> runs;
   for (auto [i, o] : enumerate(objects))
     for (const LineRun &run : std::exchange(o.runs, {}))
-      // None: not in the output, whatever was foreseen (LinesAhead.cpp).
+      // None: not in the output, whatever was foreseen (ObjectsAhead.cpp).
       if (SectionRef section =
               link.inputs().inputSection(i, run.sectionNumber))
         runs.push_back({uint32_t(i), section, run});

@@ -12,7 +12,7 @@
 // Each thread takes the next object that no other has taken, and what it finds
 // has a place of its own, so the order does not show in the output.
 //
-// Lines may have been read already, beside the linker (LinesAhead.cpp).
+// They may have been read already, beside the linker (ObjectsAhead.cpp).
 //
 //===----------------------------------------------------------------------===//
 
@@ -126,14 +126,14 @@ void ObjectsReader::run() {
                    });
 }
 
-void gosym::readObjects(const Link &link, const LinkSymbols &symbols,
-                        const Program &program, LinesAhead &ahead,
+void gosym::readObjects(Link &link, const LinkSymbols &symbols,
+                        const Program &program, ObjectsAhead &ahead,
                         CollectedFrames &frames, CollectedLines &lines) {
   TimeTraceScope scope("Read debug information");
   frames.begin(link, program);
   lines.begin(link, symbols, program);
   if (ahead.hasBegun()) {
-    ahead.finish(link, lines);
+    ahead.finish(link, frames, lines);
     return;
   }
   if (frames.isWanted() || lines.isWanted())

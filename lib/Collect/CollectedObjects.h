@@ -9,7 +9,7 @@
 
 #include "CollectedFrames.h"
 #include "CollectedLines.h"
-#include "LinesAhead.h"
+#include "ObjectsAhead.h"
 
 namespace gosym {
 
@@ -23,9 +23,9 @@ void forObjectsBySize(
 /// Reads the objects of \p link, each once, for \p frames and \p lines, which
 /// then have what they want of each. From layout(), when \p program has its
 /// functions. In parallel; the result does not depend on the threads, nor on
-/// whether lines have been read \p ahead.
-void readObjects(const Link &link, const LinkSymbols &symbols,
-                 const Program &program, LinesAhead &ahead,
+/// the thread that has read \p ahead.
+void readObjects(Link &link, const LinkSymbols &symbols,
+                 const Program &program, ObjectsAhead &ahead,
                  CollectedFrames &frames, CollectedLines &lines);
 
 } // namespace gosym

@@ -15,7 +15,7 @@
 //
 // Steps, on the threads of the link where it says "in parallel":
 //   ahead     the debug info of each object, on a thread of ours beside the
-//             linker (LinesAhead.cpp), where that may be
+//             linker (ObjectsAhead.cpp), where that may be
 //   layout    one Symbol for each live symbol (CodeOrder); what the tables of
 //             relocatable inputs tell (InputTables.cpp); the debug info of each
 //             object, in parallel (CollectedObjects.cpp); frames, annotations
@@ -118,10 +118,8 @@ void CollectedProgram::openSyntheticUnits(const Link &link) {
 }
 
 void CollectedProgram::beginAhead(const EarlyLink &link) {
-  // Frames are of functions, which are not known yet, and come from the same
-  // objects.
-  if (options.wantsLines() && !frames.isWanted() && !linesAhead.hasBegun())
-    linesAhead.begin(link, lines.wantsInlines());
+  if ((options.wantsLines() || frames.isWanted()) && !objectsAhead.hasBegun())
+    objectsAhead.begin(link, options, frames);
 }
 
 Error CollectedProgram::layout(Link &link) {
@@ -137,7 +135,7 @@ Error CollectedProgram::layout(Link &link) {
   program.units.resize(link.inputs().numObjects() + 1);
   order.estimate(program);
   mergeInputTables(link, target, symbols, program);
-  readObjects(link, symbols, program, linesAhead, frames, lines);
+  readObjects(link, symbols, program, objectsAhead, frames, lines);
   frames.addTo(program, link);
   annotations = takeTypeAnnotations(link, symbols, program);
   if (!program.types.empty() || !program.frames.empty())

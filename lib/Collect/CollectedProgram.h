@@ -16,7 +16,7 @@
 #include "CollectedFrames.h"
 #include "CollectedLines.h"
 #include "GoTypes.h"
-#include "LinesAhead.h"
+#include "ObjectsAhead.h"
 #include "LinkSymbols.h"
 
 namespace gosym {
@@ -57,7 +57,7 @@ private:
   void openUnit(uint32_t unit, llvm::StringRef name);
 
   CollectedFrames frames;
-  LinesAhead linesAhead;
+  ObjectsAhead objectsAhead;
   bool laidOut = false;
   uint64_t currentEdition = 0;
 };

@@ -53,9 +53,9 @@ static bool wantsNote(const TableOptions &options) {
           options.pclntab != PclntabChoice::Off);
 }
 
-/// The table called \p name has lines.
-static void readLinesAhead(StringRef name,
-                           std::shared_ptr<CollectedProgram> program) {
+/// The table called \p name needs debug information.
+static void readAhead(StringRef name,
+                      std::shared_ptr<CollectedProgram> program) {
   beginAhead(name, [program = std::move(program)](const EarlyLink &link) {
     program->beginAhead(link);
   });
@@ -82,17 +82,19 @@ void GoTables::apply(const TableOptions &options) {
   // Differences of addresses are for the final link to make.
   if (isRelocatableLink())
     return;
+  if (goTable && (options.frames || options.locals))
+    readAhead(goSymbolTableSymbol().name, program);
   if (options.index) {
     createGeneratedSymbol(goSymbolIndexSymbol(), makeGoSymbolIndex(goTable));
     hasIndex = true;
   }
   if (options.wantsFunctionTable()) {
     createGeneratedSymbol(functionTableSymbol(), makeFunctionTable(program));
-    readLinesAhead(functionTableSymbol().name, program);
+    readAhead(functionTableSymbol().name, program);
     hasLines = true;
   } else if (options.pclntab == PclntabChoice::Go11) {
     createGeneratedSymbol(pcLineTableSymbol(), makePcLineTable(goTable));
-    readLinesAhead(pcLineTableSymbol().name, program);
+    readAhead(pcLineTableSymbol().name, program);
     hasLines = true;
   }
   if (options.compact != CompactChoice::Off) {

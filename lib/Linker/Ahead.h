@@ -24,7 +24,7 @@ namespace gosym {
 
 /// A link whose garbage has been collected.
 struct EarlyLink {
-  /// Of it only the inputs, without consumedSections() and hasDebugInfo(); on
+  /// Of it only pointerSize() and the inputs, without consumedSections() and hasDebugInfo(); on
   /// another thread, only what does not change any more: their number, and
   /// objectBytes().
   const Link &link;
@@ -42,6 +42,8 @@ struct EarlyLink {
   /// any thread, only if codeIsFinal.
   std::function<std::optional<uint64_t>(uint32_t object, uint64_t number)>
       sizeOfCode;
+  /// Symbols of functions may have bit 0 set, which is not in their address.
+  bool hasThumbBit;
   /// A thread of ours may read names and inputs() while the linker goes on,
   /// even if the link fails: the process ends before either is gone.
   bool mayHaveThread;

@@ -61,7 +61,7 @@ void Session::beginAhead() {
     if (section->beginAhead)
       section->beginAhead({link, tasks.startOf(tasks.size()),
                            [&] { return link.namesAhead(tasks); }, codeIsFinal,
-                           sizeOfCode,
+                           sizeOfCode, machineOf(ctx.arg.emachine).hasThumbBit,
                            ctx.e.exitEarly && ctx.arg.threadCount > 1});
 }
 
