@@ -14,16 +14,16 @@
 using namespace llvm;
 using namespace gosym;
 
-/// What to learn from names of \p total bytes. A phrase is three or four bytes of
-/// dictionary, and saves a byte or so where it is used; in a large program, of
-/// which the sample is a part, it is used more often than the sample has it.
-/// (Found by trying, on programs of 100 to 180,000 symbols.)
+/// What to learn from names of \p total bytes. A phrase is three or four bytes
+/// of dictionary, and saves a byte or less where it is used. In a large program
+/// it is used more often than its sample has it, and the dictionary is a small
+/// part. (Found by trying, on programs of 100 to 180,000 symbols.)
 static NameGrammar::Effort learningOf(NameCoder::Effort effort,
                                       uint64_t total) {
   if (effort == NameCoder::Effort::Fast)
     return {4 << 20, {}};
-  auto uses = std::clamp<uint64_t>((16 << 20) / std::max<uint64_t>(total, 1), 4,
-                                   12);
+  auto uses =
+      std::clamp<uint64_t>((16 << 20) / std::max<uint64_t>(total, 1), 4, 12);
   NameGrammar::Effort learning{8 << 20, {16, std::max<uint32_t>(6, uses)}};
   // Phrases of phrases of phrases are not worth their time in a small program.
   if (total > 512 << 10)
@@ -52,7 +52,8 @@ Error NameCoder::learn(const NameSource &names, const NameSource &others,
   NameSizes sizes = sizesOf(all, parallel);
   if (Error e = checkLongest(sizes))
     return e;
-  parts->grammar.learn(all, sizes.total, learningOf(effort, sizes.total), parallel);
+  parts->grammar.learn(all, sizes.total, learningOf(effort, sizes.total),
+                       parallel);
   parts->codes.build(parts->grammar, hasOthers);
   parts->names.encode(parts->codes, names, /*areSampled=*/true, parallel);
   parts->grammar.forgetSample();

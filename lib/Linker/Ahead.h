@@ -24,9 +24,9 @@ namespace gosym {
 
 /// A link whose garbage has been collected.
 struct EarlyLink {
-  /// Of it only pointerSize() and the inputs, without consumedSections() and hasDebugInfo(); on
-  /// another thread, only what does not change any more: their number, and
-  /// objectBytes().
+  /// Of it only pointerSize() and the inputs, without consumedSections() and
+  /// hasDebugInfo(); on another thread, only what does not change any more:
+  /// the number of inputs, and objectBytes().
   const Link &link;
   /// There are no more live symbols than that.
   size_t maxNames;
