@@ -17,12 +17,10 @@
 // known.
 //
 // Steps:
-//   1. the function of each place of code: of several names there the one that
+//   1. in parallel, object by object: sources are read (CollectedObjects.cpp),
+//      put together by place, brought into the form of the model and dropped
+//   2. the function of each place of code: of several names there the one that
 //      readers return, the last of the table
-//   2. in parallel, object by object: sources are read (CollectedObjects.cpp),
-//      put together by place, brought into the form of the model and dropped;
-//      or that was done before the first step (ObjectsAhead.cpp), and the
-//      places get their functions now
 //   3. what the objects say, in their order, into the model
 //
 // Sections that are not in the output have no place, so garbage, COMDAT groups
@@ -127,9 +125,9 @@ Frame CollectedFrames::frameOf(const FunctionFrame &function,
   return frame;
 }
 
-void CollectedFrames::takeAhead(uint32_t object, ObjectFrames read,
-                                std::vector<ObjectPlace> places,
-                                int64_t pointerSize) {
+void CollectedFrames::take(uint32_t object, ObjectFrames read,
+                           std::vector<ObjectPlace> places,
+                           int64_t pointerSize) {
   OneObject &out = objects[object];
   out.problems = std::move(read.problems);
   out.places = std::move(places);
@@ -142,11 +140,7 @@ void CollectedFrames::takeAhead(uint32_t object, ObjectFrames read,
   }
 }
 
-/// Says something of a function.
-static bool hasContent(const Frame &frame) {
-  return !frame.empty() || !frame.depths.empty();
-}
-
+/// The frames of \p object by the numbers of their functions.
 void CollectedFrames::findFunctionsOf(const Link &link, uint32_t object) {
   OneObject &o = objects[object];
   std::vector<std::pair<uint32_t, Frame>> found;
@@ -159,7 +153,7 @@ void CollectedFrames::findFunctionsOf(const Link &link, uint32_t object) {
       continue;
     if (options.verbose)
       o.counts += o.countsOf[i];
-    if (hasContent(frame))
+    if (!frame.empty() || !frame.depths.empty())
       found.emplace_back(*function, std::move(frame));
   }
   o.frames = std::move(found);
@@ -167,22 +161,11 @@ void CollectedFrames::findFunctionsOf(const Link &link, uint32_t object) {
   o.countsOf = {};
 }
 
-void CollectedFrames::take(uint32_t object, ObjectFrames read,
-                           int64_t pointerSize) {
-  OneObject &out = objects[object];
-  out.problems = std::move(read.problems);
-  for (const FunctionFrame &function : read.functions) {
-    Frame frame = frameOf(function, pointerSize, out.counts);
-    if (hasContent(frame))
-      out.frames.emplace_back(function.function, std::move(frame));
-  }
-}
-
 //===----------------------------------------------------------------------===//
 // All objects
 //===----------------------------------------------------------------------===//
 
-void CollectedFrames::findFunctions(const Link &link, const Program &program) {
+void CollectedFrames::findPlaces(const Link &link, const Program &program) {
   ArrayRef<Symbol> functions = program.functions();
   ArrayRef<LiveSymbol> live = link.liveSymbols();
   std::vector<SymbolPlace> places(functions.size());
@@ -204,13 +187,17 @@ void CollectedFrames::findFunctions(const Link &link, const Program &program) {
   }
 }
 
-void CollectedFrames::begin(Link &link, const Program &program) {
+void CollectedFrames::findFunctions(Link &link, const Program &program) {
   if (!isWanted())
     return;
   TimeTraceScope scope("Find functions with frames");
   hasThumbBit = codeOrderOf(link).hasThumbBit();
-  findFunctions(link, program);
-  objects.resize(link.inputs().numObjects());
+  findPlaces(link, program);
+  forPieces(link, objects.size(), objectsPerTask,
+            [&](size_t begin, size_t end) {
+              for (size_t object = begin; object != end; ++object)
+                findFunctionsOf(link, object);
+            });
 }
 
 void CollectedFrames::addTo(Program &program, const Link &link) {

@@ -43,32 +43,30 @@ public:
 
   bool isWanted() const { return options.frames || options.locals; }
 
-  // Before layout(), where objects are read by ObjectsAhead.cpp. Functions are
-  // places of code there: a section of the object by its number, and an offset.
+  // While objects are read (CollectedObjects.cpp). Functions are places of code
+  // here, for they may not be known yet: a section of the object by its number,
+  // and an offset in it.
 
   struct ObjectPlace {
     uint64_t section;
     uint64_t offset;
   };
-  void beginAhead(uint32_t numObjects) { objects.resize(numObjects); }
+  /// Makes ready for objects, if frames are wanted.
+  void begin(uint32_t numObjects) {
+    if (isWanted())
+      objects.resize(numObjects);
+  }
   /// Takes what was read of one object, whose functions are numbers of
   /// \p places. Thread-safe for different ones.
-  void takeAhead(uint32_t object, ObjectFrames read,
-                 std::vector<ObjectPlace> places, int64_t pointerSize);
+  void take(uint32_t object, ObjectFrames read, std::vector<ObjectPlace> places,
+            int64_t pointerSize);
 
-  // From layout(), when the functions are there, in this order; the objects are
-  // read between the first and the last by CollectedObjects.cpp.
+  // From layout(), when the functions are there and the objects are read, in
+  // this order.
 
-  /// Makes ready for objects, if frames are wanted.
-  void begin(Link &link, const Program &program);
-  /// The number of the function at \p offset of \p section, if the frame of one
-  /// there is wanted. Thread-safe.
-  std::optional<uint32_t> functionIn(SectionRef section, uint64_t offset) const;
-  /// Which functions are at the places that takeAhead() was told of? Frames of
-  /// other places are dropped. Thread-safe for different objects.
-  void findFunctionsOf(const Link &link, uint32_t object);
-  /// Takes what was read of one object. Thread-safe for different ones.
-  void take(uint32_t object, ObjectFrames read, int64_t pointerSize);
+  /// Finds the functions at the places that take() was told of, in parallel.
+  /// Frames of other places are dropped.
+  void findFunctions(Link &link, const Program &program);
   /// Gives the functions of \p program their frames. What is wrong with an
   /// object is a warning, and its functions have nothing from the source that
   /// is wrong.
@@ -79,17 +77,18 @@ private:
   using Place = std::pair<const void *, uint64_t>;
 
   struct OneObject {
-    /// By number.
+    /// By number: of `places`, then of functions.
     std::vector<std::pair<uint32_t, Frame>> frames;
-    FrameCounts counts;
-    /// Until their functions are known: what the numbers stand for, and what
-    /// was found of each, if somebody wants a report.
     std::vector<ObjectPlace> places;
+    /// What was found of each frame, if somebody wants a report.
     std::vector<FrameCounts> countsOf;
+    FrameCounts counts;
     std::vector<std::string> problems;
   };
 
-  void findFunctions(const Link &link, const Program &program);
+  void findPlaces(const Link &link, const Program &program);
+  std::optional<uint32_t> functionIn(SectionRef section, uint64_t offset) const;
+  void findFunctionsOf(const Link &link, uint32_t object);
   Frame frameOf(const FunctionFrame &function, int64_t pointerSize,
                 FrameCounts &counts) const;
   void addVariables(const FunctionVariables &found, int64_t pointerSize,
@@ -98,9 +97,9 @@ private:
 
   const TableOptions &options;
   bool hasThumbBit = false;
-  /// The function that readers return for a place, while objects are read.
+  /// The function that readers return for a place.
   llvm::DenseMap<Place, const Symbol *> functionAt;
-  /// One for each object of the link, while they are read.
+  /// One for each object of the link.
   std::vector<OneObject> objects;
 };
 

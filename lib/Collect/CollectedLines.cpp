@@ -51,8 +51,7 @@ static std::string checkLines(const ObjectLines &lines) {
 
 void CollectedLines::begin(const Link &link, const LinkSymbols &symbols,
                            const Program &program) {
-  // The output of -r has no addresses; the link that it is for reads the lines.
-  if (link.outputKind() == OutputKind::Relocatable || !options.wantsLines())
+  if (!areWantedIn(link))
     return;
   hasFunctions.resize(link.inputs().numObjects());
   for (const Symbol &s : program.functions())
@@ -163,9 +162,8 @@ CollectedLines::takeRuns(const Link &link) {
   std::vector<PlacedRun> runs;
   for (auto [i, o] : enumerate(objects))
     for (const LineRun &run : std::exchange(o.runs, {}))
-      // None: not in the output, whatever was foreseen (ObjectsAhead.cpp).
-      if (SectionRef section =
-              link.inputs().inputSection(i, run.sectionNumber))
+      // None: not in the output, whatever was foreseen (CollectedObjects.cpp).
+      if (SectionRef section = link.inputs().inputSection(i, run.sectionNumber))
         runs.push_back({uint32_t(i), section, run});
   return runs;
 }

@@ -23,8 +23,14 @@ class CollectedLines {
 public:
   explicit CollectedLines(const TableOptions &options) : options(options) {}
 
-  // From layout(), when the functions are there, in this order; the objects are
-  // read between begin() and check() by CollectedObjects.cpp.
+  /// Are lines wanted in \p link?
+  bool areWantedIn(const Link &link) const {
+    // The output of -r has no addresses; the link that it is for reads them.
+    return link.outputKind() != OutputKind::Relocatable && options.wantsLines();
+  }
+
+  // From layout(), when the functions are there, in this order. What is read of
+  // objects (CollectedObjects.cpp) is taken between begin() and check().
 
   /// Finds the objects of which lines are wanted: those that have functions in
   /// \p program, if lines are wanted at all.

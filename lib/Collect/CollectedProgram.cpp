@@ -15,10 +15,10 @@
 //
 // Steps, on the threads of the link where it says "in parallel":
 //   ahead     the debug info of each object, on a thread of ours beside the
-//             linker (ObjectsAhead.cpp), where that may be
+//             linker (CollectedObjects.cpp); where that cannot be, in layout
 //   layout    one Symbol for each live symbol (CodeOrder); what the tables of
 //             relocatable inputs tell (InputTables.cpp); the debug info of each
-//             object, in parallel (CollectedObjects.cpp); frames, annotations
+//             object, in parallel; frames, annotations
 //             and lines (CollectedFrames.cpp, GoTypes.cpp, CollectedLines.cpp);
 //             the source names of objects with functions, in parallel
 //   arrange   if the order of the code has changed (CodeOrder): sort
@@ -41,7 +41,6 @@
 #include "CollectedProgram.h"
 #include "../DebugInfo/SourcePath.h"
 #include "../Linker/Pieces.h"
-#include "CollectedObjects.h"
 #include "InputTables.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -117,11 +116,6 @@ void CollectedProgram::openSyntheticUnits(const Link &link) {
   }
 }
 
-void CollectedProgram::beginAhead(const EarlyLink &link) {
-  if ((options.wantsLines() || frames.isWanted()) && !objectsAhead.hasBegun())
-    objectsAhead.begin(link, options, frames);
-}
-
 Error CollectedProgram::layout(Link &link) {
   if (std::exchange(laidOut, true))
     return Error::success();
@@ -135,7 +129,7 @@ Error CollectedProgram::layout(Link &link) {
   program.units.resize(link.inputs().numObjects() + 1);
   order.estimate(program);
   mergeInputTables(link, target, symbols, program);
-  readObjects(link, symbols, program, objectsAhead, frames, lines);
+  objects.finish(link, symbols, program);
   frames.addTo(program, link);
   annotations = takeTypeAnnotations(link, symbols, program);
   if (!program.types.empty() || !program.frames.empty())

@@ -13,10 +13,8 @@
 #ifndef GOSYM_LIB_COLLECT_COLLECTEDPROGRAM_H
 #define GOSYM_LIB_COLLECT_COLLECTEDPROGRAM_H
 
-#include "CollectedFrames.h"
-#include "CollectedLines.h"
+#include "CollectedObjects.h"
 #include "GoTypes.h"
-#include "ObjectsAhead.h"
 #include "LinkSymbols.h"
 
 namespace gosym {
@@ -25,10 +23,11 @@ class CollectedProgram {
 public:
   /// Refers to \p options, which are read when the program is collected.
   explicit CollectedProgram(const TableOptions &options)
-      : options(options), lines(options), frames(options) {}
+      : options(options), lines(options), frames(options),
+        objects(frames, lines) {}
 
   /// Begins with what can begin (Ahead.h), once, whichever generator asks.
-  void beginAhead(const EarlyLink &link);
+  void beginAhead(const EarlyLink &link) { objects.beginAhead(link); }
   /// Collects the program, once, whichever generator asks first; later calls do
   /// nothing. From Generator::layout(). An error is told to that first one
   /// only; the others find isCollected() false.
@@ -57,7 +56,7 @@ private:
   void openUnit(uint32_t unit, llvm::StringRef name);
 
   CollectedFrames frames;
-  ObjectsAhead objectsAhead;
+  CollectedObjects objects;
   bool laidOut = false;
   uint64_t currentEdition = 0;
 };

@@ -102,12 +102,6 @@ std::vector<StringRef> CompactWriter::inlinedNames() const {
   return names;
 }
 
-void CompactWriter::encodeRest(const Parallel &parallel) {
-  std::vector<StringRef> inlined = inlinedNames();
-  encodeRest(ListedNames(program.files.paths()), ListedNames(inlined),
-             parallel);
-}
-
 Error CompactWriter::encode(const Parallel &parallel) {
   if (Error e = encodeNames(parallel))
     return e;
@@ -129,16 +123,15 @@ Error CompactWriter::encode(std::unique_ptr<NameCoder> coder,
     place = coder->size() + more.size();
     names.get(number, more.emplace_back());
   }
-  ListedNames moreNames(more), paths(program.files.paths()),
-      inlinedNames(inlined);
-  JoinedNames all({&moreNames, &paths, &inlinedNames});
+  ListedNames moreNames(more), paths(program.files.paths()), functions(inlined);
+  JoinedNames all({&moreNames, &paths, &functions});
   if (Error e = checkLongest(sizesOf(all, parallel)))
     return e;
   parts->coder = std::move(coder);
   parts->namePlaces = std::move(places);
   parts->moreNames.encode(parts->codes(), moreNames, /*areSampled=*/false,
                           parallel);
-  encodeRest(paths, inlinedNames, parallel);
+  encodeRest(parallel);
   return Error::success();
 }
 
@@ -151,13 +144,12 @@ StringListWriter::Place CompactWriter::Parts::nameOf(uint32_t number) const {
              : StringListWriter::Place(&moreNames, place - names.size());
 }
 
-/// What is coded when the names of symbols are.
-void CompactWriter::encodeRest(const NameSource &paths,
-                               const NameSource &inlinedNames,
-                               const Parallel &parallel) {
-  parts->encodeList(parts->paths, parts->pathList, paths, parallel);
-  parts->encodeList(parts->inlinedNames, parts->inlinedNameList, inlinedNames,
-                    parallel);
+void CompactWriter::encodeRest(const Parallel &parallel) {
+  std::vector<StringRef> inlined = inlinedNames();
+  parts->encodeList(parts->paths, parts->pathList,
+                    ListedNames(program.files.paths()), parallel);
+  parts->encodeList(parts->inlinedNames, parts->inlinedNameList,
+                    ListedNames(inlined), parallel);
 }
 
 // A list in the order in which its strings come.

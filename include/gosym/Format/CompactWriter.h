@@ -60,8 +60,8 @@ public:
   ///
   /// Errors: a name of 1 MiB or more.
   llvm::Error encode(const Parallel &parallel);
-  /// The same in three steps: the first two in any order or at the same time,
-  /// on two threads; then the last.
+  /// The same in three steps: encodeNames() and encodeLines(), in any order or
+  /// at the same time on two threads, then encodeRest().
   ///
   /// Errors: those of encode().
   llvm::Error encodeNames(const Parallel &parallel);
@@ -114,8 +114,6 @@ public:
 
 private:
   struct Parts;
-  void encodeRest(const NameSource &paths, const NameSource &inlinedNames,
-                  const Parallel &parallel);
   std::vector<llvm::StringRef> inlinedNames() const;
   void encodeLateNames(const Parallel &parallel);
   bool sortData(const Placement &place);

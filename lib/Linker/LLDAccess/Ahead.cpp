@@ -13,6 +13,9 @@
 // ours, and its expression says that it has a place in the output already, so
 // that lld never gives it one: it leaves no trace.
 //
+// Code that is live there is in the output as it is, unless identical code is
+// folded or a script discards some of it: both come later.
+//
 // --enable-non-contiguous-regions refuses sections that overwrite others: such
 // a link has no hook 0.
 //
@@ -49,20 +52,22 @@ void Session::watchPlacing() {
 
 void Session::beginAhead() {
   SymbolTasks tasks(ctx);
-  // Ours is one of those that overwrite.
-  bool codeIsFinal = ctx.arg.icf == ICFLevel::None &&
-                     !ctx.script->hasSectionsCommand &&
-                     ctx.script->insertCommands.empty() &&
-                     ctx.script->overwriteSections.size() == 1;
-  auto sizeOfCode = [this](uint32_t object, uint64_t number) {
+  EarlyLink early{link};
+  early.maxNames = tasks.startOf(tasks.size());
+  early.names = [&] { return link.namesAhead(tasks); };
+  // The one section that overwrites others is that of watchPlacing().
+  early.codeIsFinal = ctx.arg.icf == ICFLevel::None &&
+                      !ctx.script->hasSectionsCommand &&
+                      ctx.script->insertCommands.empty() &&
+                      ctx.script->overwriteSections.size() == 1;
+  early.sizeOfCode = [this](uint32_t object, uint64_t number) {
     return link.objects.sizeOfCode(object, number);
   };
+  early.hasThumbBit = machineOf(ctx.arg.emachine).hasThumbBit;
+  early.mayHaveThread = ctx.e.exitEarly && ctx.arg.threadCount > 1;
   for (GeneratedSection *section : generatedSections)
     if (section->beginAhead)
-      section->beginAhead({link, tasks.startOf(tasks.size()),
-                           [&] { return link.namesAhead(tasks); }, codeIsFinal,
-                           sizeOfCode, machineOf(ctx.arg.emachine).hasThumbBit,
-                           ctx.e.exitEarly && ctx.arg.threadCount > 1});
+      section->beginAhead(early);
 }
 
 // As in LiveSymbols.cpp, as far as it is known and cheap to find out: sections

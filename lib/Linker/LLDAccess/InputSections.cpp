@@ -38,28 +38,29 @@ std::string InputAnswers::origin(SymbolRef symbol) const {
   return toStr(ctx, definedOf(symbol).file);
 }
 
-SectionRef InputAnswers::inputSection(uint32_t object, uint64_t index) const {
+/// Section \p index of \p object if garbage collection has left it; else null.
+static InputSection *liveSection(const Ctx &ctx, uint32_t object,
+                                 uint64_t index) {
   ArrayRef<InputSectionBase *> sections =
       ctx.objectFiles[object]->getSections();
   if (index >= sections.size())
-    return SectionRef();
+    return nullptr;
   auto *section = dyn_cast_or_null<InputSection>(sections[index]);
-  if (!section || !section->file || !section->isLive() ||
-      section->repl != section || !section->getParent())
+  return section && section->file && section->isLive() ? section : nullptr;
+}
+
+SectionRef InputAnswers::inputSection(uint32_t object, uint64_t index) const {
+  InputSection *section = liveSection(ctx, object, index);
+  if (!section || section->repl != section || !section->getParent())
     return SectionRef();
   return SectionRef(section);
 }
 
 std::optional<uint64_t> InputAnswers::sizeOfCode(uint32_t object,
                                                  uint64_t index) const {
-  ArrayRef<InputSectionBase *> sections =
-      ctx.objectFiles[object]->getSections();
-  if (index >= sections.size())
-    return std::nullopt;
   constexpr uint64_t code = SHF_ALLOC | SHF_EXECINSTR;
-  auto *section = dyn_cast_or_null<InputSection>(sections[index]);
-  if (!section || !section->file || !section->isLive() ||
-      (section->flags & code) != code)
+  const InputSection *section = liveSection(ctx, object, index);
+  if (!section || (section->flags & code) != code)
     return std::nullopt;
   return section->getSize();
 }
