@@ -4,9 +4,10 @@
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{cc} = clang -O2 -fuse-ld=lld
+// DEFINE: %{stubs} = LLD
 // DEFINE: %{step} = %{cc} -fomit-frame-pointer -I%gosym_src/include \
 // DEFINE:   -I%gosym_src/lib/Backtrace %s runtime.a -lgcc_s -o step && \
-// DEFINE:   ./step > out && FileCheck %s --input-file=out
+// DEFINE:   ./step > out && FileCheck %s --input-file=out --check-prefixes=CHECK,%{stubs}
 // RUN: %{step}
 // REDEFINE: %{cc} = clang -O0 -fuse-ld=lld
 // RUN: %{step}
@@ -30,10 +31,12 @@
 // RUN: %runtime
 // GNU ld writes call frame information for its stubs.
 // REDEFINE: %{cc} = gcc -O2 -fuse-ld=bfd
-// RUN: %{step} --check-prefixes=CHECK,GNU
+// REDEFINE: %{stubs} = GNU
+// RUN: %{step}
 
 // CHECK: instructions: {{[0-9][0-9][0-9]+}}, other frames: 0, more than the unwinder:
 // GNU-SAME: {{ 0$}}
+// LLD-SAME: {{ [1-9][0-9]*$}}
 #define _GNU_SOURCE
 #include "Walk.h"
 #include <signal.h>
