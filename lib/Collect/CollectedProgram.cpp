@@ -14,11 +14,11 @@
 // generator saw last, edition() tells it, not the step.
 //
 // Steps, on the threads of the link where it says "in parallel":
-//   ahead     the debug info of each object, on a thread of ours beside the
-//             linker (CollectedObjects.cpp); where that cannot be, in layout
+//   ahead     the debug info of each object, in parallel, on a thread of ours
+//             beside the linker (CollectedObjects.cpp); else in layout, before
+//             frames are
 //   layout    one Symbol for each live symbol (CodeOrder); what the tables of
-//             relocatable inputs tell (InputTables.cpp); the debug info of each
-//             object, in parallel; frames, annotations
+//             relocatable inputs tell (InputTables.cpp); frames, annotations
 //             and lines (CollectedFrames.cpp, GoTypes.cpp, CollectedLines.cpp);
 //             the source names of objects with functions, in parallel
 //   arrange   if the order of the code has changed (CodeOrder): sort
