@@ -24,9 +24,9 @@ inline std::vector<uint8_t> encodedIndex(const TableIndex &index,
                                          llvm::endianness byteOrder) {
   std::vector<uint8_t> bytes;
   auto word = [&](uint32_t value) {
-    uint8_t word[4];
-    llvm::support::endian::write32(word, value, byteOrder);
-    bytes.insert(bytes.end(), std::begin(word), std::end(word));
+    bytes.resize(bytes.size() + 4);
+    llvm::support::endian::write32(bytes.data() + bytes.size() - 4, value,
+                                   byteOrder);
   };
   word(0x47534958);
   bytes.insert(bytes.end(), {1, index.blockShift, index.flags, 0});
