@@ -7,7 +7,8 @@
 #   gosym_precompile(TARGET [HEADER...])             the common ones and HEADERs
 #   gosym_precompile(TARGET REUSE_FROM TARGET2)      those of TARGET2, compiled alike
 #
-# A file includes what it uses all the same: the preset `asan` is without.
+# A file includes what it uses all the same: in a build of the preset `asan`, which has no
+# precompiled headers, one that does not fails to compile.
 option(GOSYM_PRECOMPILED_HEADERS "Read the headers of LLVM once for each target" ON)
 
 function(gosym_precompile target)

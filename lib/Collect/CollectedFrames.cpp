@@ -66,8 +66,8 @@ std::optional<uint32_t> CollectedFrames::functionIn(SectionRef section,
     return std::nullopt;
   const void *place = section.opaque();
   auto it = functionAt.find({place, offset});
-  // Symbols of Thumb functions have bit 0 set.
-  if (hasThumbBit && it == functionAt.end() && offset % 2 == 0)
+  // Symbols of Thumb functions have bit 0 set, places that are read have not.
+  if (hasThumbBit && it == functionAt.end())
     it = functionAt.find({place, offset | 1});
   if (it == functionAt.end())
     return std::nullopt;

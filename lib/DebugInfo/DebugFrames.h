@@ -72,12 +72,10 @@ private:
 };
 
 /// Reads the frames of the object whose file has the bytes \p object, whatever
-/// they hold. \p hasDebugInfo false: nothing is to be looked for in its debug
-/// information. Thread-safe.
+/// they hold. Thread-safe.
 ///
 /// Who wants lines, too, calls readObject() (ObjectReader.h).
-ObjectFrames readFrames(llvm::ArrayRef<uint8_t> object, bool hasDebugInfo,
-                        WantedFunction wanted);
+ObjectFrames readFrames(llvm::ArrayRef<uint8_t> object, WantedFunction wanted);
 
 } // namespace gosym
 

@@ -130,9 +130,8 @@ void ObjectReader::readEntries(const DebugUnits &units) {
 ObjectAnswers ObjectReader::run() {
   if (questions.frames)
     frames.readUnwindInfo();
-  DebugInfo info;
-  if (questions.hasDebugInfo)
-    info = readDebugInfo(object, [this](Error e) { report(std::move(e)); });
+  DebugInfo info =
+      readDebugInfo(object, [this](Error e) { report(std::move(e)); });
   lines.lines.hasDebugInfo = info.dwarf != nullptr;
   lines.lines.isRelaxed = info.isRelaxed;
   if (info.dwarf) {
@@ -165,11 +164,10 @@ ObjectLines gosym::readLines(ArrayRef<uint8_t> object, WantedCode wanted,
   return readObject(object, questions, program).lines;
 }
 
-ObjectFrames gosym::readFrames(ArrayRef<uint8_t> object, bool hasDebugInfo,
+ObjectFrames gosym::readFrames(ArrayRef<uint8_t> object,
                                WantedFunction wanted) {
   ObjectQuestions questions;
   questions.frames = wanted;
-  questions.hasDebugInfo = hasDebugInfo;
   LineProgram program;
   return readObject(object, questions, program).frames;
 }

@@ -21,8 +21,6 @@ struct ObjectQuestions {
   bool inlines = false;
   /// Whose frames are wanted; null: none.
   WantedFunction frames;
-  /// Anything is to be looked for in `.debug_*`.
-  bool hasDebugInfo = true;
 };
 
 struct ObjectAnswers {

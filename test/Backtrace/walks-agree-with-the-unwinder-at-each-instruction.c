@@ -1,13 +1,13 @@
-// At each instruction of functions without frame pointers, in prologues and epilogues, leaf functions, the PLT and libc, a walk from the handler of a trap gives what libgcc's unwinder gives there; in stubs of the PLT, for which lld writes no call frame information, it gives all callers of the call.
+// At each instruction of functions without frame pointers (prologues, epilogues, leaf functions, libc) a walk from the handler of a trap finds the callers that libgcc's unwinder finds. In stubs of lld's PLT, which have no call frame information, the unwinder finds none, and the walk finds all.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
 // RUN: rm -rf %t && mkdir %t && cd %t && %runtime
 // DEFINE: %{cc} = clang -O2 -fuse-ld=lld
-// DEFINE: %{stubs} = LLD
+// DEFINE: %{linker} = LLD
 // DEFINE: %{step} = %{cc} -fomit-frame-pointer -I%gosym_src/include \
 // DEFINE:   -I%gosym_src/lib/Backtrace %s runtime.a -lgcc_s -o step && \
-// DEFINE:   ./step > out && FileCheck %s --input-file=out --check-prefixes=CHECK,%{stubs}
+// DEFINE:   ./step > out && FileCheck %s --input-file=out --check-prefixes=CHECK,%{linker}
 // RUN: %{step}
 // REDEFINE: %{cc} = clang -O0 -fuse-ld=lld
 // RUN: %{step}
@@ -31,7 +31,7 @@
 // RUN: %runtime
 // GNU ld writes call frame information for its stubs.
 // REDEFINE: %{cc} = gcc -O2 -fuse-ld=bfd
-// REDEFINE: %{stubs} = GNU
+// REDEFINE: %{linker} = GNU
 // RUN: %{step}
 
 // CHECK: instructions: {{[0-9][0-9][0-9]+}}, other frames: 0, more than the unwinder:
@@ -88,7 +88,7 @@ static int isSame(const uintptr_t *a, const uintptr_t *b, unsigned size) {
   return memcmp(a, b, size * sizeof(*a)) == 0;
 }
 
-/// Whether walked[0] is in a stub of lld's PLT, for which the unwinder has no
+/// Whether walked[0] is in a stub of lld's PLT, which has no call frame
 /// information, and the frames behind it are those of the call that was made
 /// last.
 static int isCallOfStub(const uintptr_t *walked, unsigned size) {

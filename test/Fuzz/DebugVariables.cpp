@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         section == codeSection && offset < codeSize && offset % 2 == 0;
     return isFunction ? std::optional<uint32_t>(offset) : std::nullopt;
   };
-  ObjectFrames frames = readFrames(bytes, /*hasDebugInfo=*/true, wanted);
+  ObjectFrames frames = readFrames(bytes, wanted);
   std::vector<bool> seen(codeSize);
   for (const FunctionFrame &f : frames.functions) {
     must(f.function < codeSize && !seen[f.function], "a function is told once");

@@ -107,7 +107,7 @@ struct Object {
   ObjectFrames read() {
     bytes = object.bytes();
     return readFrames(
-        bytes, /*hasDebugInfo=*/true,
+        bytes,
         [](uint64_t section, uint64_t offset) -> std::optional<uint32_t> {
           EXPECT_EQ(section, ObjectBytes::codeSection);
           EXPECT_EQ(offset, functionOffset);

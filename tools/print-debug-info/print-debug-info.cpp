@@ -161,7 +161,7 @@ void Printer::printFrames() {
       places.push_back({section, offset});
     return it->second;
   };
-  ObjectFrames frames = readFrames(bytes, /*hasDebugInfo=*/true, wanted);
+  ObjectFrames frames = readFrames(bytes, wanted);
   for (const std::string &problem : frames.problems)
     report(problem);
   for (const FunctionFrame &frame : frames.functions)
