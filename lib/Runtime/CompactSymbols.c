@@ -9,8 +9,6 @@
 /// blocks is searched for the last one that begins at or below the address, and
 /// the records of that block are read up to the first symbol above it.
 ///
-/// Frames are found by the number of the function; a group has 16.
-///
 //===----------------------------------------------------------------------===//
 
 #include "Compact.h"
@@ -168,32 +166,75 @@ static void copySymbol(struct Symbol *to, const struct Symbol *from) {
   to->head = from->head;
 }
 
+/// Passes over up to `most` records, up to the last symbol at or below
+/// `distance`, and returns how many. It knows records of the kind that nearly
+/// all are: the unit stays, the gap is no number of its own, the size has one
+/// or two bytes. It stops before any other, and before what is wrong. Whether a
+/// size has one byte or two cannot be predicted, so there is no branch on it.
+static uint32_t passCommonRecords(struct Piece *records, uint64_t distance,
+                                  uint32_t most, struct Symbol *symbol) {
+  enum { mostBytes = 4 };
+  const unsigned char *bytes = records->bytes;
+  uint64_t at = records->at, record = symbol->record;
+  uint64_t address = symbol->address, size = symbol->size;
+  uint32_t count = 0;
+  for (; count < most && records->end - at >= mostBytes; ++count) {
+    uint32_t word = word32At(bytes, at);
+    uint32_t gap = word & GOSYM_COMPACT_GAP_MASK;
+    uint32_t hasTwo = word >> 15 & 1, hasThree = hasTwo & word >> 23;
+    if ((word & GOSYM_COMPACT_NEW_UNIT) || hasThree ||
+        gap == GOSYM_COMPACT_GAP_FAR)
+      break;
+    if (gap == GOSYM_COMPACT_GAP_ALIAS) {
+      record = at++;
+      continue;
+    }
+    uint64_t next = address + size + gap;
+    if (next > distance || next < address)
+      break;
+    record = at;
+    at += 2 + hasTwo;
+    address = next;
+    size = (word >> 8 & 0x7f) | (word >> 9 & 0x3f80 & (0u - hasTwo));
+  }
+  records->at = at;
+  symbol->record = record;
+  symbol->address = address;
+  symbol->size = size;
+  symbol->number += count;
+  symbol->head = bytes[record];
+  return count;
+}
+
 /// Reads a block up to the last symbol at or below `distance`, which is at or
 /// above the block. `next` becomes the address behind it, if the block has one.
 static enum gosym_error searchBlock(const struct List *list, uint32_t block,
                                     uint64_t distance, struct Symbol *found,
                                     uint64_t *next, size_t *errorOffset) {
   struct Piece records;
-  struct Symbol symbol;
   enum gosym_error error =
-      beginBlock(list, block, &records, &symbol, errorOffset);
-  if (error != GOSYM_OK)
-    return error;
-  copySymbol(found, &symbol);
-  uint32_t left = list->count - symbol.number;
-  if (left > blockMask + 1)
-    left = blockMask + 1;
-  for (; left != 0; --left, ++symbol.number) {
+      beginBlock(list, block, &records, found, errorOffset);
+  // The first symbol is where the block begins.
+  if (error == GOSYM_OK)
+    error = readRecord(list, &records, found, errorOffset);
+  uint32_t left = list->count - (block << GOSYM_COMPACT_BLOCK_SHIFT) - 1;
+  if (left > blockMask)
+    left = blockMask;
+  while (error == GOSYM_OK) {
+    left -= passCommonRecords(&records, distance, left, found);
+    if (left-- == 0)
+      return GOSYM_OK;
+    struct Symbol symbol;
+    copySymbol(&symbol, found);
+    ++symbol.number;
     error = readRecord(list, &records, &symbol, errorOffset);
-    if (error != GOSYM_OK)
-      return error;
-    if (symbol.address > distance) {
+    if (error == GOSYM_OK && symbol.address > distance) {
       *next = symbol.address;
-      break;
+      return GOSYM_OK;
     }
     copySymbol(found, &symbol);
   }
-  return GOSYM_OK;
+  return error;
 }
 
 static char letterOf(const struct List *list, const struct Symbol *symbol) {
@@ -286,44 +327,6 @@ enum gosym_error gosymFindSymbol(const struct gosym_table *table, unsigned kind,
   if (error == GOSYM_OK)
     setFunction(&list, &found, endOf(&list, block, next), out);
   return error;
-}
-
-enum gosym_error gosymReadFrame(const struct gosym_table *table,
-                                uint32_t number, struct gosym_function *out) {
-  struct Piece part;
-  beginPart(&part, table, GOSYM_COMPACT_FRAMES);
-  if (sizeOf(&part) == 0)
-    return GOSYM_OK;
-  uint64_t begin = part.at;
-  if (sizeOf(&part) < GOSYM_COMPACT_COUNT_SIZE)
-    return failAt(GOSYM_BAD_FRAME, begin, &out->error_offset);
-  uint32_t count = word32At(part.bytes, begin);
-  uint64_t offsets = begin + GOSYM_COMPACT_COUNT_SIZE;
-  uint64_t frames = offsets + groupsSize(count, GOSYM_COMPACT_GROUP_SHIFT);
-  // The list of functions was read before.
-  if (count !=
-      word32At(part.bytes, table->part_offset[GOSYM_COMPACT_FUNCTIONS]))
-    return failAt(GOSYM_BAD_FRAME, begin, &out->error_offset);
-  if (frames > part.end)
-    return failAt(GOSYM_BAD_FRAME, offsets, &out->error_offset);
-  uint64_t at =
-      offsets + ((uint64_t)(number >> GOSYM_COMPACT_GROUP_SHIFT) << 2);
-  part.at = frames + word32At(part.bytes, at);
-  if (part.at > part.end)
-    return failAt(GOSYM_BAD_FRAME, at, &out->error_offset);
-  uint64_t sizes[3];
-  unsigned before = number & ((1u << GOSYM_COMPACT_GROUP_SHIFT) - 1);
-  for (++before; before != 0; --before)
-    for (unsigned i = 0; i < 3; ++i)
-      if (!readVarint(&part, &sizes[i]))
-        return failAt(GOSYM_BAD_FRAME, part.at, &out->error_offset);
-  out->has_frame = sizes[0] != 0;
-  out->has_locals = sizes[1] != 0;
-  out->has_args = sizes[2] != 0;
-  out->frame = sizes[0] - out->has_frame;
-  out->locals = sizes[1] - out->has_locals;
-  out->args = sizes[2] - out->has_args;
-  return GOSYM_OK;
 }
 
 enum gosym_error gosymFindCompactFunction(const struct gosym_table *table,
