@@ -203,12 +203,16 @@ void NameGrammar::learnPhrases(uint32_t round, uint32_t threshold,
     // A quarter of the pairs differ, and each share has a half of them.
     PairCounts counts(numSymbolsInChunks / 8);
     // Each pair is a cache miss, so some are asked for before the first is
-    // counted.
-    SmallVector<uint64_t, 64> asked;
+    // counted. Whose a pair is cannot be predicted: there is no branch on it.
+    std::array<uint64_t, 32> asked;
+    size_t numAsked = 0;
     auto countAsked = [&] {
-      for (uint64_t pair : asked)
+      ArrayRef<uint64_t> some = ArrayRef(asked).take_front(numAsked);
+      for (uint64_t pair : some)
+        counts.prefetch(pair);
+      for (uint64_t pair : some)
         counts.add(pair);
-      asked.clear();
+      numAsked = 0;
     };
     for (const Chunk &chunk : chunks) {
       uint64_t last = 0;
@@ -222,11 +226,9 @@ void NameGrammar::learnPhrases(uint32_t round, uint32_t threshold,
           continue;
         }
         last = pair;
-        if ((mix(pair) >> 8) % numShares != share)
-          continue;
-        counts.prefetch(pair);
-        asked.push_back(pair);
-        if (asked.size() == 32)
+        asked[numAsked] = pair;
+        numAsked += (mix(pair) >> 8) % numShares == share;
+        if (numAsked == asked.size())
           countAsked();
       }
     }
