@@ -48,7 +48,7 @@ NAMES = ["helper", "hiddenFunction", "globalFunction", "checkTable", "constant",
 FUNCTIONS = NAMES[:4]
 
 # What the program needs of the C reader.
-READER = ["CompactCodes", "CompactLines", "CompactNames", "CompactOpen",
+READER = ["CompactCodes", "CompactFrames", "CompactLines", "CompactNames", "CompactOpen",
           "CompactSymbols", "Entry", "Error", "Function", "FunctionTable", "Index",
           "Locate", "Names", "Open", "Self"]
 
