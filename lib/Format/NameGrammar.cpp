@@ -203,7 +203,8 @@ void NameGrammar::learnPhrases(uint32_t round, uint32_t threshold,
     // A quarter of the pairs differ, and each share has a half of them.
     PairCounts counts(numSymbolsInChunks / 8);
     // Each pair is a cache miss, so some are asked for before the first is
-    // counted. Whose a pair is cannot be predicted: there is no branch on it.
+    // counted. A CPU cannot predict which share a pair belongs to, so there is
+    // no branch on that.
     std::array<uint64_t, 32> asked;
     size_t numAsked = 0;
     auto countAsked = [&] {

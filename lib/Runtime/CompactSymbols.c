@@ -166,19 +166,19 @@ static void copySymbol(struct Symbol *to, const struct Symbol *from) {
   to->head = from->head;
 }
 
-/// Passes over up to `most` records, up to the last symbol at or below
-/// `distance`, and returns how many. It knows records of the kind that nearly
-/// all are: the unit stays, the gap is no number of its own, the size has one
-/// or two bytes. It stops before any other, and before what is wrong. Whether a
-/// size has one byte or two cannot be predicted, so there is no branch on it.
-static uint32_t passCommonRecords(struct Piece *records, uint64_t distance,
-                                  uint32_t most, struct Symbol *symbol) {
-  enum { mostBytes = 4 };
+/// Passes over records up to the last symbol at or below `distance`, but not
+/// beyond number `last`. It knows records of the kind that nearly all are: the
+/// unit stays, the gap is no number of its own, the size has one or two bytes.
+/// It stops before any other, and before what is wrong. A CPU cannot predict
+/// whether a size has one byte or two, so there is no branch on that.
+static void passCommonRecords(struct Piece *records, uint64_t distance,
+                              uint32_t last, struct Symbol *symbol) {
+  enum { longestRecord = 4 };
   const unsigned char *bytes = records->bytes;
   uint64_t at = records->at, record = symbol->record;
   uint64_t address = symbol->address, size = symbol->size;
-  uint32_t count = 0;
-  for (; count < most && records->end - at >= mostBytes; ++count) {
+  uint32_t number = symbol->number;
+  for (; number != last && records->end - at >= longestRecord; ++number) {
     uint32_t word = word32At(bytes, at);
     uint32_t gap = word & GOSYM_COMPACT_GAP_MASK;
     uint32_t hasTwo = word >> 15 & 1, hasThree = hasTwo & word >> 23;
@@ -201,9 +201,8 @@ static uint32_t passCommonRecords(struct Piece *records, uint64_t distance,
   symbol->record = record;
   symbol->address = address;
   symbol->size = size;
-  symbol->number += count;
+  symbol->number = number;
   symbol->head = bytes[record];
-  return count;
 }
 
 /// Reads a block up to the last symbol at or below `distance`, which is at or
@@ -217,12 +216,12 @@ static enum gosym_error searchBlock(const struct List *list, uint32_t block,
   // The first symbol is where the block begins.
   if (error == GOSYM_OK)
     error = readRecord(list, &records, found, errorOffset);
-  uint32_t left = list->count - (block << GOSYM_COMPACT_BLOCK_SHIFT) - 1;
-  if (left > blockMask)
-    left = blockMask;
+  uint32_t last = found->number | blockMask;
+  if (last >= list->count)
+    last = list->count - 1;
   while (error == GOSYM_OK) {
-    left -= passCommonRecords(&records, distance, left, found);
-    if (left-- == 0)
+    passCommonRecords(&records, distance, last, found);
+    if (found->number == last)
       return GOSYM_OK;
     struct Symbol symbol;
     copySymbol(&symbol, found);

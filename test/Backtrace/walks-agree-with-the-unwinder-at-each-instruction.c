@@ -1,4 +1,4 @@
-// At each instruction of functions without frame pointers (prologues, epilogues, leaf functions, libc) a walk from the handler of a trap finds the callers that libgcc's unwinder finds. In stubs of lld's PLT, which have no call frame information, the unwinder finds none, and the walk finds all.
+// At each instruction of functions without frame pointers (prologues, epilogues, leaf functions, libc) a walk from the handler of a trap finds the callers that libgcc's unwinder finds. In stubs of lld's PLT, which have no call frame information, the unwinder finds no caller, and the walk finds all.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 // REQUIRES: system-x86_64
@@ -88,9 +88,9 @@ static int isSame(const uintptr_t *a, const uintptr_t *b, unsigned size) {
   return memcmp(a, b, size * sizeof(*a)) == 0;
 }
 
-/// Whether walked[0] is in a stub of lld's PLT, which has no call frame
-/// information, and the frames behind it are those of the call that was made
-/// last.
+/// Whether walked[0] is in code without call frame information, which here is
+/// only a stub of lld's PLT, and the frames behind it are those of the call that
+/// was made last.
 static int isCallOfStub(const uintptr_t *walked, unsigned size) {
   enum { longestCall = 8 };
   struct Bases bases;
